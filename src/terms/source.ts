@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { KnownBy, ListKind, Observation } from "./observation.ts";
+import type { Frequency } from "./period.ts";
+import type { Instant } from "./time.ts";
+import type { Warning } from "./warnings.ts";
+
+/** A document as it was kept: bytes, address, and when this copy is known to have existed. */
+export interface RawDocument {
+  readonly bytes: Uint8Array;
+  /** SHA-256 of `bytes`, hex. */
+  readonly sha256: string;
+  readonly url: string;
+  /** File path below the folder given to `pull --from`, or the address's last part. */
+  readonly path: string;
+  /** When this copy existed, and how that is known; rows with their own stamp use that instead. */
+  readonly known: Instant;
+  readonly knownBy: KnownBy;
+}
+
+/** What a live connector asks for. */
+export interface SourceRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Name of the environment variable that holds the key, and the query parameter or header it goes into; scrubbed from logs and raw copies. */
+  readonly key?: { readonly env: string; readonly parameter?: string; readonly header?: string };
+}
+
+/** Unpacking that the caller supplies; each enforces limits on size and count and throws "source-changed". */
+export interface Tools {
+  /** Members of a zip archive by name. */
+  readonly unzip: (bytes: Uint8Array, wanted?: (name: string) => boolean) => ReadonlyMap<string, Uint8Array>;
+}
+
+/** What one document yielded. */
+export interface Reading {
+  readonly observations: readonly Observation[];
+  /** Rows that were not taken, by reason, with an example locator. */
+  readonly rejected: readonly { readonly reason: string; readonly count: number; readonly example: string }[];
+  readonly warnings?: readonly Warning[];
+}
+
+/** A series or list that a source can yield; `id` may end in `*` segments (`sec/*\/capex`). */
+export interface SeriesInfo {
+  readonly id: string;
+  readonly title: { readonly en: string; readonly de: string };
+  readonly unit: string;
+  readonly frequency: Frequency;
+  /** Set for lists. */
+  readonly list?: ListKind;
+  /** Usual time from the end of a period to publication [days]. */
+  readonly lagDays: number;
+}
+
+/** A file found by `pull --from`, for a source to recognise. */
+export interface FoundFile {
+  /** Path below the folder, with `/`, without a trailing `.gz`. */
+  readonly path: string;
+  /** `id` of the SOURCE.json beside it (or in a parent folder), empty when there is none. */
+  readonly folder: string;
+  /** First 4,096 characters of the unpacked content, Latin-1. */
+  readonly head: string;
+}
+
+/** One primary source: data plus small pure hooks. `docs` of a source go into its file's docstring. */
+export interface Source<Query> {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly licence: string;
+  /** Whether figures may enter the embedded snapshot: `ship`, `unclear` (figures a view needs, with citation), `test` (never). */
+  readonly terms: "ship" | "unclear" | "test";
+  readonly homepage: string;
+  readonly series: readonly SeriesInfo[];
+  readonly query: z.ZodType<Query>;
+  /** Live requests for a query; pure. Empty for a source that has no live service. */
+  readonly requests: (query: Query) => readonly SourceRequest[];
+  /** The query under which a file is read, or null when the file is not this source's. */
+  readonly recognise: (file: FoundFile) => Query | null;
+  /** Pure. @throws "source-changed" with the locator when the document's structure is not the expected one. */
+  readonly read: (raw: RawDocument, query: Query, tools: Tools) => Reading;
+}
