@@ -1,6 +1,6 @@
-import { defineConfig } from "vitest/config";
+import type { ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+const config: ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/live/**"],
@@ -9,4 +9,5 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
   },
-});
+};
+export default config;
