@@ -1,0 +1,198 @@
+import type { Evidence, KnownBy } from "./observation.ts";
+import type { Mode } from "./panel.ts";
+import type { Gap, PartId, PartResult } from "./part.ts";
+import type { Frequency, Period } from "./period.ts";
+import type { Text } from "./text.ts";
+import type { Instant } from "./time.ts";
+import type { Warning } from "./warnings.ts";
+
+/** How a claim stands (definition D16); `not-built` is another word than `cannot-tell`. */
+export type ClaimState = "holds" | "fails" | "open" | "cannot-tell" | "not-built";
+
+/** One claim of a thesis as judged on a day. Plain JSON. */
+export interface ClaimJudgement {
+  readonly id: string;
+  /** The part of the system it belongs to, where one does. */
+  readonly part: PartId | null;
+  /** The statement that is judged. */
+  readonly says: Text;
+  readonly state: ClaimState;
+  /** P(claim true by its date), from the predictive distribution; null when none can be given. */
+  readonly probability: number | null;
+  readonly probabilityInterval?: { readonly low: number; readonly high: number; readonly coverage: number };
+  /** The author's own probability, where one was given. */
+  readonly authorProbability?: number;
+  /** The measure's value on the day, and what it is held against. */
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly threshold?: number;
+  readonly opens: string;
+  readonly resolves: string;
+  readonly finePrint: Text;
+  /** Why it stands so, one sentence each; the first is the shortest full answer. */
+  readonly reasons: readonly Text[];
+  readonly evidence: Evidence | null;
+  /** Set where P lies beyond twice the longest validated horizon: shown as "unvalidated", not scored. */
+  readonly unvalidated?: boolean;
+  readonly gap?: Gap;
+  readonly refs: readonly string[];
+  /** Recent values of the measure, oldest first. */
+  readonly spark?: readonly number[];
+}
+
+/** A thesis judged on a day. */
+export interface ThesisJudgement {
+  readonly id: string;
+  readonly title: Text;
+  /** Who argues it, where and when; figures are cited, text is not quoted. */
+  readonly citation: string;
+  readonly published: string;
+  readonly claims: readonly ClaimJudgement[];
+}
+
+/** How old the data behind a result is, measured against the as-of day (never the wall clock). */
+export interface Freshness {
+  /** Ids asked for by all parts, and those of which something is visible on the day. */
+  readonly needed: number;
+  readonly visible: number;
+  /** Per source, the newest `known` visible and its age [days]. */
+  readonly sources: readonly { readonly source: string; readonly newest: Instant; readonly ageDays: number }[];
+  /** Age of the oldest of these [days]; null when nothing is visible. */
+  readonly oldestDays: number | null;
+}
+
+/** Everything the verdict page shows for one day, one mode. Plain JSON: no `Float64Array`, missing numbers are null. */
+export interface Workbench {
+  readonly asOf: string;
+  readonly mode: Mode;
+  readonly parts: { readonly [P in PartId]?: PartResult };
+  readonly thesis: ThesisJudgement;
+  readonly freshness: Freshness;
+  readonly warnings: readonly Warning[];
+  /** Hash of the observations visible, the code version, the options and the seed (definition D18); names the bytes, so it is the ETag. */
+  readonly hash: string;
+}
+
+/** What does not depend on the as-of day: the calendar of the store, and who is speaking. */
+export interface Frame {
+  /** Days on which something became known, ascending, without repeats. */
+  readonly days: readonly string[];
+  /** Days on which the state of a claim changed, where that was computed; a subset of `days`. */
+  readonly claimDays: readonly string[];
+  /** Newest day known to the store: the as-of day when none is given. */
+  readonly newest: string;
+  /** Day of the report that the shipped thesis comes from; a mark on the as-of bar. */
+  readonly reportDay: string;
+  readonly versions: { readonly vorlauf: string; readonly snapshot: string };
+  /** True only for development data: every page then says SYNTHETIC. */
+  readonly synthetic: boolean;
+}
+
+/** One line of the search over all series and lists. */
+export interface SeriesEntry {
+  readonly id: string;
+  readonly title: Text;
+  readonly source: string;
+  readonly unit: string;
+  readonly frequency: Frequency;
+  /** Set for lists. */
+  readonly list: boolean;
+  /** Visible on the as-of day. */
+  readonly count: number;
+  readonly firstPeriod: Period | null;
+  readonly newestPeriod: Period | null;
+  readonly newestKnown: Instant | null;
+}
+
+/** A value of a series as shown: what it is, when it became known, how that is known. */
+export interface SeriesValue {
+  readonly period: Period;
+  readonly item?: string;
+  readonly value: number | null;
+  readonly published: Instant | null;
+  readonly known: Instant;
+  readonly knownBy: KnownBy;
+  readonly evidence: Evidence;
+  readonly flags: readonly string[];
+  readonly ref: string;
+}
+
+/** A series as of a day, with its vintages when asked for. */
+export interface SeriesShown extends SeriesEntry {
+  readonly asOf: string;
+  readonly mode: Mode;
+  readonly observations: readonly SeriesValue[];
+  /** Every value known by the day, by period then known; empty unless asked for. */
+  readonly vintages: readonly SeriesValue[];
+}
+
+/** One step of the way from a number to its documents; a tree. */
+export interface Explanation {
+  readonly ref: string;
+  readonly kind: "line" | "claim" | "figure" | "observation" | "entry" | "document" | "unknown";
+  readonly says: Text;
+  readonly value?: number | null;
+  readonly unit?: string;
+  readonly period?: Period;
+  readonly known?: Instant;
+  readonly knownBy?: KnownBy;
+  readonly evidence?: Evidence;
+  /** Set for documents, and for observations the place in theirs. */
+  readonly document?: {
+    readonly sha256: string;
+    readonly url: string;
+    readonly locator: string;
+    /** `primary` ends the walk; `extract` and `citation` mean that the primary document is not held. */
+    readonly kind: "primary" | "extract" | "citation";
+    readonly source: string;
+    readonly licence: string;
+  };
+  readonly children: readonly Explanation[];
+  /** Number of children left out, when a number rests on very many. */
+  readonly more?: number;
+}
+
+/** Health of one source as of a day. `down`, `silent` (a value not published when due) and `not-applicable` are three states. */
+export interface SourceHealth {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly licence: string;
+  readonly terms: "ship" | "unclear" | "test";
+  readonly homepage: string;
+  readonly state: "fresh" | "late" | "silent" | "down" | "not-applicable";
+  /** What the state rests on, in one sentence. */
+  readonly says: Text;
+  readonly series: number;
+  readonly observations: number;
+  readonly documents: number;
+  readonly newestKnown: Instant | null;
+  readonly newestPeriod: Period | null;
+  readonly lagDays: number | null;
+  readonly ageDays: number | null;
+  /** The command that would refresh it. */
+  readonly pull: string;
+}
+
+/** A cut through the store: the day and the mode. */
+export interface Cut {
+  readonly asOf: string;
+  readonly mode: Mode;
+}
+
+/**
+ * Where a door takes its data from. Every function rejects with a VorlaufError (`unknown-id`, `input-*`) for a wrong
+ * request; nothing here reaches the store directly.
+ */
+export interface WorkbenchSupply {
+  readonly frame: () => Promise<Frame>;
+  readonly verdict: (cut: Cut) => Promise<Workbench>;
+  readonly part: (id: PartId, cut: Cut) => Promise<PartResult>;
+  readonly thesis: (cut: Cut) => Promise<ThesisJudgement>;
+  /** Entries whose id, title or source hold every word of `query`; at most `limit`, and how many match in all. */
+  readonly searchSeries: (query: string, limit: number, cut: Cut) => Promise<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>;
+  readonly showSeries: (id: string, cut: Cut, options: { readonly vintages: boolean }) => Promise<SeriesShown>;
+  /** `ref`: `series@period`, `list#item@period`, a line's id, `claim/ID`, or `figure:PART/ID`. */
+  readonly explain: (ref: string, cut: Cut) => Promise<Explanation>;
+  readonly sources: (cut: Cut) => Promise<readonly SourceHealth[]>;
+}
