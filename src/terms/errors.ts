@@ -7,14 +7,30 @@ export interface ErrorFacts {
   "input-date": { readonly got: string; readonly fix: string };
   "input-unit": { readonly what: string; readonly expected: string; readonly got: string };
   "unknown-id": { readonly kind: string; readonly id: string; readonly near: readonly string[] };
-  "source-unreachable": { readonly source: string; readonly url: string; readonly status: string; readonly fix: string };
-  "source-changed": { readonly source: string; readonly locator: string; readonly expected: string; readonly got: string };
+  "source-unreachable": {
+    readonly source: string;
+    readonly url: string;
+    readonly status: string;
+    readonly fix: string;
+  };
+  "source-changed": {
+    readonly source: string;
+    readonly locator: string;
+    readonly expected: string;
+    readonly got: string;
+  };
   "source-undated": { readonly source: string; readonly path: string };
   "store-unwritable": { readonly path: string; readonly reason: string; readonly fix: string };
   "store-newer": { readonly path: string; readonly version: number; readonly supported: number };
   "store-damaged": { readonly path: string; readonly reason: string; readonly fix: string };
   "store-locked": { readonly path: string; readonly holder: string };
-  "observation-conflict": { readonly series: string; readonly period: string; readonly document: string; readonly held: string; readonly got: string };
+  "observation-conflict": {
+    readonly series: string;
+    readonly period: string;
+    readonly document: string;
+    readonly held: string;
+    readonly got: string;
+  };
   "too-few-observations": { readonly what: string; readonly have: number; readonly need: number };
   "not-converged": { readonly what: string; readonly iterations: number; readonly change: number };
   "not-positive-definite": { readonly what: string; readonly pivot: number; readonly index: number };
@@ -33,12 +49,16 @@ const messages: { readonly [C in ErrorCode]: (f: ErrorFacts[C]) => string } = {
   "unknown-id": (f) => `unknown ${f.kind} "${f.id}"${f.near.length > 0 ? `; did you mean ${f.near.join(", ")}?` : ""}`,
   "source-unreachable": (f) => `${f.source}: ${f.url} answered ${f.status}. ${f.fix}`,
   "source-changed": (f) => `${f.source}: at ${f.locator} expected ${f.expected}, got ${f.got}`,
-  "source-undated": (f) => `${f.source}: ${f.path} carries no stamp: say when this copy was known (--known DATE, or files[].known in a SOURCE.json beside it)`,
+  "source-undated": (f) =>
+    `${f.source}: ${f.path} carries no stamp: say when this copy was known (--known DATE, or files[].known in a SOURCE.json beside it)`,
   "store-unwritable": (f) => `cannot write the store at ${f.path}: ${f.reason}. ${f.fix}`,
-  "store-newer": (f) => `the store at ${f.path} has format ${f.version}; this version reads up to ${f.supported}. Update vorlauf, or choose another --store.`,
+  "store-newer": (f) =>
+    `the store at ${f.path} has format ${f.version}; this version reads up to ${f.supported}. Update vorlauf, or choose another --store.`,
   "store-damaged": (f) => `the store at ${f.path} is damaged: ${f.reason}. ${f.fix}`,
-  "store-locked": (f) => `the store at ${f.path} is being written by ${f.holder}; wait for it or stop it, then repeat the command`,
-  "observation-conflict": (f) => `${f.series} ${f.period}: document ${f.document} is held with ${f.held}, now read as ${f.got}`,
+  "store-locked": (f) =>
+    `the store at ${f.path} is being written by ${f.holder}; wait for it or stop it, then repeat the command`,
+  "observation-conflict": (f) =>
+    `${f.series} ${f.period}: document ${f.document} is held with ${f.held}, now read as ${f.got}`,
   "too-few-observations": (f) => `${f.what}: has ${f.have} observations, needs ${f.need}`,
   "not-converged": (f) => `${f.what} did not converge after ${f.iterations} iterations (last change ${f.change})`,
   "not-positive-definite": (f) => `${f.what} is not positive definite (pivot ${f.pivot} at ${f.index})`,
@@ -84,7 +104,9 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
     }
     row = next;
   }

@@ -2,7 +2,14 @@ import type { Period } from "./period.ts";
 import type { Instant } from "./time.ts";
 
 /** How good a number is, best first; a result carries the weakest of its inputs. */
-export const evidenceOrder = ["reported (primary)", "reported (secondary)", "derived", "estimated", "assumed", "unresolved"] as const;
+export const evidenceOrder = [
+  "reported (primary)",
+  "reported (secondary)",
+  "derived",
+  "estimated",
+  "assumed",
+  "unresolved",
+] as const;
 export type Evidence = (typeof evidenceOrder)[number];
 
 /** The weakest of several grades; `unresolved` for none. */

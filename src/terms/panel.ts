@@ -26,7 +26,12 @@ export interface SeriesView {
   readonly evidence: readonly Evidence[];
   readonly flags: readonly (readonly string[])[];
   /** With `history`: every value known by the day, by period then known. */
-  readonly history: readonly { readonly period: Period; readonly value: number; readonly known: Instant; readonly flags: readonly string[] }[];
+  readonly history: readonly {
+    readonly period: Period;
+    readonly value: number;
+    readonly known: Instant;
+    readonly flags: readonly string[];
+  }[];
 }
 
 /** One entry of a list. */
@@ -81,7 +86,11 @@ export function idsMatching(panel: Panel, pattern: string): string[] {
 /** A pattern as a regular expression: `*` stands for one path segment. @throws "input-invalid" */
 export function patternRegex(pattern: string): RegExp {
   if (!/^[a-z0-9*.-]+(\/[a-z0-9*.-]+)*$/.test(pattern)) {
-    throw new VorlaufError("input-invalid", { what: "series pattern", got: pattern, fix: "Use lower-case path segments, * for one segment." });
+    throw new VorlaufError("input-invalid", {
+      what: "series pattern",
+      got: pattern,
+      fix: "Use lower-case path segments, * for one segment.",
+    });
   }
   return new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`);
 }

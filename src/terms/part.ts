@@ -4,7 +4,20 @@ import type { Text } from "./text.ts";
 import type { Warning } from "./warnings.ts";
 
 /** The twelve parts of the system, in the order of DESIGN section 1. */
-export const partIds = ["cycle", "rotation", "chain", "succession", "retreat", "convergence", "reinforcement", "economics", "waiting", "analogs", "budget", "thesis"] as const;
+export const partIds = [
+  "cycle",
+  "rotation",
+  "chain",
+  "succession",
+  "retreat",
+  "convergence",
+  "reinforcement",
+  "economics",
+  "waiting",
+  "analogs",
+  "budget",
+  "thesis",
+] as const;
 export type PartId = (typeof partIds)[number];
 
 /** Why something could not be computed, what is at hand, and what would decide. */
@@ -45,7 +58,16 @@ export interface Line {
 }
 
 /** The idea a mark stands for; each has one colour everywhere. */
-export type Role = "succession" | "retreat" | "convergence" | "capex" | "roads" | "power" | "cooling" | "other" | "muted";
+export type Role =
+  | "succession"
+  | "retreat"
+  | "convergence"
+  | "capex"
+  | "roads"
+  | "power"
+  | "cooling"
+  | "other"
+  | "muted";
 
 /** One set of marks in a chart. */
 export interface FigureSeries {
@@ -55,7 +77,13 @@ export interface FigureSeries {
   /** observed: solid line with markers; first: hollow markers; estimated: dashed; nowcast: band; scenario: hatched; pseudo: hatched and marked. */
   readonly kind: "observed" | "first" | "estimated" | "nowcast" | "scenario" | "pseudo";
   /** `x` is a period or date (or a category in bar and matrix figures); `y` null is a gap; `ref` is what explain takes. */
-  readonly points: readonly { readonly x: string; readonly y: number | null; readonly low?: number; readonly high?: number; readonly ref?: string }[];
+  readonly points: readonly {
+    readonly x: string;
+    readonly y: number | null;
+    readonly low?: number;
+    readonly high?: number;
+    readonly ref?: string;
+  }[];
 }
 
 /** A chart as data: title is the finding; drawn by a view. */
@@ -84,7 +112,12 @@ export interface Figure {
 export interface Table {
   readonly id: string;
   readonly title: Text;
-  readonly columns: readonly { readonly id: string; readonly label: Text; readonly unit?: string; readonly decimals?: number }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly label: Text;
+    readonly unit?: string;
+    readonly decimals?: number;
+  }[];
   /** One record per row, keyed by column id; a `ref` column is not shown but linked. */
   readonly rows: readonly Readonly<Record<string, string | number | null | Text>>[];
   readonly note?: Text;

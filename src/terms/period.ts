@@ -51,7 +51,8 @@ export function isDate(text: string): boolean {
 /** The date checked, for use inside. @throws "input-date" */
 export function parseDate(text: string): string {
   const trimmed = text.trim();
-  if (!isDate(trimmed)) throw new VorlaufError("input-date", { got: text, fix: "Give a day as YYYY-MM-DD, for example 2026-02-09." });
+  if (!isDate(trimmed))
+    throw new VorlaufError("input-date", { got: text, fix: "Give a day as YYYY-MM-DD, for example 2026-02-09." });
   return trimmed;
 }
 

@@ -42,7 +42,8 @@ function makeFormats(lang: Lang): Formats {
   return {
     num,
     pct: (share, decimals = 0) => `${num(share * 100, decimals)} %`,
-    usdBn: (usd, decimals = 1) => (lang === "en" ? `USD ${num(usd / 1e9, decimals)} bn` : `${num(usd / 1e9, decimals)} Mrd. USD`),
+    usdBn: (usd, decimals = 1) =>
+      lang === "en" ? `USD ${num(usd / 1e9, decimals)} bn` : `${num(usd / 1e9, decimals)} Mrd. USD`,
     signed: (value, decimals = 0) => (value > 0 ? "+" : "") + num(value, decimals),
     when: (period) => {
       const [year, part, day] = period.split("T")[0]?.split("-") ?? [];

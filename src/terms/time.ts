@@ -16,9 +16,15 @@ export function endOfDay(date: string): Instant {
  */
 export function toInstant(stamp: string): Instant {
   if (isDate(stamp)) return endOfDay(stamp);
-  const m = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(stamp.trim());
-  if (m === null || !isDate(m[1] ?? "")) throw new VorlaufError("input-date", { got: stamp, fix: "A time is YYYY-MM-DD or an ISO time with its offset." });
-  const offset = m[5] === undefined || m[5] === "Z" ? 0 : (m[5].startsWith("-") ? -1 : 1) * (Number(m[5].slice(1, 3)) * 60 + Number(m[5].slice(-2)));
+  const m = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(
+    stamp.trim(),
+  );
+  if (m === null || !isDate(m[1] ?? ""))
+    throw new VorlaufError("input-date", { got: stamp, fix: "A time is YYYY-MM-DD or an ISO time with its offset." });
+  const offset =
+    m[5] === undefined || m[5] === "Z"
+      ? 0
+      : (m[5].startsWith("-") ? -1 : 1) * (Number(m[5].slice(1, 3)) * 60 + Number(m[5].slice(-2)));
   return shiftMinutes(`${m[1]}T${m[2]}:${m[3]}:${m[4] ?? "00"}Z`, -offset);
 }
 

@@ -190,7 +190,11 @@ export interface WorkbenchSupply {
   readonly part: (id: PartId, cut: Cut) => Promise<PartResult>;
   readonly thesis: (cut: Cut) => Promise<ThesisJudgement>;
   /** Entries whose id, title or source hold every word of `query`; at most `limit`, and how many match in all. */
-  readonly searchSeries: (query: string, limit: number, cut: Cut) => Promise<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>;
+  readonly searchSeries: (
+    query: string,
+    limit: number,
+    cut: Cut,
+  ) => Promise<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>;
   readonly showSeries: (id: string, cut: Cut, options: { readonly vintages: boolean }) => Promise<SeriesShown>;
   /** `ref`: `series@period`, `list#item@period`, a line's id, `claim/ID`, or `figure:PART/ID`. */
   readonly explain: (ref: string, cut: Cut) => Promise<Explanation>;
