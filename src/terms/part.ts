@@ -141,6 +141,18 @@ export interface Forecast {
   readonly horizon: number;
   readonly evidence: Evidence;
   readonly refs: readonly string[];
+  /** What the number cannot fall below any more (quarters already filed, peaks already dated): lets a claim be decided early. */
+  readonly floor?: number;
+  /** The same forecast under other defensible choices (fit windows), ascending draws: the spread of P between them is shown as its interval. */
+  readonly variants?: readonly { readonly id: string; readonly draws: readonly number[] }[];
+  /** What "what would have to be true" solves: `sum` = known + the next `steps` values, `level` = the value after `steps`; growth per step starts from `last`. */
+  readonly path?: {
+    readonly kind: "sum" | "level";
+    readonly known: number;
+    readonly last: number;
+    readonly steps: number;
+    readonly step: "month" | "quarter" | "year";
+  };
 }
 
 /** One part in full: the verdict's line, further findings, charts, tables. Plain JSON. */

@@ -38,6 +38,28 @@ export interface ClaimJudgement {
   readonly refs: readonly string[];
   /** Recent values of the measure, oldest first. */
   readonly spark?: readonly number[];
+  /** `standing`: a statement about the present, judged on every day; `resolution`: about a later number. */
+  readonly judged?: "standing" | "resolution";
+  /** Relative distance of the value from the threshold, as a share; positive on the claimed side. */
+  readonly distance?: number;
+  /** "What would have to be true" for the claim to come true, where it can be inverted. */
+  readonly wouldNeed?: Text;
+  /** The parts of a claim that holds only if all do. */
+  readonly parts?: readonly ClaimPart[];
+}
+
+/** One part of a claim, judged alone. */
+export interface ClaimPart {
+  readonly measure: string;
+  readonly says: Text;
+  readonly state: ClaimState;
+  readonly probability: number | null;
+  readonly probabilityInterval?: { readonly low: number; readonly high: number; readonly coverage: number };
+  readonly value: number | null;
+  readonly unit: string;
+  readonly threshold: number;
+  readonly evidence: Evidence | null;
+  readonly reasons: readonly Text[];
 }
 
 /** A thesis judged on a day. */
