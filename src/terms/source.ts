@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { VorlaufError } from "./errors.ts";
 import type { KnownBy, ListKind, Observation } from "./observation.ts";
 import type { Frequency } from "./period.ts";
 import type { Instant } from "./time.ts";
@@ -78,4 +79,42 @@ export interface Source<Query> {
   readonly recognise: (file: FoundFile) => Query | null;
   /** Pure. @throws "source-changed" with the locator when the document's structure is not the expected one. */
   readonly read: (raw: RawDocument, query: Query, tools: Tools) => Reading;
+}
+
+/**
+ * A source with its query type closed over, so that sources of different queries stand on one shelf without casts.
+ * Authors write `export const source: Source<Query> = {...}`; the generated shelf calls {@link shelve}.
+ */
+export interface ShelvedSource extends Pick<Source<never>, "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series"> {
+  /** How to read a file found on disk, or null when the file is not this source's. */
+  readonly recognise: (file: FoundFile) => ((raw: RawDocument, tools: Tools) => Reading) | null;
+  /**
+   * The live requests for a query given as plain data, and how to read each answer.
+   * @throws "input-invalid" naming the part of the query that does not fit
+   */
+  readonly ask: (query: unknown) => { readonly requests: readonly SourceRequest[]; readonly read: (raw: RawDocument, tools: Tools) => Reading };
+}
+
+/** A source as it stands on the shelf; pure. */
+export function shelve<Query>(source: Source<Query>): ShelvedSource {
+  const { id, title, publisher, licence, terms, homepage, series } = source;
+  return {
+    id, title, publisher, licence, terms, homepage, series,
+    recognise: (file) => {
+      const query = source.recognise(file);
+      return query === null ? null : (raw, tools) => source.read(raw, query, tools);
+    },
+    ask: (given) => {
+      const parsed = source.query.safeParse(given);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        throw new VorlaufError("input-invalid", {
+          what: `query of ${id}${issue === undefined || issue.path.length === 0 ? "" : `, ${issue.path.join(".")}`}`,
+          got: JSON.stringify(given),
+          fix: issue?.message ?? "See vorlauf sources.",
+        });
+      }
+      return { requests: source.requests(parsed.data), read: (raw, tools) => source.read(raw, parsed.data, tools) };
+    },
+  };
 }
