@@ -81,6 +81,7 @@ export class VorlaufError<C extends ErrorCode = ErrorCode> extends Error {
 
 /** The command line's exit code for an error: 2 input, 3 source, 4 store, 5 method, 1 for anything else (a bug). */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 | 4 | 5 {
+  if (error instanceof Error && error.name === "MathFailure") return 5;
   if (!(error instanceof VorlaufError)) return 1;
   if (error.code.startsWith("input-") || error.code === "unknown-id") return 2;
   if (error.code.startsWith("source-")) return 3;
