@@ -32,15 +32,15 @@ function field(entry: ListEntry, name: string): number | null {
 }
 
 /** The parameters, or the ids of those that are missing. */
-function inputsOf(panel: Panel): Inputs | readonly string[] {
+function inputsOf(panel: Panel): Inputs | { readonly missing: readonly string[] } {
   const entries = new Map((listIn(panel, listId)?.entries ?? []).map((e) => [e.item, e]));
   const missing = used.filter((id) => entries.get(id)?.value == null);
-  if (missing.length > 0) return missing;
+  if (missing.length > 0) return { missing };
   const value = (id: Used): number => entries.get(id)?.value ?? Number.NaN;
   const lead = entries.get("lead.cowos");
   const weeks = lead === undefined ? null : { median: value("lead.cowos"), low: field(lead, "low"), high: field(lead, "high") };
   return {
-    values: Object.fromEntries(used.map((id) => [id, value(id)])) as Record<Used, number>,
+    values: Object.fromEntries(used.map((id) => [id, value(id)])) satisfies Record<string, number> as Record<Used, number>,
     slotYears: weeks === null ? 0 : (leadTimeP80(weeks) - weeks.median) / 52.18,
     refs: used.map((id) => refOf(listId, entries.get(id)?.period ?? "", id)),
     newest: used.map((id) => entries.get(id)?.period ?? "").sort().at(-1) ?? "",
@@ -113,7 +113,7 @@ function cannotTell(panel: Panel, missing: readonly string[]): PartResult {
 
 function measure(panel: Panel): PartResult {
   const inputs = inputsOf(panel);
-  if (!("values" in inputs)) return cannotTell(panel, inputs);
+  if ("missing" in inputs) return cannotTell(panel, inputs.missing);
   const machine = machineOf(inputs);
   const own = ownUsdPerUsedHour(machine);
   const kept = valueOfWaiting(machine, 0.25, 0);
