@@ -1,0 +1,97 @@
+import { hashText } from "../engines/result-cache.ts";
+import type { Panel, Mode, Need } from "../terms/panel.ts";
+import { type Line, type Part, type PartId, type PartResult, partIds } from "../terms/part.ts";
+import { partWords } from "../terms/parts.ts";
+import { dayOf } from "../terms/period.ts";
+import type { Progress } from "../terms/effects.ts";
+import type { Thesis } from "../terms/thesis.ts";
+import type { Freshness, Workbench } from "../terms/workbench.ts";
+import { judgeThesis, thesisPart } from "./judge.ts";
+
+/** What measuring needs from outside: a way to read panels, the parts to measure, the thesis to judge. */
+export interface MeasureInputs {
+  readonly panel: (mode: Mode, needs: readonly Need[]) => Promise<Panel>;
+  readonly parts: readonly Part[];
+  readonly thesis: Thesis;
+  readonly seed: number;
+  readonly progress: (step: Progress) => void;
+}
+
+/** The needs of all parts, each id once; `history` when any part asks for it. */
+export function needsOf(parts: readonly Part[]): Need[] {
+  const byId = new Map<string, boolean>();
+  for (const need of parts.flatMap((p) => p.needs)) byId.set(need.id, (byId.get(need.id) ?? false) || need.history === true);
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, history]) => (history ? { id, history } : { id }));
+}
+
+/** What is not written yet says so in its own word. */
+function notBuilt(part: PartId, panel: Panel): PartResult {
+  const headline: Line = {
+    id: part,
+    part,
+    state: "not-built",
+    says: { en: `Not built yet: ${partWords[part].question.en}`, de: `Noch nicht gebaut: ${partWords[part].question.de}` },
+    value: null,
+    unit: null,
+    direction: null,
+    evidence: null,
+    newestPeriod: null,
+    refs: [],
+  };
+  return { part, asOf: panel.asOf, mode: panel.mode, headline, lines: [], figures: [], tables: [], forecasts: [], warnings: [] };
+}
+
+/** How old the visible data are on the as-of day, per publisher (first segment of the id). */
+export function freshnessOf(panel: Panel, needs: readonly Need[]): Freshness {
+  const newest = new Map<string, string>();
+  const note = (id: string, known: string): void => {
+    const source = id.split("/")[0] ?? id;
+    if (known > (newest.get(source) ?? "")) newest.set(source, known);
+  };
+  for (const view of Object.values(panel.series)) for (const known of view.known) note(view.id, known);
+  for (const list of Object.values(panel.lists)) note(list.id, list.known);
+  const visible = new Set([...Object.keys(panel.series), ...Object.keys(panel.lists)]);
+  const wanted = new Set([...needs.map((n) => n.id).filter((id) => !id.includes("*")), ...Object.keys(panel.oldest)]);
+  const sources = [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([source, known]) => ({ source, newest: known, ageDays: dayOf(panel.asOf) - dayOf(known) }));
+  return {
+    needed: wanted.size,
+    visible: [...wanted].filter((id) => visible.has(id)).length,
+    sources,
+    oldestDays: sources.length === 0 ? null : Math.max(...sources.map((s) => s.ageDays)),
+  };
+}
+
+/**
+ * The whole verdict of one day: every part measured on one panel, the thesis judged, freshness against the as-of day.
+ * In strict mode the pseudo panel is read beside it, only to show a pseudo value next to a strict gap. The same
+ * observations, options and seed give the same bytes.
+ */
+export async function measureWorkbench(asOf: string, mode: Mode, inputs: MeasureInputs): Promise<Workbench> {
+  const needs = needsOf(inputs.parts);
+  const total = inputs.parts.length + 2;
+  inputs.progress({ task: "verdict", on: "panel", done: 0, total });
+  const panel = await inputs.panel(mode, needs);
+  const pseudo = mode === "strict" ? await inputs.panel("pseudo", needs) : null;
+  const results: Partial<Record<PartId, PartResult>> = {};
+  let done = 1;
+  for (const id of partIds) {
+    if (id === "thesis") continue;
+    const part = inputs.parts.find((p) => p.id === id);
+    inputs.progress({ task: "verdict", on: id, done: done++, total });
+    results[id] = part === undefined ? notBuilt(id, panel) : part.measure(panel, { seed: inputs.seed, pseudo });
+  }
+  inputs.progress({ task: "verdict", on: "thesis", done: total - 1, total });
+  const measured = Object.values(results);
+  const thesis = judgeThesis(inputs.thesis, measured, asOf);
+  const parts = { ...results, thesis: thesisPart(thesis, asOf, mode) };
+  const body = {
+    asOf,
+    mode,
+    parts,
+    thesis,
+    freshness: freshnessOf(panel, needs),
+    warnings: measured.flatMap((r) => r.warnings),
+  };
+  inputs.progress({ task: "verdict", on: "done", done: total, total });
+  return { ...body, hash: hashText(JSON.stringify(body)) };
+}
