@@ -15,7 +15,7 @@ export interface CapabilityRecord {
 /** The records of one copy, what was dropped, and how many models were scored in each quarter. */
 export interface CapabilityRecords {
   readonly records: readonly CapabilityRecord[];
-  /** Versions dropped because their date lies more than 180 days from the others of the same name. */
+  /** Versions dropped because their date lies more than 180 days from the nearest of the same name. */
   readonly outliers: readonly { readonly model: string; readonly version: string; readonly date: string }[];
   /** Models with a score and a date, by quarter of release: the list's coverage. */
   readonly scored: Readonly<Record<string, number>>;
@@ -36,9 +36,9 @@ interface Version {
  * Frontier records by definition D3: models whose score exceeds every earlier release in the same copy of the list.
  *
  * Versions are joined by model name; a model's score is its best version's, its date that of the earliest version with
- * that score. While versions of one name lie more than 180 days apart, the version farthest from their median date is
- * dropped (of two equally far, the earlier: a date too early makes a record that never was). At most one record a day:
- * the best of that day. Entries without score or without a full date are not used; entries after `asOf` neither.
+ * that score. A version dated more than 180 days from its nearest namesake is dropped and named (farthest first; of two
+ * equally far the earlier, because a date too early makes a record that never was); versions that follow each other within
+ * 180 days are genuine successors and stay. At most one record a day: the best of that day. Entries without score or without a full date are not used; entries after `asOf` neither.
  *
  * @param entries one copy of `epoch/capability-index`
  * @param asOf    releases after this day are not used
@@ -83,12 +83,10 @@ function dropOutliers(versions: readonly Version[], dropped: (v: Version) => voi
   const kept = [...versions].sort(byDate);
   for (;;) {
     const days = kept.map((v) => dayOf(v.date));
-    const first = days[0] ?? 0;
-    const last = days.at(-1) ?? 0;
-    if (last - first <= spreadDays) return kept;
-    const middle = ((days[Math.floor((days.length - 1) / 2)] ?? 0) + (days[Math.ceil((days.length - 1) / 2)] ?? 0)) / 2;
-    const out = middle - first >= last - middle ? kept.shift() : kept.pop();
-    if (out !== undefined) dropped(out);
+    const distance = days.map((d, i) => Math.min(d - (days[i - 1] ?? Number.NEGATIVE_INFINITY), (days[i + 1] ?? Number.POSITIVE_INFINITY) - d));
+    const farthest = kept.length < 2 ? 0 : Math.max(...distance);
+    if (farthest <= spreadDays) return kept;
+    for (const v of kept.splice(distance.indexOf(farthest), 1)) dropped(v);
   }
 }
 
