@@ -61,7 +61,8 @@ function standardisedChange(component: CompositeComponent, n: number, lag: numbe
   const seen = d.filter((v) => !Number.isNaN(v));
   if (seen.length < 2) return d.fill(Number.NaN);
   const sd = standardDeviation(seen);
-  if (!(sd > 0)) throw new VorlaufError("constant-series", { what: `yearly change of ${id}` });
+  const size = seen.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  if (!(sd > 1e-12 * size)) throw new VorlaufError("constant-series", { what: `yearly change of ${id}` });
   const m = mean(seen);
   const sign = strongerWhen === "higher" ? 1 : -1;
   return d.map((v) => (sign * (v - m)) / sd);

@@ -29,7 +29,8 @@ export function driftPosterior(changes: ArrayLike<number>): DriftPosterior {
   const d = Float64Array.from(changes).filter((v) => !Number.isNaN(v));
   if (d.length < 3) throw new VorlaufError("too-few-observations", { what: "drift of a random walk", have: d.length, need: 3 });
   const s2 = variance(d);
-  if (!(s2 > 0)) throw new VorlaufError("constant-series", { what: "one-period change" });
+  const size = d.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  if (!(s2 > 1e-24 * size * size)) throw new VorlaufError("constant-series", { what: "one-period change" });
   return { n: d.length, mean: mean(d), s2, df: d.length - 1 };
 }
 
