@@ -44,6 +44,7 @@ export interface Line {
   readonly unit: string | null;
   readonly interval?: { readonly low: number; readonly high: number; readonly coverage: number };
   readonly direction: "up" | "down" | "flat" | null;
+  /** Rank of the latest value in its own as-of history, 0 to 100, and the number of values behind it. */
   readonly level?: { readonly percentile: number; readonly n: number };
   readonly confidence?: "high" | "medium" | "low";
   readonly evidence: Evidence | null;
