@@ -43,14 +43,6 @@ export function ratioVintages(panel: Panel): Vintage[] {
   return vintages;
 }
 
-/** Months in which the newest values of the two series come from different releases; their ratio mixes two states of revision. */
-export function mixedMonths(panel: Panel): Period[] {
-  const [above, below] = [seriesIn(panel, dataCentres), seriesIn(panel, highways)];
-  if (above === null || below === null) return [];
-  const knownBelow = new Map(below.periods.map((p, i) => [p, below.known[i]?.slice(0, 10)]));
-  return above.periods.filter((p, i) => knownBelow.has(p) && knownBelow.get(p) !== above.known[i]?.slice(0, 10));
-}
-
 /**
  * Private data-centre construction over public highway and street construction, newest release, both nominal and at
  * seasonally adjusted annual rates (definition D10). Months in which either is missing are left out.
