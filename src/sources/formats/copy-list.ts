@@ -14,6 +14,8 @@ export interface Row {
   readonly number: (...names: readonly string[]) => number | null;
   /** The cell as a day `YYYY-MM-DD` (also from US `m/d/yyyy`); null when blank. */
   readonly day: (...names: readonly string[]) => string | null;
+  /** Whether the table has one of the columns. */
+  readonly has: (...names: readonly string[]) => boolean;
   /** Why cells could not be read: named reasons for a rejection of the whole row. */
   readonly problems: readonly string[];
 }
@@ -120,6 +122,7 @@ export function rowOf(header: readonly string[], cells: readonly string[], locat
   return {
     locator,
     problems,
+    has: (...names) => names.some((name) => header.includes(name)),
     text: (...names) => cell(names)[1] || null,
     number: (...names) => {
       const [name, text] = cell(names);
