@@ -1,0 +1,105 @@
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { z } from "zod";
+import { VorlaufError } from "../terms/errors.ts";
+import { type Instant, toInstant } from "../terms/time.ts";
+
+/** A file below a folder, with what the SOURCE.json beside it (or above it) says about it. */
+export interface FolderFile {
+  /** Below the folder, with `/`. */
+  readonly path: string;
+  /** Absolute. */
+  readonly location: string;
+  readonly sidecar: Sidecar | null;
+}
+
+/** What a SOURCE.json says about one file. */
+export interface Sidecar {
+  readonly id: string;
+  /** First address it names, empty when it names none. */
+  readonly url: string;
+  readonly known: Instant | null;
+  readonly knownBy: "stamped" | "released" | "observed";
+}
+
+/**
+ * The files below a folder (or one file), sorted by path; symbolic links and SOURCE.json files are left out.
+ * @throws "input-invalid" when there is no such folder
+ */
+export function filesBelow(folder: string): FolderFile[] {
+  const root = resolve(folder);
+  const stat = statSync(root, { throwIfNoEntry: false });
+  if (stat === undefined) throw new VorlaufError("input-invalid", { what: "folder to pull from", got: folder, fix: "Name an existing folder or file." });
+  const base = stat.isDirectory() ? root : dirname(root);
+  const found = stat.isDirectory() ? walk(root) : [root];
+  const sidecars = new Map<string, SidecarFile | null>();
+  return found.sort().map((location) => ({
+    path: relative(base, location).split(sep).join("/"),
+    location,
+    sidecar: sidecarOf(location, sidecars),
+  }));
+}
+
+/** The bytes of a found file. @throws "input-invalid" when it cannot be read */
+export function readFound(file: FolderFile): Uint8Array {
+  try {
+    return readFileSync(file.location);
+  } catch (cause) {
+    throw new VorlaufError("input-invalid", { what: "file to pull", got: file.location, fix: "Check that it can be read." }, { cause });
+  }
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const stat = lstatSync(path);
+    if (stat.isDirectory()) return name.startsWith(".") || name === "node_modules" ? [] : walk(path);
+    return stat.isFile() && name !== "SOURCE.json" && !name.startsWith(".") ? [path] : [];
+  });
+}
+
+const SidecarFile = z.object({
+  id: z.string().default(""),
+  primary_url: z.string().nullish(),
+  files: z
+    .array(z.object({ path: z.string(), known: z.string().nullish(), knownBy: z.enum(["stamped", "released", "observed"]).catch("observed"), url: z.string().nullish() }))
+    .catch([]),
+});
+type SidecarFile = z.infer<typeof SidecarFile>;
+
+/** The nearest SOURCE.json upwards, at most six folders. */
+function sidecarOf(location: string, cache: Map<string, SidecarFile | null>): Sidecar | null {
+  let folder = dirname(location);
+  for (let up = 0; up < 6; up++) {
+    const sidecar = readSidecar(folder, cache);
+    if (sidecar !== null) return describe(sidecar, relative(folder, location).split(sep).join("/"));
+    const parent = dirname(folder);
+    if (parent === folder) return null;
+    folder = parent;
+  }
+  return null;
+}
+
+function describe(sidecar: SidecarFile, path: string): Sidecar {
+  const plain = (p: string): string => p.replace(/\.gz$/, "");
+  const entry = sidecar.files.find((f) => f.path === path) ?? sidecar.files.find((f) => plain(f.path) === plain(path));
+  const url = /https?:\/\/[^\s;,)]+/.exec(entry?.url ?? sidecar.primary_url ?? "")?.[0] ?? "";
+  const known = entry?.known === undefined || entry.known === null ? null : toInstant(entry.known);
+  return { id: sidecar.id, url, known, knownBy: entry?.knownBy ?? "observed" };
+}
+
+function readSidecar(folder: string, cache: Map<string, SidecarFile | null>): SidecarFile | null {
+  const held = cache.get(folder);
+  if (held !== undefined) return held;
+  const path = join(folder, "SOURCE.json");
+  let sidecar: SidecarFile | null = null;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
+    try {
+      sidecar = SidecarFile.parse(JSON.parse(readFileSync(path, "utf8")));
+    } catch (cause) {
+      throw new VorlaufError("input-invalid", { what: "sidecar", got: path, fix: "A SOURCE.json is JSON with files[].path and files[].known." }, { cause });
+    }
+  }
+  cache.set(folder, sidecar);
+  return sidecar;
+}

@@ -1,0 +1,207 @@
+import { type ListEntry, type ListView, type Mode, type Need, type Panel, patternRegex, type SeriesView } from "../terms/panel.ts";
+import { dateOfDay, dayOf, endOf, parseDate } from "../terms/period.ts";
+import { endOfDay, type Instant } from "../terms/time.ts";
+import { cataloguer, frequencyFor } from "./catalogue.ts";
+import { literal } from "./database.ts";
+import { isOneOf, type Store } from "./open.ts";
+import { groupsOf, packedStatements, type Run, runsOf, type Statement, unpackStatements } from "./statements.ts";
+
+/** What to read: a day, a mode, the ids (with `*` for one path segment). */
+export interface PanelRequest {
+  /** Day as `YYYY-MM-DD`; everything known by 23:59:59 UTC of it is visible. */
+  readonly asOf: string;
+  readonly mode: Mode;
+  readonly needs: readonly Need[];
+}
+
+/**
+ * Everything visible on a day of the ids asked for: the only way to read values for a computation.
+ *
+ * Per series and period: of all statements with `known` <= asOf 23:59:59Z the one with the greatest `known`; at the same
+ * `known` a primary file beats an extract and that a citation, then the later accession number, then the later pull, then the
+ * greater document hash. A value that later documents only repeat keeps the `known` of the first of them; its evidence is the
+ * best of the repeats. Lists: see {@link ListView}; a copy is all rows of one `known`.
+ *
+ * Pseudo mode adds, for periods that are not visible, the oldest statement held, if period end + the source's usual lag
+ * <= asOf (`known` is then that day, `knownBy` assumed); for lists without a visible copy the oldest copy's entries whose
+ * subject date + lag <= asOf, evidence assumed. Statements with `knownBy` assumed are never seen in strict mode.
+ *
+ * An id that matches nothing held is absent; `oldest` names the first `known` of every id that is held, visible or not.
+ * @throws "input-date", "input-invalid" (pattern), "store-damaged"
+ */
+export async function readPanel(store: Store, request: PanelRequest): Promise<Panel> {
+  const asOf = parseDate(request.asOf);
+  const wanted = resolveNeeds(store, request.needs);
+  const ids = [...wanted.keys()].sort();
+  const infoOf = cataloguer(store.manifest.catalogue);
+  const plain = ids.filter((id) => store.held.get(id)?.isList === false);
+  const lists = ids.filter((id) => store.held.get(id)?.isList === true);
+  const context: Context = { store, asOf, cut: endOfDay(asOf), mode: request.mode, wanted, infoOf };
+  const series = await readPlain(context, plain);
+  const copies = await readCopies(context, lists.filter((id) => infoOf(id)?.list === "copy"));
+  const logs = await readLogs(context, lists.filter((id) => infoOf(id)?.list !== "copy"));
+  const views = [...copies, ...logs].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    asOf,
+    mode: request.mode,
+    series: Object.fromEntries(series.map((s) => [s.id, s])),
+    lists: Object.fromEntries(views.map((l) => [l.id, l])),
+    oldest: Object.fromEntries(ids.map((id) => [id, store.held.get(id)?.oldestKnown ?? ""])),
+  };
+}
+
+interface Context {
+  readonly store: Store;
+  readonly asOf: string;
+  readonly cut: Instant;
+  readonly mode: Mode;
+  /** Ids held, with whether history is wanted. */
+  readonly wanted: ReadonlyMap<string, boolean>;
+  readonly infoOf: ReturnType<typeof cataloguer>;
+}
+
+function resolveNeeds(store: Store, needs: readonly Need[]): Map<string, boolean> {
+  const wanted = new Map<string, boolean>();
+  for (const need of needs) {
+    const regex = patternRegex(need.id);
+    const ids = need.id.includes("*") ? [...store.held.keys()].filter((id) => regex.test(id)) : store.held.has(need.id) ? [need.id] : [];
+    for (const id of ids) wanted.set(id, wanted.get(id) === true || need.history === true);
+  }
+  return wanted;
+}
+
+/** SQL condition of the statements that are read: all in pseudo mode, which looks for the oldest copy of what is not visible. */
+function readable(context: Context): string {
+  return context.mode === "strict" ? `known <= ${literal(context.cut)} AND known_by <> 'assumed'` : "true";
+}
+
+async function readPlain(context: Context, ids: readonly string[]): Promise<SeriesView[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.store.database.rows(
+    `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND item IS NULL AND ${readable(context)} GROUP BY series ORDER BY series`,
+  );
+  return rows.map(([id, packed]) => seriesView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+}
+
+function seriesView(context: Context, id: string, statements: readonly Statement[]): SeriesView | null {
+  const info = context.infoOf(id);
+  const shown: Run[] = [];
+  const history: SeriesView["history"][number][] = [];
+  for (const group of groupsOf(statements, (s) => s.period)) {
+    const runs = runsOf(group.filter((s) => s.known <= context.cut));
+    const newest = runs.at(-1) ?? assumed(context, info?.lagDays ?? null, group);
+    if (newest === null) continue;
+    shown.push(newest);
+    if (context.wanted.get(id) !== true) continue;
+    for (const { period, value, known, flags } of runs.length === 0 ? [newest] : runs) history.push({ period, value, known, flags });
+  }
+  const first = shown[0];
+  if (first === undefined) return null;
+  return {
+    id,
+    unit: context.store.held.get(id)?.unit ?? info?.unit ?? "",
+    frequency: frequencyFor(info, first.period),
+    periods: shown.map((r) => r.period),
+    values: Float64Array.from(shown, (r) => r.value),
+    known: shown.map((r) => r.known),
+    knownBy: shown.map((r) => r.knownBy),
+    evidence: shown.map((r) => r.evidence),
+    flags: shown.map((r) => r.flags),
+    history,
+  };
+}
+
+/** In pseudo mode the oldest statement of a period that is not visible, as if known at period end + lag; null when that lies after the cut. */
+function assumed(context: Context, lagDays: number | null, group: readonly Statement[]): Run | null {
+  if (context.mode === "strict" || lagDays === null) return null;
+  const oldest = runsOf(group)[0];
+  if (oldest === undefined) return null;
+  const known = endOfDay(dateOfDay(dayOf(endOf(oldest.period)) + Math.ceil(lagDays)));
+  return known <= context.cut ? { ...oldest, known, knownBy: "assumed" } : null;
+}
+
+async function readCopies(context: Context, ids: readonly string[]): Promise<ListView[]> {
+  if (ids.length === 0) return [];
+  const whole = ids.filter((id) => context.wanted.get(id) === true);
+  const visible = `known <= ${literal(context.cut)}${context.mode === "strict" ? " AND known_by <> 'assumed'" : ""}`;
+  const rows = await context.store.database.rows(
+    `WITH newest AS (SELECT series, coalesce(max(known) FILTER (${visible}), CASE WHEN ${context.mode === "pseudo"} THEN min(known) END) AS at FROM observations WHERE ${isOneOf("series", ids)} GROUP BY series)
+     SELECT series, ${packedStatements} FROM observations o JOIN newest USING (series)
+     WHERE ${isOneOf("series", ids)} AND (known = at OR (${isOneOf("series", whole)} AND ${visible})) ${context.mode === "strict" ? "AND known_by <> 'assumed'" : ""} GROUP BY series ORDER BY series`,
+  );
+  return rows.map(([id, packed]) => copyView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+}
+
+function copyView(context: Context, id: string, statements: readonly Statement[]): ListView | null {
+  const byKnown = new Map<Instant, Run[]>();
+  for (const group of groupsOf(statements, (s) => `${s.item}\u0000${s.period}\u0000${s.known}`)) {
+    const [entry] = runsOf(group);
+    if (entry === undefined) continue;
+    const copy = byKnown.get(entry.known);
+    if (copy === undefined) byKnown.set(entry.known, [entry]);
+    else copy.push(entry);
+  }
+  const all = [...byKnown.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const seen = all.filter(([known]) => known <= context.cut);
+  const shown = seen.length > 0 ? seen : assumedCopy(context, id, all[0]?.[1] ?? []);
+  const copies = shown.map(([known, entries]) => ({ known, entries: entries.map(entryOf) }));
+  const newest = copies.at(-1);
+  if (newest === undefined) return null;
+  return { ...listHead(context, id, "copy"), known: newest.known, entries: newest.entries, copies: context.wanted.get(id) === true ? copies : [] };
+}
+
+function assumedCopy(context: Context, id: string, oldest: readonly Run[]): [Instant, Run[]][] {
+  const entries = oldest.map((run) => assumedEntry(context, id, run)).filter((run) => run !== null);
+  return entries.length === 0 ? [] : [[newestOf(entries), entries]];
+}
+
+function assumedEntry(context: Context, id: string, oldest: Run): Run | null {
+  if (context.mode === "strict") return null;
+  const known = endOfDay(dateOfDay(dayOf(endOf(oldest.period)) + Math.ceil(context.infoOf(id)?.lagDays ?? 0)));
+  return known <= context.cut ? { ...oldest, known, knownBy: "assumed", evidence: "assumed" } : null;
+}
+
+function newestOf(entries: readonly Run[]): Instant {
+  return entries.reduce((newest, e) => (e.known > newest ? e.known : newest), "");
+}
+
+async function readLogs(context: Context, ids: readonly string[]): Promise<ListView[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.store.database.rows(
+    `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND ${readable(context)} GROUP BY series ORDER BY series`,
+  );
+  return rows.map(([id, packed]) => logView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+}
+
+function logView(context: Context, id: string, statements: readonly Statement[]): ListView | null {
+  const shown: Run[] = [];
+  for (const group of groupsOf(statements, (s) => s.item)) {
+    const ordered = group.sort((a, b) => (a.known < b.known ? -1 : a.known > b.known ? 1 : a.period < b.period ? -1 : 1));
+    const newest = runsOf(ordered.filter((s) => s.known <= context.cut)).at(-1);
+    const oldest = newest === undefined ? runsOf(ordered)[0] : undefined;
+    const entry = newest ?? (oldest === undefined ? null : assumedEntry(context, id, oldest));
+    if (entry !== null) shown.push(entry);
+  }
+  if (shown.length === 0) return null;
+  shown.sort((a, b) => (a.period < b.period ? -1 : a.period > b.period ? 1 : a.item < b.item ? -1 : 1));
+  return { ...listHead(context, id, "log"), known: newestOf(shown), entries: shown.map(entryOf), copies: [] };
+}
+
+function listHead(context: Context, id: string, kind: ListView["kind"]): Pick<ListView, "id" | "kind" | "unit"> {
+  return { id, kind, unit: context.infoOf(id)?.unit ?? context.store.held.get(id)?.unit ?? "" };
+}
+
+function entryOf({ item, period, value, known, evidence, fields }: Run): ListEntry {
+  return { item, period, value: Number.isNaN(value) ? null : value, known, evidence, fields: fields === "" ? {} : fieldsOf(fields) };
+}
+
+/** The fields of a list's entry from their stored JSON. */
+export function fieldsOf(json: string): ListEntry["fields"] {
+  const given: unknown = JSON.parse(json);
+  const fields: Record<string, string | number | boolean | null> = {};
+  if (typeof given !== "object" || given === null) return fields;
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") fields[name] = value;
+  }
+  return fields;
+}

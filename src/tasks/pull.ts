@@ -1,0 +1,217 @@
+import { gunzip, isGzip, tools } from "../engines/archives.ts";
+import { appendBatch, type ReadDocument } from "../store/observations.ts";
+import { sha256Of } from "../store/files.ts";
+import { filesBelow, type FolderFile, readFound } from "../store/folder.ts";
+import { VorlaufError } from "../terms/errors.ts";
+import type { Effects } from "../terms/effects.ts";
+import type { FoundFile, RawDocument, Reading, ShelvedSource, Tools } from "../terms/source.ts";
+import { type Instant, toInstant } from "../terms/time.ts";
+
+/** What a pull did with the files or answers of one source. */
+export interface PulledSource {
+  readonly source: string;
+  /** Paths or addresses read. */
+  readonly documents: readonly string[];
+  readonly new: number;
+  readonly revised: number;
+  readonly unchanged: number;
+  /** Rows written to the store. */
+  readonly stored: number;
+  readonly rejected: number;
+  readonly rejections: readonly { readonly reason: string; readonly count: number; readonly example: string }[];
+  /** Codes of readers' warnings with how often each came. */
+  readonly warnings: Readonly<Record<string, number>>;
+  /** Documents that could not be taken, each with the error's code and message; the store is as it was for them. */
+  readonly failures: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+}
+
+/** What a pull did. */
+export interface PullReport {
+  readonly sources: readonly PulledSource[];
+  /** Files that no source claims. */
+  readonly unclaimed: readonly string[];
+  /** Whether a document failed; the command then exits with 3. */
+  readonly failed: boolean;
+}
+
+/** What to read from a folder. */
+export interface PullFrom {
+  readonly store: string;
+  readonly folder: string;
+  readonly sources: readonly ShelvedSource[];
+  /** Only these sources; all when empty. */
+  readonly only: readonly string[];
+  /** `--known`: when the copies existed, for files of which nothing else says it. */
+  readonly known: string | null;
+  /** Whether documents are kept beside the figures. */
+  readonly keepRaw: boolean;
+  /** Only files for which this holds; all by default. */
+  readonly takes?: (path: string) => boolean;
+}
+
+/**
+ * Reads publishers' files below a folder into a store. Every file is offered to every source until one claims it; `known` of
+ * a copy is what its SOURCE.json says, else `--known`; rows that carry their own stamp use that instead. A file without any
+ * of the three is refused ("source-undated"), a damaged one likewise; the others go on.
+ * @throws "input-invalid", "input-date", "store-*"
+ */
+export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progress">): Promise<PullReport> {
+  const sources = request.only.length === 0 ? request.sources : request.sources.filter((s) => request.only.includes(s.id));
+  const given = request.known === null ? null : toInstant(request.known);
+  const files = filesBelow(request.folder).filter((f) => request.takes?.(f.path) ?? true);
+  const claims = new Map<string, Claim[]>();
+  const unclaimed: string[] = [];
+  const damaged: { path: string; source: string; error: VorlaufError }[] = [];
+  for (const [i, file] of files.entries()) {
+    effects.progress({ task: "pull", on: file.path, done: i, total: files.length });
+    try {
+      const claim = claimOf(file, sources);
+      if (claim === null) unclaimed.push(file.path);
+      else claims.set(claim.source.id, [...(claims.get(claim.source.id) ?? []), claim]);
+    } catch (error) {
+      damaged.push({ path: file.path, source: file.sidecar?.id ?? "unknown", error: ofVorlauf(error) });
+    }
+  }
+  const pulled: PulledSource[] = [];
+  for (const source of sources) {
+    const own = claims.get(source.id);
+    if (own === undefined) continue;
+    effects.progress({ task: "pull", on: source.id, done: files.length, total: files.length });
+    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => readClaim(claim, given) }))));
+  }
+  for (const { path, source, error } of damaged) pulled.push({ ...nothing(source), failures: [failureOf(path, error)] });
+  return { sources: pulled, unclaimed, failed: pulled.some((p) => p.failures.length > 0) };
+}
+
+interface Claim {
+  readonly file: FolderFile;
+  readonly source: ShelvedSource;
+  readonly read: (raw: RawDocument, tools: Tools) => Reading;
+}
+
+/** The source that claims a file. @throws "source-changed" for a damaged gzip file */
+function claimOf(file: FolderFile, sources: readonly ShelvedSource[]): Claim | null {
+  const bytes = contentOf(file);
+  const found: FoundFile = { path: plainPath(file.path), folder: file.sidecar?.id ?? "", head: new TextDecoder("latin1").decode(bytes.subarray(0, 4096)) };
+  for (const source of sources) {
+    const read = source.recognise(found);
+    if (read !== null) return { file, source, read };
+  }
+  return null;
+}
+
+function plainPath(path: string): string {
+  return path.replace(/\.gz$/, "");
+}
+
+function contentOf(file: FolderFile): Uint8Array {
+  const bytes = readFound(file);
+  return file.path.endsWith(".gz") || isGzip(bytes) ? gunzip(bytes) : bytes;
+}
+
+function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDocument {
+  const bytes = contentOf(file);
+  const known = file.sidecar?.known ?? given;
+  const document: RawDocument = {
+    bytes,
+    sha256: sha256Of(bytes),
+    url: file.sidecar?.url === undefined || file.sidecar.url === "" ? source.homepage : file.sidecar.url,
+    path: plainPath(file.path),
+    known: known ?? undated,
+    knownBy: file.sidecar?.known === null || file.sidecar === null ? "observed" : file.sidecar.knownBy,
+  };
+  const reading = readSafely(source, document, read);
+  if (known === null && reading.observations.some((o) => o.known === undated)) throw new VorlaufError("source-undated", { source: source.id, path: file.path });
+  const dated = known ?? reading.observations.reduce((newest, o) => (o.known > newest ? o.known : newest), "");
+  if (dated === "") throw new VorlaufError("source-undated", { source: source.id, path: file.path });
+  return { document: { ...document, known: dated }, reading };
+}
+
+/** A reader that stumbles over a damaged file in a way it did not foresee still names the file. */
+function readSafely(source: ShelvedSource, document: RawDocument, read: Claim["read"]): Reading {
+  try {
+    return read(document, tools);
+  } catch (cause) {
+    if (cause instanceof VorlaufError) throw cause;
+    const got = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new VorlaufError("source-changed", { source: source.id, locator: document.path, expected: "a document this source can read", got }, { cause });
+  }
+}
+
+/** Stands in for an unknown copy time while a reader runs; a row that comes back with it has no stamp of its own. */
+const undated = "9999-12-31T23:59:59Z";
+
+/** Rows after which what was read so far is appended, so that memory stays bounded whatever the folder holds. */
+const rowsAtOnce = 250_000;
+
+/** Reads documents and appends what they hold; a document that fails is reported and left out. */
+export async function takeIn(
+  request: Pick<PullFrom, "store" | "keepRaw">,
+  source: ShelvedSource,
+  documents: readonly { readonly path: string; readonly read: () => ReadDocument }[],
+): Promise<PulledSource> {
+  let report = nothing(source.id);
+  let waiting: ReadDocument[] = [];
+  let rows = 0;
+  for (const { path, read } of documents) {
+    try {
+      const document = read();
+      waiting.push(document);
+      rows += document.reading.observations.length;
+    } catch (error) {
+      report = { ...report, failures: [...report.failures, failureOf(path, ofVorlauf(error))] };
+    }
+    if (rows < rowsAtOnce) continue;
+    report = await append(request, source, waiting, report);
+    [waiting, rows] = [[], 0];
+  }
+  return waiting.length === 0 ? report : append(request, source, waiting, report);
+}
+
+async function append(request: Pick<PullFrom, "store" | "keepRaw">, source: ShelvedSource, read: readonly ReadDocument[], before: PulledSource): Promise<PulledSource> {
+  const appended = await appendBatch(request.store, { source: source.id, publisher: source.publisher, catalogue: source.series, documents: read, keepRaw: request.keepRaw });
+  const refused = new Set(appended.refused.map((r) => r.document));
+  const taken = read.filter((r) => !refused.has(r.document));
+  const rejections = mergeRejections([...before.rejections, ...taken.flatMap((r) => r.reading.rejected)]);
+  return {
+    source: source.id,
+    documents: [...before.documents, ...taken.map((r) => r.document.path)],
+    new: before.new + appended.new,
+    revised: before.revised + appended.revised,
+    unchanged: before.unchanged + appended.unchanged,
+    stored: before.stored + appended.stored,
+    rejected: rejections.reduce((n, r) => n + r.count, 0),
+    rejections,
+    warnings: countWarnings(before.warnings, taken),
+    failures: [...before.failures, ...appended.refused.map(({ document, error }) => failureOf(document.path, error))],
+  };
+}
+
+function nothing(source: string): PulledSource {
+  return { source, documents: [], new: 0, revised: 0, unchanged: 0, stored: 0, rejected: 0, rejections: [], warnings: {}, failures: [] };
+}
+
+function failureOf(path: string, error: VorlaufError): PulledSource["failures"][number] {
+  return { path, code: error.code, message: error.message };
+}
+
+function ofVorlauf(error: unknown): VorlaufError {
+  if (error instanceof VorlaufError) return error;
+  throw error;
+}
+
+function mergeRejections(rejections: PulledSource["rejections"]): PulledSource["rejections"] {
+  const byReason = new Map<string, { reason: string; count: number; example: string }>();
+  for (const { reason, count, example } of rejections) {
+    const held = byReason.get(reason);
+    if (held === undefined) byReason.set(reason, { reason, count, example });
+    else held.count += count;
+  }
+  return [...byReason.values()];
+}
+
+function countWarnings(before: Readonly<Record<string, number>>, documents: readonly ReadDocument[]): Record<string, number> {
+  const counts = { ...before };
+  for (const { reading } of documents) for (const { code } of reading.warnings ?? []) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
