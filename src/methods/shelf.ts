@@ -1,45 +1,60 @@
 // Written by `npm run shelves`; do not edit.
+import { method as baselines } from "./baselines.ts";
 import { method as binomialTest } from "./binomial-test.ts";
 import { method as chainLink } from "./chain-link.ts";
 import { method as clopperPearson } from "./clopper-pearson.ts";
 import { method as composite } from "./composite.ts";
+import { method as connectedness } from "./connectedness.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
+import { method as granger } from "./granger.ts";
 import { method as holm } from "./holm.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
 import { method as level } from "./level.ts";
+import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as scores } from "./scores.ts";
 import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
+import { method as var } from "./var.ts";
 import { method as wilson } from "./wilson.ts";
 
 /** Every method, by id. */
 export const methods: {
+  readonly "baselines": typeof baselines;
   readonly "binomial-test": typeof binomialTest;
   readonly "chain-link": typeof chainLink;
   readonly "clopper-pearson": typeof clopperPearson;
   readonly "composite": typeof composite;
+  readonly "connectedness": typeof connectedness;
   readonly "drift-posterior": typeof driftPosterior;
+  readonly "granger": typeof granger;
   readonly "holm": typeof holm;
   readonly "kink-trend": typeof kinkTrend;
   readonly "level": typeof level;
+  readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
   readonly "real-option": typeof realOption;
   readonly "scores": typeof scores;
   readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
+  readonly "var": typeof var;
   readonly "wilson": typeof wilson;
 } = {
+  "baselines": baselines,
   "binomial-test": binomialTest,
   "chain-link": chainLink,
   "clopper-pearson": clopperPearson,
   "composite": composite,
+  "connectedness": connectedness,
   "drift-posterior": driftPosterior,
+  "granger": granger,
   "holm": holm,
   "kink-trend": kinkTrend,
   "level": level,
+  "minimum-detectable-effect": minimumDetectableEffect,
   "real-option": realOption,
   "scores": scores,
   "trend": trend,
   "turning-points": turningPoints,
+  "var": var,
   "wilson": wilson,
 };
