@@ -125,9 +125,9 @@ async function readCopies(context: Context, ids: readonly string[]): Promise<Lis
   const whole = ids.filter((id) => context.wanted.get(id) === true);
   const visible = `known <= ${literal(context.cut)}${context.mode === "strict" ? " AND known_by <> 'assumed'" : ""}`;
   const rows = await context.store.database.rows(
-    `WITH newest AS (SELECT series, coalesce(max(known) FILTER (${visible}), CASE WHEN ${context.mode === "pseudo"} THEN min(known) END) AS at FROM observations WHERE ${isOneOf("series", ids)} GROUP BY series)
+    `WITH newest AS (SELECT series, coalesce(max(known) FILTER (${visible}), CASE WHEN ${context.mode === "pseudo"} THEN min(known) END) AS copy_known FROM observations WHERE ${isOneOf("series", ids)} GROUP BY series)
      SELECT series, ${packedStatements} FROM observations o JOIN newest USING (series)
-     WHERE ${isOneOf("series", ids)} AND (known = at OR (${isOneOf("series", whole)} AND ${visible})) ${context.mode === "strict" ? "AND known_by <> 'assumed'" : ""} GROUP BY series ORDER BY series`,
+     WHERE ${isOneOf("series", ids)} AND (known = copy_known OR (${isOneOf("series", whole)} AND ${visible})) ${context.mode === "strict" ? "AND known_by <> 'assumed'" : ""} GROUP BY series ORDER BY series`,
   );
   return rows.map(([id, packed]) => copyView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
 }
