@@ -4,7 +4,7 @@ import { mean, sum } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { columns, ols, ones } from "../math/ols.ts";
-import { fitVar, generalisedDecomposition, type Table2, tableOf } from "./var.ts";
+import { fitVar, generalisedDecomposition, type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** A connectedness table in shares (not per cent). */
 export interface Connectedness {

@@ -5,7 +5,7 @@ import { createRandom } from "../math/random.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { autoregression, type Excess, excessOf, simulateAr } from "./connectedness.ts";
-import { lagged, type Table2, tableOf } from "./var.ts";
+import { lagged, type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** A lagged effect of one series on another. */
 export interface LaggedEffect {

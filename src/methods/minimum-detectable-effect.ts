@@ -4,7 +4,7 @@ import type { Method } from "../terms/method.ts";
 import { compareCounts } from "./binomial-test.ts";
 import { autoregression, simulateAr } from "./connectedness.ts";
 import { laggedEffect } from "./granger.ts";
-import { type Table2, tableOf } from "./var.ts";
+import { type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** The smallest effect that the test would have found (definition D14). */
 export interface DetectableEffect {

@@ -15,7 +15,7 @@ import { method as realOption } from "./real-option.ts";
 import { method as scores } from "./scores.ts";
 import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
-import { method as var } from "./var.ts";
+import { method as vectorAutoregression } from "./vector-autoregression.ts";
 import { method as wilson } from "./wilson.ts";
 
 /** Every method, by id. */
@@ -36,7 +36,7 @@ export const methods: {
   readonly "scores": typeof scores;
   readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
-  readonly "var": typeof var;
+  readonly "vector-autoregression": typeof vectorAutoregression;
   readonly "wilson": typeof wilson;
 } = {
   "baselines": baselines,
@@ -55,6 +55,6 @@ export const methods: {
   "scores": scores,
   "trend": trend,
   "turning-points": turningPoints,
-  "var": var,
+  "vector-autoregression": vectorAutoregression,
   "wilson": wilson,
 };

@@ -274,7 +274,7 @@ export interface VarReport {
 
 /** How do several series move together? One array per series, equal length. */
 export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, { readonly lags: number; readonly horizon: number }, VarReport> = {
-  id: "var",
+  id: "vector-autoregression",
   cites: ["Lütkepohl (2005), New Introduction to Multiple Time Series Analysis, ch. 2-4", "Pesaran & Shin (1998), Economics Letters 58"],
   defaults: { lags: 1, horizon: 10 },
   run: ({ series }, options) => {
