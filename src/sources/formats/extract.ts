@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { VorlaufError } from "../../terms/errors.ts";
 import type { Evidence, Observation, Origin } from "../../terms/observation.ts";
 import { endOf, type Period } from "../../terms/period.ts";
@@ -37,6 +38,8 @@ export interface ExtractMapping {
   /** Columns that must be there. */
   readonly columns: readonly string[];
   readonly separator?: string;
+  /** Rows may be shorter than the header (their last columns are blank). */
+  readonly ragged?: boolean;
   /** A cell that means missing besides a blank, for example FRED's `.`. */
   readonly missing?: string;
   readonly series: readonly SeriesInfo[];
@@ -45,6 +48,12 @@ export interface ExtractMapping {
   /** What the row states, or the reason why it is not taken. @throws nothing: a bad cell of a value is found by the reader */
   readonly row: (row: CsvRecord) => readonly ExtractValue[] | string;
 }
+
+/** The query of a source that has nothing to choose. */
+export const noQuery: z.ZodType<NoQuery> = z.object({}).strict() as z.ZodType<NoQuery>;
+
+/** A query without a choice. */
+export type NoQuery = Readonly<Record<string, never>>;
 
 /** Whether a file is an extract of this mapping: by its path and its first columns. */
 export function isExtract(mapping: ExtractMapping, file: FoundFile): boolean {
@@ -60,7 +69,7 @@ export function isExtract(mapping: ExtractMapping, file: FoundFile): boolean {
  * @throws "source-changed" for a missing column, a damaged cell, a contradiction
  */
 export function readExtract(raw: RawDocument, mapping: ExtractMapping): Reading {
-  const table = parseCsv(decodeText(raw.bytes), mapping.separator === undefined ? {} : { separator: mapping.separator });
+  const table = parseCsv(decodeText(raw.bytes), { separator: mapping.separator ?? ",", ragged: mapping.ragged ?? false });
   const observations: Observation[] = [];
   const rejected = new Map<string, { count: number; example: string }>();
   const stated = new Map<string, string>();
