@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { serveWorkbench } from "../server.ts";
+import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
+import { renderVerdict } from "../terminal.ts";
+import { openWorkbench } from "../workbench.ts";
+import { supplyOf } from "../supply.ts";
+import { verdictOf } from "../../tasks/verdict.ts";
+
+interface ServeFlags extends GlobalOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly token?: string;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError("a port is a whole number from 1 to 65535");
+  return port;
+}
+
+function withServing(command: Command): Command {
+  return command
+    .option("--port <n>", "port to listen on (default: the first free one from 4177)", portNumber)
+    .option("--host <address>", "address to listen on (default: 127.0.0.1; any other needs --token)")
+    .option("--token <secret>", "secret that every request must carry");
+}
+
+/** Serves until interrupted; the address is the only line on stdout, so that a script can read it. */
+async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openWorkbench>) => Promise<void>): Promise<void> {
+  const bench = openWorkbench(options);
+  await first(bench);
+  const serving = await serveWorkbench(supplyOf(bench, options), {
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.token === undefined ? {} : { token: options.token }),
+  });
+  const words = langOf(options) === "de" ? "Arbeitsplatz" : "Workbench";
+  process.stdout.write(`\n${words}: ${serving.url}\n`);
+  if (options.quiet !== true) process.stderr.write(langOf(options) === "de" ? "Beenden mit Strg-C.\n" : "Stop with Ctrl-C.\n");
+  await new Promise<void>((stopped) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped());
+  });
+  await serving.close();
+  bench.close();
+}
+
+/** `vorlauf` without a command: the verdict, then the workbench. */
+export function startCommand(program: Command): void {
+  withServing(withGlobals(program.command("start", { isDefault: true }).description("the verdict, then the workbench (also: `vorlauf` alone)"), ["vorlauf", "vorlauf --as-of 2026-02-09 --port 8080"])).action(
+    async (options: ServeFlags) => {
+      await serve(options, async (bench) => {
+        const workbench = await bench.verdict(bench.cut);
+        process.stdout.write(options.json === true ? json(verdictOf(workbench, langOf(options))) : renderVerdict(workbench, paperOf(options)));
+      });
+    },
+  );
+}
+
+/** `vorlauf serve`: the workbench and its HTTP interface. */
+export function serveCommand(program: Command): void {
+  withServing(withGlobals(program.command("serve").description("serve the workbench and its HTTP interface on this machine"), ["vorlauf serve", "vorlauf serve --port 8080", "vorlauf serve --host 0.0.0.0 --token $(openssl rand -hex 16)"])).action(
+    async (options: ServeFlags) => {
+      await serve(options, async () => undefined);
+    },
+  );
+}

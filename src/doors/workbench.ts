@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheIn, openWorkbench as open, type OpenWorkbench, thesisOf } from "../tasks/workbench.ts";
+
+import { VorlaufError } from "../terms/errors.ts";
+import type { Thesis } from "../terms/thesis.ts";
+import type { Cut } from "../terms/workbench.ts";
+import { buildInfo, cacheFolder, thesesFolder } from "./places.ts";
+import { asOfGiven, effectsOf, type GlobalOptions, modeOf, seedOf, storeToRead } from "./session.ts";
+
+/** The theses that ship, by file name. */
+export function shippedTheses(): readonly { readonly path: string; readonly thesis: Thesis }[] {
+  return readdirSync(thesesFolder)
+    .filter((f) => f.endsWith(".yaml"))
+    .sort()
+    .map((f) => ({ path: join(thesesFolder, f), thesis: thesisOf(readFileSync(join(thesesFolder, f), "utf8"), f) }));
+}
+
+/** A thesis file of the user's, checked. @throws "input-invalid" naming line and fix */
+export function thesisAt(path: string): Thesis {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new VorlaufError("input-invalid", { what: "thesis file", got: path, fix: "Name a file that can be read, for example theses/ark-2026-02-09.yaml." }, { cause });
+  }
+  return thesisOf(text, path);
+}
+
+/** The workbench that a command's options ask for, with the day and mode they name. */
+export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWorkbench & { readonly cut: Cut } {
+  const { path, readOnly } = storeToRead(options);
+  const asOf = asOfGiven(options);
+  const shipped = shippedTheses().find((t) => t.thesis.id === "ark-2026-02-09")?.thesis;
+  const judged = thesis ?? shipped;
+  if (judged === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id: "ark-2026-02-09", near: [] });
+  const bench = open({
+    store: path,
+    readOnly,
+    thesis: judged,
+    seed: seedOf(options),
+    build: buildInfo(),
+    cache: cacheIn(cacheFolder()),
+    recompute: options.recompute === true,
+    progress: effectsOf(options).progress,
+  });
+  return { ...bench, cut: { asOf: asOf ?? bench.newest, mode: modeOf(options) } };
+}
