@@ -25,7 +25,9 @@ export interface YearSum extends Draws {
   /** Company quarters filed, and all of the year. */
   readonly filed: number;
   readonly of: number;
-  /** Sum of the companies' newest filed quarters: where growth starts. */
+  /** Sum of the year's quarters that every company has filed. */
+  readonly complete: number;
+  /** Sum of the newest quarter that every company has filed: where growth starts. */
   readonly last: number;
   /** Whole quarters of the year that are still missing for at least one company. */
   readonly quartersLeft: number;
@@ -55,7 +57,8 @@ export function drawYearSum(group: Members, year: string, options: { readonly dr
     known,
     filed: filed.length,
     of: 4 * group.members.length,
-    last: sum(group.members.map((m, i) => m.values[starts[i] ?? -1] ?? Number.NaN)),
+    complete: sum([0, 1, 2, 3].filter((q) => held.every((h) => Number.isFinite(h[q]))).flatMap((q) => held.map((h) => h[q] ?? Number.NaN))),
+    last: sum(group.members.map((m) => m.values[first] ?? Number.NaN)),
     quartersLeft: [0, 1, 2, 3].filter((q) => held.some((h) => !Number.isFinite(h[q]))).length,
   };
   if (filed.length === shared.of) return { ...shared, pooled: [known], variants: [] };
