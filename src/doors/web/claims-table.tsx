@@ -1,0 +1,57 @@
+import { For, type JSX, Show } from "solid-js";
+import type { ClaimJudgement } from "../../terms/workbench.ts";
+import { quantityText } from "../../views/quantity.ts";
+import { Changed } from "./changed.tsx";
+import { Why } from "./explain-panel.tsx";
+import { Dash, GapNote, roleOf, StateMark } from "./facts.tsx";
+import { PageLink } from "./page-link.tsx";
+import { ProbabilityBar, Spark } from "./spark.tsx";
+import { f, lang, say, w, when } from "./speech.ts";
+
+/** How many claims stand in each state, as one sentence. */
+export function countedClaims(claims: readonly ClaimJudgement[]): string {
+  const count = (state: ClaimJudgement["state"]): string => f().num(claims.filter((c) => c.state === state).length);
+  const built = w().counted(count("holds"), count("fails"), count("open"), count("cannot-tell"));
+  return claims.some((c) => c.state === "not-built") ? `${built}, ${count("not-built")} ${w()["not-built"]}` : built;
+}
+
+/** The claims of a thesis: statement, state, probability; `full` adds every reason, the fine print and the gap. */
+export function ClaimsTable(props: { readonly claims: readonly ClaimJudgement[]; readonly before: readonly ClaimJudgement[] | undefined; readonly full: boolean }): JSX.Element {
+  const old = (claim: ClaimJudgement): ClaimJudgement | undefined => props.before?.find((b) => b.id === claim.id);
+  return (
+    <div class="scroll plain">
+      <table class="claims">
+        <caption class="hidden">{w().claims}</caption>
+        <thead><tr><th scope="col">{w().claim}</th><th scope="col">{w().state}</th><th scope="col">{w().probabilityOf}</th><th scope="col" class="num">{w().value}</th><th scope="col"><span class="hidden">{w().trend}</span></th><th scope="col">{w().resolves}</th><th scope="col"><span class="hidden">{w().why}</span></th></tr></thead>
+        <tbody>
+          <For each={props.claims}>
+            {(claim) => (
+              <tr id={props.full ? claim.id : undefined} data-state={claim.state}>
+                <td class="says">
+                  <Show when={!props.full} fallback={<strong>{say(claim.says)}</strong>}><PageLink path="/thesis" change={{ at: claim.id }} class="quietlink">{say(claim.says)}</PageLink></Show>
+                  <Show when={props.full} fallback={<Show when={claim.state === "cannot-tell" ? claim.gap : undefined}>{(g) => <p class="quiet settle">{w().whatSettles}: {say(g().settles)}</p>}</Show>}>
+                    <ul class="reasons"><For each={claim.reasons}>{(r) => <li>{say(r)}</li>}</For></ul>
+                    <Show when={claim.gap}>{(g) => <GapNote gap={g()} />}</Show>
+                    <p class="quiet small-print">{w().finePrint}: {say(claim.finePrint)}</p>
+                    <p class="quiet small-print"><code>{claim.id}</code><Show when={claim.part}>{(p) => <> · <PageLink path={`/${p()}`}>{w().parts[p()]}</PageLink></>}</Show><Show when={claim.evidence}>{(e) => <> · {w().evidenceWords[e()]}</>}</Show></p>
+                  </Show>
+                </td>
+                <td class="nowrap"><Show when={old(claim)?.state !== undefined && old(claim)?.state !== claim.state}><span class="old"><StateMark state={old(claim)?.state ?? claim.state} /> → </span></Show><StateMark state={claim.state} /></td>
+                <td class="nowrap">
+                  <Show when={claim.probability !== null} fallback={<Dash />}>
+                    <Changed id={`claim/${claim.id}/p`} value={claim.probability} unit="probability"><ProbabilityBar p={claim.probability ?? 0} interval={claim.probabilityInterval} author={claim.authorProbability} hatched={claim.unvalidated === true} /></Changed>
+                    <Show when={claim.unvalidated === true}><div class="quiet" title={w().unvalidatedHelp}>{w().unvalidated}</div></Show>
+                  </Show>
+                </td>
+                <td class="num"><Show when={claim.value !== null} fallback={<Dash />}><Changed id={`claim/${claim.id}`} value={claim.value} unit={claim.unit}>{quantityText(claim.value ?? 0, claim.unit, lang())}</Changed><Show when={claim.threshold !== undefined}><div class="quiet">{w().threshold} {quantityText(claim.threshold ?? 0, claim.unit, lang())}</div></Show></Show></td>
+                <td><Spark values={claim.spark} role={roleOf(claim.part ?? "")} width={64} /></td>
+                <td class="nowrap quiet">{when(claim.resolves)}</td>
+                <td><Why reference={`claim/${claim.id}`} label={say(claim.says)} /></td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  );
+}

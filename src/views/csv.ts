@@ -1,0 +1,36 @@
+import type { Figure, Table } from "../terms/part.ts";
+import type { Lang } from "../terms/text.ts";
+
+/**
+ * One cell for a file that a spreadsheet will open. A text that a spreadsheet would take for a formula (first character
+ * = + - @, tab or carriage return, also after spaces) gets an apostrophe before it; numbers stay numbers, missing ones empty.
+ */
+export function csvCell(value: string | number | boolean | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  const text = String(value);
+  const safe = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Rows as RFC 4180 text with CRLF line ends. */
+export function csvText(rows: readonly (readonly (string | number | boolean | null | undefined)[])[]): string {
+  return rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+}
+
+/** The values of a figure, one per row, in the figure's own unit, with the reference that `explain` takes. */
+export function figureRows(figure: Figure, lang: Lang, asOf: string): (string | number | null)[][] {
+  const rows = figure.series.flatMap((s) => s.points.map((p) => [s.id, s.label[lang], s.kind, p.x, p.y, p.low ?? null, p.high ?? null, figure.unit, asOf, p.ref ?? ""]));
+  return [["series", "label", "kind", "x", "value", "low", "high", "unit", "as of", "ref"], ...rows];
+}
+
+/** A table's cells with a header of labels and units; a `ref` column comes last. */
+export function tableRows(table: Table, lang: Lang): (string | number | null)[][] {
+  const shown = table.columns.filter((c) => c.id !== "ref");
+  const cell = (v: Table["rows"][number][string] | undefined): string | number | null => (v === undefined || v === null ? null : typeof v === "object" ? v[lang] : v);
+  const withRefs = table.rows.some((r) => r["ref"] !== undefined);
+  return [
+    [...shown.map((c) => c.label[lang] + (c.unit === undefined || c.unit === "" ? "" : ` [${c.unit}]`)), ...(withRefs ? ["ref"] : [])],
+    ...table.rows.map((r) => [...shown.map((c) => cell(r[c.id])), ...(withRefs ? [cell(r["ref"])] : [])]),
+  ];
+}

@@ -1,0 +1,4 @@
+// Written by `npm run shelves`; do not edit.
+
+/** Every view, by id. */
+export const views: {} = {};
