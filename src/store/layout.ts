@@ -9,8 +9,8 @@ export const formatVersion = 1;
 
 /** One Parquet file of the store: written once, never changed, named by its own hash. */
 export interface StoreFile {
-  /** Observations, or the documents they came from. */
-  readonly kind: "observations" | "documents";
+  /** Observations, periods that a document only repeats, or the documents they came from. */
+  readonly kind: "observations" | "repeats" | "documents";
   /** Id of the source. */
   readonly source: string;
   /** Below the store's folder, with `/`. */
@@ -35,9 +35,9 @@ export interface Manifest {
 export const emptyManifest: Manifest = { format: formatVersion, files: [], catalogue: [] };
 
 const StoreFile = z.object({
-  kind: z.enum(["observations", "documents"]),
+  kind: z.enum(["observations", "repeats", "documents"]),
   source: z.string(),
-  path: z.string().regex(/^(observations|documents)\/[a-z0-9._-]+\/[a-z0-9._-]+$/),
+  path: z.string().regex(/^(observations|repeats|documents)\/[a-z0-9._-]+\/[a-z0-9._-]+$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.number().int().nonnegative(),
   rows: z.number().int().nonnegative(),

@@ -4,11 +4,13 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { frequencyOf } from "../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo } from "../terms/source.ts";
-import { type Database, literal, literals, openDatabase, pathLiteral } from "./database.ts";
+import { type Database, literal, openDatabase, pathLiteral } from "./database.ts";
 import { adoptFile, flushFile, sha256Of, unwritable } from "./files.ts";
 import { emptyManifest, type Manifest, readManifest, type StoreFile, workFolder, writeManifest } from "./layout.ts";
+import { checkDocument, type Entered, enterDocument, type Ledger, type Promotion, rangesOf } from "./ledger.ts";
+import { loadLedger } from "./ledger-of-store.ts";
 import { type Lock, takeLock } from "./lock.ts";
-import { columns, documentColumns, observationsView, verifyFiles } from "./open.ts";
+import { columns, documentColumns, repeatColumns, storeViews, verifyFiles } from "./open.ts";
 import { keepRaw } from "./raw.ts";
 import { isPackable } from "./statements.ts";
 
@@ -30,11 +32,11 @@ export interface Batch {
 
 /** What became of a batch. */
 export interface Appended {
-  /** First value of a series and period (of an item and period in a list). */
+  /** First statement about a period of a series (of an item and period in a list). */
   readonly new: number;
-  /** Another value, flag or field than the statement before it in `known` order. */
+  /** Another value, flag or field than was visible at its `known`. */
   readonly revised: number;
-  /** Same as the statement before it, or already held from the same document. */
+  /** Same as was visible at its `known`, or already held from the same document. */
   readonly unchanged: number;
   /** Rows written. */
   readonly stored: number;
@@ -45,12 +47,11 @@ export interface Appended {
 /**
  * Appends what a source read: key (series, item, period, known, document); the same key with the same value is a no-op, with
  * another value the document is refused with `observation-conflict` and the others go on. Nothing is ever changed or removed.
- *
- * A row of a plain series is left out only where that can never change an answer: a row of the same `known` says the same and
- * wins every tie that this one would win. A value repeated at a later `known` is stored, because an older copy that arrives
- * later may put another value between the two (A, B, A are three statements).
+ * Documents enter in the order of their `known`, then path. Rows of a plain series that repeat what was visible are kept as
+ * ranges of periods ({@link Ledger}); every row of a list is stored.
  *
  * A kill at any moment leaves the old state or the new one: files first, manifest last.
+ * @param patienceMs how long to wait for another process that writes
  * @throws "store-locked", "store-unwritable", "store-newer", "store-damaged"
  */
 export async function appendBatch(store: string, batch: Batch, patienceMs: number = 30_000): Promise<Appended> {
@@ -61,7 +62,7 @@ export async function appendBatch(store: string, batch: Batch, patienceMs: numbe
     mkdirSync(work, { recursive: true });
     return await appendLocked(store, batch, lock);
   } catch (cause) {
-    throw cause instanceof VorlaufError || !isSystemError(cause) ? cause : unwritable(store, cause);
+    throw isSystemError(cause) ? unwritable(store, cause) : cause;
   } finally {
     removeQuietly(work);
     lock.release();
@@ -69,7 +70,7 @@ export async function appendBatch(store: string, batch: Batch, patienceMs: numbe
 }
 
 function isSystemError(cause: unknown): boolean {
-  return cause instanceof Error && ("code" in cause || /No space left|IO Error|Permission denied/i.test(cause.message));
+  return cause instanceof Error && !(cause instanceof VorlaufError) && ("code" in cause || /No space left|IO Error|Permission denied/i.test(cause.message));
 }
 
 function removeQuietly(folder: string): void {
@@ -85,97 +86,88 @@ async function appendLocked(store: string, batch: Batch, lock: Lock): Promise<Ap
   verifyFiles(store, manifest);
   const database = await openDatabase(store);
   try {
-    await database.run(observationsView(store, manifest));
-    const position = manifest.files.length;
-    const { taken, refused } = await sift(store, database, batch, position);
-    await database.run(classify);
-    const [counts] = await database.rows(
-      "SELECT count(*) FILTER (was = 'new'), count(*) FILTER (was = 'revised'), count(*) FILTER (was = 'unchanged'), count(*) FILTER (keep) FROM judged",
-    );
-    const [fresh, revised, unchanged, stored] = (counts ?? []).map(Number);
-    const files = await writeFiles(store, database, batch, taken);
+    await database.run(storeViews(store, manifest));
+    const decided = await decide(database, batch, manifest);
+    const files = await writeFiles(store, database, batch, decided);
     const catalogue = mergeCatalogue(manifest.catalogue, batch.catalogue);
-    const next: Manifest = { ...manifest, files: [...manifest.files, ...files.filter((f) => !manifest.files.some((g) => g.path === f.path))], catalogue };
-    if (files.length > 0 || JSON.stringify(catalogue) !== JSON.stringify(manifest.catalogue)) {
+    const fresh = files.filter((f) => !manifest.files.some((g) => g.path === f.path));
+    if (fresh.length > 0 || JSON.stringify(catalogue) !== JSON.stringify(manifest.catalogue)) {
       lock.check();
-      writeManifest(store, next);
+      writeManifest(store, { ...manifest, files: [...manifest.files, ...fresh], catalogue });
     }
-    return { new: fresh ?? 0, revised: revised ?? 0, unchanged: unchanged ?? 0, stored: stored ?? 0, refused };
+    const { counts, refused } = decided;
+    return { ...counts, stored: files.find((f) => f.kind === "observations")?.rows ?? 0, refused };
   } finally {
     database.close();
   }
 }
 
-/** Loads the rows of the documents that can be taken into the table `incoming`; the others come back with their errors. */
-async function sift(store: string, database: Database, batch: Batch, position: number): Promise<{ readonly taken: readonly ReadDocument[]; readonly refused: Appended["refused"] }> {
-  const refused: { document: RawDocument; error: VorlaufError }[] = [];
-  const lines: string[] = [];
+interface Decided {
+  readonly counts: { readonly new: number; readonly revised: number; readonly unchanged: number };
+  readonly rows: readonly string[];
+  readonly promotions: readonly Promotion[];
+  readonly repeats: readonly string[];
+  readonly taken: readonly ReadDocument[];
+  readonly refused: Appended["refused"];
+}
+
+async function decide(database: Database, batch: Batch, manifest: Manifest): Promise<Decided> {
+  const held = manifest.files.filter((f) => f.kind === "documents").reduce((n, f) => n + f.rows, 0);
+  const documents = [...batch.documents].sort(({ document: a }, { document: b }) => order(a.known, b.known) || order(a.path, b.path) || order(a.sha256, b.sha256));
+  const ledger = await loadLedger(database, batch.source, documents);
+  const counts = { new: 0, revised: 0, unchanged: 0 };
+  const rows: string[] = [];
+  const promotions: Promotion[] = [];
   const taken: ReadDocument[] = [];
-  for (const read of batch.documents) {
+  const refused: { document: RawDocument; error: VorlaufError }[] = [];
+  for (const read of documents) {
     try {
-      const own = rowsOf(batch.source, read, position);
-      for (const row of own) lines.push(row);
+      const entered = enter(ledger, batch.source, read, held + taken.length);
+      counts.new += entered.new;
+      counts.revised += entered.revised;
+      counts.unchanged += entered.unchanged;
+      for (const { observation, tie } of entered.kept) rows.push(rowOf(observation, tie));
+      promotions.push(...entered.promotions);
       taken.push(read);
     } catch (error) {
       if (!(error instanceof VorlaufError)) throw error;
       refused.push({ document: read.document, error });
     }
   }
-  await load(store, database, "incoming", columns, lines);
-  const bad = await clashes(database, batch.source);
-  if (bad.size === 0) return { taken, refused };
-  await database.run(`DELETE FROM incoming WHERE document IN (${literals([...bad.keys()])})`);
-  for (const read of taken) {
-    const error = bad.get(read.document.sha256);
-    if (error !== undefined) refused.push({ document: read.document, error });
-  }
-  return { taken: taken.filter((read) => !bad.has(read.document.sha256)), refused };
+  const repeats = [...ledger.repeats.values()].flatMap((all) => all.filter((r) => r.fresh));
+  return {
+    counts, rows, promotions, taken, refused,
+    repeats: repeats.map((r) => JSON.stringify({ series: r.series, document: r.document, known: r.known, known_by: r.knownBy, tie: r.tie, periods: rangesOf(r.periods) })),
+  };
 }
 
-async function load(store: string, database: Database, table: string, types: Readonly<Record<string, string>>, lines: readonly string[]): Promise<void> {
-  const path = join(workFolder(store), `${table}.ndjson`);
-  await database.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(types).map(([name, type]) => `${name} ${type}`).join(", ")})`);
-  if (lines.length === 0) return;
-  writeFileSync(path, lines.join("\n"));
-  const shape = Object.entries(types).map(([name, type]) => `${name}: '${type}'`).join(", ");
-  await database.run(`INSERT INTO ${table} SELECT * FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`);
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Rows of one document as JSON lines, checked. @throws "source-changed", "observation-conflict" (two values for one key) */
-function rowsOf(source: string, read: ReadDocument, position: number): string[] {
-  const seen = new Map<string, string>();
-  const rows: string[] = [];
-  for (const o of read.reading.observations) {
-    check(source, read.document, o);
-    const fields = o.fields === undefined ? null : JSON.stringify(o.fields);
-    const key = JSON.stringify([o.series, o.item ?? null, o.period, o.known]);
-    const said = JSON.stringify([o.value, o.unit, fields]);
-    const before = seen.get(key);
-    if (before !== undefined && before !== said) {
-      throw new VorlaufError("observation-conflict", { series: nameOf(o), period: o.period, document: read.document.sha256, held: before, got: said });
-    }
-    if (before !== undefined) continue;
-    seen.set(key, said);
-    rows.push(
-      JSON.stringify({
-        series: o.series, item: o.item ?? null, period: o.period, value: o.value, unit: o.unit, published: o.published, known: o.known, known_by: o.knownBy,
-        evidence: o.evidence, document: o.origin.document, url: o.origin.url, locator: o.origin.locator, kind: o.origin.kind, fields,
-        flags: (o.flags ?? []).join(","), tie: tieOf(o), batch: position,
-      }),
-    );
-  }
-  return rows;
+function enter(ledger: Ledger, source: string, { document, reading }: ReadDocument, sequence: number): Entered {
+  for (const o of reading.observations) checkRow(source, document, o);
+  checkDocument(ledger, reading.observations);
+  return enterDocument(ledger, reading.observations, sequence);
 }
 
-function nameOf(o: Observation): string {
-  return o.item === undefined ? o.series : `${o.series}#${o.item}`;
+function rowOf(o: Observation, tie: string): string {
+  return JSON.stringify({
+    series: o.series, item: o.item ?? null, period: o.period, value: o.value, unit: o.unit, published: o.published, known: o.known, known_by: o.knownBy,
+    evidence: o.evidence, document: o.origin.document, url: o.origin.url, locator: o.origin.locator, kind: o.origin.kind,
+    fields: o.fields === undefined ? null : JSON.stringify(o.fields), flags: (o.flags ?? []).join(","), tie,
+  });
 }
 
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const seriesForm = /^[a-z0-9.-]+(\/[a-z0-9.-]+)+$/;
 
-function check(source: string, document: RawDocument, o: Observation): void {
-  const wrong = (expected: string, got: string): VorlaufError => new VorlaufError("source-changed", { source, locator: `${document.path}, ${nameOf(o)}@${o.period}, ${o.origin.locator}`, expected, got });
+/** @throws "source-changed" for a row that no store may hold */
+function checkRow(source: string, document: RawDocument, o: Observation): void {
+  const wrong = (expected: string, got: string): VorlaufError => {
+    const name = `${o.series}${o.item === undefined ? "" : `#${o.item}`}@${o.period}`;
+    return new VorlaufError("source-changed", { source, locator: `${document.path}, ${name}, ${o.origin.locator}`, expected, got });
+  };
   if (!seriesForm.test(o.series)) throw wrong("a series id of lower-case path segments", o.series);
   if (o.value !== null && !Number.isFinite(o.value)) throw wrong("a finite number or no value", String(o.value));
   if (!instantForm.test(o.known)) throw wrong("known as an instant in UTC", o.known);
@@ -190,87 +182,52 @@ function check(source: string, document: RawDocument, o: Observation): void {
   }
 }
 
-/** Order of documents of the same `known`, as a string: primary, then extract, then citation; then the later accession number. */
-export function tieOf(o: Pick<Observation, "origin">): string {
-  const kind = { primary: "2", extract: "1", citation: "0" }[o.origin.kind];
-  const accession = /\b(\d{10})-(\d{2})-(\d{6})\b/.exec(o.origin.locator);
-  if (accession === null) return kind;
-  const [, filer = "", year = "", number = ""] = accession;
-  return `${kind}${Number(year) > 90 ? "19" : "20"}${year}${number}${filer}`;
+async function load(store: string, database: Database, table: string, types: Readonly<Record<string, string>>, lines: readonly string[]): Promise<void> {
+  const path = join(workFolder(store), `${table}.ndjson`);
+  await database.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(types).map(([name, type]) => `${name} ${type}`).join(", ")})`);
+  if (lines.length === 0) return;
+  writeFileSync(path, lines.join("\n"));
+  const shape = Object.entries(types).map(([name, type]) => `${name}: '${type}'`).join(", ");
+  await database.run(`INSERT INTO ${table} SELECT * FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`);
+  rmSync(path);
 }
 
-/** Documents whose rows contradict what the store holds: another value under the same key, or another unit of a plain series. */
-async function clashes(database: Database, source: string): Promise<Map<string, VorlaufError>> {
-  const found = new Map<string, VorlaufError>();
-  const values = await database.rows(
-    `SELECT i.document, i.series || coalesce('#' || i.item, ''), i.period, h.value::VARCHAR, i.value::VARCHAR
-     FROM incoming i JOIN observations h ON h.document = i.document AND h.series = i.series AND h.item IS NOT DISTINCT FROM i.item AND h.period = i.period AND h.known = i.known
-     WHERE h.value IS DISTINCT FROM i.value ORDER BY ALL`,
-  );
-  for (const [document, series, period, held, got] of values) {
-    if (found.has(String(document))) continue;
-    const facts = { series: String(series), period: String(period), document: String(document), held: held === null ? "no value" : String(held), got: got === null ? "no value" : String(got) };
-    found.set(String(document), new VorlaufError("observation-conflict", facts));
-  }
-  const units = await database.rows(
-    `WITH held AS (SELECT series, min(unit) AS unit FROM (SELECT series, unit FROM observations WHERE item IS NULL AND series IN (SELECT DISTINCT series FROM incoming) UNION ALL SELECT series, unit FROM incoming WHERE item IS NULL AND series NOT IN (SELECT DISTINCT series FROM observations)) GROUP BY series)
-     SELECT i.document, i.series, h.unit, min(i.unit), min(i.locator) FROM incoming i JOIN held h USING (series) WHERE i.item IS NULL AND i.unit <> h.unit GROUP BY ALL ORDER BY ALL`,
-  );
-  for (const [document, series, held, got, locator] of units) {
-    if (found.has(String(document))) continue;
-    found.set(String(document), new VorlaufError("source-changed", { source, locator: `${String(series)}, ${String(locator)}`, expected: `unit ${String(held)} as held`, got: String(got) }));
-  }
-  return found;
+async function writeFiles(store: string, database: Database, batch: Batch, decided: Decided): Promise<StoreFile[]> {
+  if (batch.keepRaw) for (const { document } of decided.taken) keepRaw(store, document);
+  await load(store, database, "incoming", columns, decided.rows);
+  await load(store, database, "repeated", repeatColumns, decided.repeats);
+  await load(store, database, "arrived", documentColumns, decided.taken.map(({ document }) => documentRow(batch, document)));
+  await addPromotions(store, database, decided.promotions);
+  const files = [
+    await writeParquet(store, database, "observations", batch.source, `SELECT ${namesOf(columns)} FROM incoming ORDER BY series, item NULLS FIRST, period, known, tie`),
+    await writeParquet(store, database, "repeats", batch.source, `SELECT ${namesOf(repeatColumns)} FROM repeated ORDER BY series, known, document, periods`),
+    await writeParquet(store, database, "documents", batch.source, `SELECT DISTINCT ${namesOf(documentColumns)} FROM arrived a ANTI JOIN documents d
+      ON d.sha256 = a.sha256 AND d.known = a.known AND d.path = a.path AND d.source = a.source ORDER BY path, known, sha256`),
+  ];
+  return files.filter((file) => file !== null);
 }
 
-/**
- * `judged`: every incoming row with `was` (new, revised, unchanged) and `keep` (whether it is written). Statements are
- * ordered by known, then by the tie order of documents.
- */
-const classify = `
-CREATE OR REPLACE TABLE judged AS
-WITH held AS (SELECT h.* FROM observations h WHERE h.series IN (SELECT DISTINCT series FROM incoming)),
-fresh AS (
-  SELECT i.* FROM incoming i ANTI JOIN held h
-  ON h.document = i.document AND h.series = i.series AND h.item IS NOT DISTINCT FROM i.item AND h.period = i.period AND h.known = i.known),
-every AS (SELECT *, false AS mine FROM held UNION ALL SELECT *, true AS mine FROM fresh),
-compared AS (
-  SELECT *, md5(concat_ws(chr(31), coalesce(value::VARCHAR, '-'), unit, flags, coalesce(fields, '-'))) AS said,
-    md5(concat_ws(chr(31), coalesce(value::VARCHAR, '-'), unit, flags, coalesce(fields, '-'), evidence, known_by, coalesce(published, '-'))) AS content
-  FROM every),
-ranked AS (
-  SELECT *,
-    lag(said) OVER statements AS before,
-    row_number() OVER statements AS nth,
-    first_value(content) OVER rivals AS winning,
-    first_value(tie) OVER rivals AS winning_tie,
-    row_number() OVER rivals AS place
-  FROM compared
-  WINDOW statements AS (PARTITION BY series, item, period ORDER BY known, tie, batch, document, locator),
-    rivals AS (PARTITION BY series, item, period, known ORDER BY tie DESC, batch DESC, document DESC, locator DESC)),
-heldwinner AS (
-  SELECT series, period, known, arg_max(content, (tie, batch, document, locator)) AS content, max(tie) AS tie
-  FROM compared WHERE NOT mine AND item IS NULL GROUP BY ALL)
-SELECT r.* EXCLUDE (said, content, before, nth, winning, winning_tie, place, mine),
-  CASE WHEN r.nth = 1 THEN 'new' WHEN r.said IS DISTINCT FROM r.before THEN 'revised' ELSE 'unchanged' END AS was,
-  r.item IS NOT NULL OR NOT ((r.place > 1 AND r.content = r.winning) OR (w.content IS NOT DISTINCT FROM r.content AND w.tie >= r.tie)) AS keep
-FROM ranked r LEFT JOIN heldwinner w ON w.series = r.series AND w.period = r.period AND w.known = r.known AND r.item IS NULL
-WHERE r.mine
-UNION ALL BY NAME
-SELECT i.*, 'unchanged' AS was, false AS keep FROM incoming i SEMI JOIN held h
-  ON h.document = i.document AND h.series = i.series AND h.item IS NOT DISTINCT FROM i.item AND h.period = i.period AND h.known = i.known`;
+function namesOf(types: Readonly<Record<string, string>>): string {
+  return Object.keys(types).join(", ");
+}
 
-async function writeFiles(store: string, database: Database, batch: Batch, taken: readonly ReadDocument[]): Promise<StoreFile[]> {
-  if (batch.keepRaw) for (const { document } of taken) keepRaw(store, document);
-  const names = Object.keys(columns).join(", ");
-  const observations = `SELECT ${names} FROM judged WHERE keep ORDER BY series, item NULLS FIRST, period, known, document, locator`;
-  const lines = taken.map(({ document: d }) =>
-    JSON.stringify({ sha256: d.sha256, url: d.url, path: d.path, source: batch.source, publisher: batch.publisher, known: d.known, known_by: d.knownBy, bytes: d.bytes.length }),
+function documentRow(batch: Batch, d: RawDocument): string {
+  return JSON.stringify({ sha256: d.sha256, url: d.url, path: d.path, source: batch.source, publisher: batch.publisher, known: d.known, known_by: d.knownBy, bytes: d.bytes.length });
+}
+
+async function addPromotions(store: string, database: Database, promotions: readonly Promotion[]): Promise<void> {
+  if (promotions.length === 0) return;
+  const types = { series: "VARCHAR", period: "VARCHAR", from_known: "VARCHAR", from_document: "VARCHAR", known: "VARCHAR", known_by: "VARCHAR", document: "VARCHAR", tie: "VARCHAR" };
+  const lines = promotions.map(({ series, period, from, to }) =>
+    JSON.stringify({ series, period, from_known: from.known, from_document: from.document, known: to.known, known_by: to.knownBy, document: to.document, tie: to.tie }),
   );
-  await load(store, database, "arrived", documentColumns, lines);
-  const documents = `SELECT DISTINCT ${Object.keys(documentColumns).join(", ")} FROM arrived a ANTI JOIN documents d ON d.sha256 = a.sha256 AND d.known = a.known AND d.path = a.path AND d.source = a.source ORDER BY path, known, sha256`;
-  const written = [await writeParquet(store, database, "observations", batch.source, observations), await writeParquet(store, database, "documents", batch.source, documents)];
-  return written.filter((file) => file !== null);
+  await load(store, database, "promoted", types, lines);
+  await database.run(`INSERT INTO incoming BY NAME
+    SELECT o.* REPLACE (p.known AS known, p.known_by AS known_by, p.document AS document, p.tie AS tie, NULL AS published,
+      coalesce((SELECT min(d.url) FROM (SELECT sha256, url FROM documents UNION ALL SELECT sha256, url FROM arrived) d WHERE d.sha256 = p.document), o.url) AS url,
+      'repeats ' || o.locator || ' of document ' || substr(o.document, 1, 12) AS locator)
+    FROM promoted p JOIN (SELECT * FROM observations UNION ALL SELECT * FROM incoming) o
+    ON o.series = p.series AND o.item IS NULL AND o.period = p.period AND o.known = p.from_known AND o.document = p.from_document`);
 }
 
 /** One Parquet file named by its hash, durable under its final name; null when there is no row. */
@@ -294,5 +251,5 @@ function mergeCatalogue(held: readonly SeriesInfo[], given: readonly SeriesInfo[
     const plain = { id, title: { en: title.en, de: title.de }, unit, frequency };
     byId.set(id, list === undefined ? { ...plain, lagDays } : { ...plain, list, lagDays });
   }
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...byId.values()].sort((a, b) => order(a.id, b.id));
 }

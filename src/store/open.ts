@@ -4,7 +4,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Instant } from "../terms/time.ts";
 import { type Database, literals, openDatabase, pathLiteral } from "./database.ts";
 import { readBytes, sha256Of } from "./files.ts";
-import { emptyManifest, type Manifest, readManifest, repairHint, workFolder, writeManifest } from "./layout.ts";
+import { emptyManifest, type Manifest, readManifest, repairHint, type StoreFile, workFolder, writeManifest } from "./layout.ts";
 import { takeLock } from "./lock.ts";
 
 /** What the store holds of one id, whatever the as-of day. */
@@ -44,7 +44,7 @@ export async function openStore(path: string, options: { readonly readOnly: bool
   }
   verifyFiles(path, read.manifest);
   const database = await openDatabase(path);
-  await database.run(observationsView(path, read.manifest));
+  await database.run(storeViews(path, read.manifest));
   return {
     path,
     readOnly: options.readOnly,
@@ -109,7 +109,16 @@ export const columns = {
   fields: "VARCHAR",
   flags: "VARCHAR",
   tie: "VARCHAR",
-  batch: "INTEGER",
+} as const;
+
+/** Columns of the repeats in Parquet: `periods` is a list of ranges. */
+export const repeatColumns = {
+  series: "VARCHAR",
+  document: "VARCHAR",
+  known: "VARCHAR",
+  known_by: "VARCHAR",
+  tie: "VARCHAR",
+  periods: "VARCHAR",
 } as const;
 
 /** Columns of a document in Parquet. */
@@ -124,11 +133,11 @@ export const documentColumns = {
   bytes: "BIGINT",
 } as const;
 
-/** SQL that defines the views `observations` and `documents` over the files of a manifest. */
-export function observationsView(path: string, manifest: Manifest): string {
-  return `${view("observations", columns)};\n${view("documents", documentColumns)}`;
+/** SQL that defines the views `observations`, `repeats` and `documents` over the files of a manifest. */
+export function storeViews(path: string, manifest: Manifest): string {
+  return `${view("observations", columns)};\n${view("repeats", repeatColumns)};\n${view("documents", documentColumns)}`;
 
-  function view(kind: "observations" | "documents", types: Readonly<Record<string, string>>): string {
+  function view(kind: StoreFile["kind"], types: Readonly<Record<string, string>>): string {
     const files = manifest.files.filter((f) => f.kind === kind).map((f) => pathLiteral(join(path, f.path)));
     const from =
       files.length > 0

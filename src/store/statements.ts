@@ -27,8 +27,7 @@ const after = "\u001e";
  * SQL aggregate that packs the statements of a series into one string, by item, period and known: one value per series
  * crosses from the database instead of ten per row.
  */
-export const packedStatements: string = `string_agg(concat_ws(chr(31), coalesce(item, ''), period, coalesce(value::VARCHAR, ''), known, known_by, evidence, flags, coalesce(fields, ''),
-  rpad(tie, 21, '.') || lpad(batch::VARCHAR, 9, '0') || document), chr(30) ORDER BY item, period, known)`;
+export const packedStatements: string = `string_agg(concat_ws(chr(31), coalesce(item, ''), period, coalesce(value::VARCHAR, ''), known, known_by, evidence, flags, coalesce(fields, ''), tie), chr(30) ORDER BY item, period, known)`;
 
 /** The statements of a packed string. */
 export function unpackStatements(packed: Cell | undefined): Statement[] {
