@@ -1,5 +1,5 @@
 import { chi2Upper, fUpper, normalQuantile } from "../math/distributions.ts";
-import { choleskySolve, cholesky, leastSquares, logDetFromCholesky, multiply, transpose } from "../math/linear-algebra.ts";
+import { cholesky, choleskySolve, forwardSolveInto, leastSquares, logDetFromCholesky, multiply, transpose } from "../math/linear-algebra.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 
@@ -202,39 +202,89 @@ export interface BlockTest {
 }
 
 /**
- * Does `cause` not help to predict the other variables? F test of its lags' exclusion from all their equations jointly,
+ * Do the `causes` not help to predict the other variables? F test of their lags' exclusion from all their equations jointly,
  * Wald / (restrictions), df2 = k n - number of coefficients; and the Wald test of no instantaneous correlation.
  * @cite Lütkepohl (2005), 3.6.1 and 3.6.3
  */
-export function blockCausality(fit: VarFit, cause: number): BlockTest {
+export function blockCausality(fit: VarFit, causes: readonly number[]): BlockTest {
   const { k, lags, n } = fit;
   const m = k * lags + 1;
-  const others = Array.from({ length: k }, (_, i) => i).filter((i) => i !== cause);
-  const cells = others.flatMap((i) => Array.from({ length: lags }, (_, l) => ({ i, c: l * k + cause })));
+  const others = Array.from({ length: k }, (_, i) => i).filter((i) => !causes.includes(i));
+  const cells = others.flatMap((i) => Array.from({ length: lags }, (_, l) => causes.map((cause) => ({ i, c: l * k + cause })))).flat();
   const N = cells.length;
   const V = new Float64Array(N * N);
   cells.forEach((a, x) => cells.forEach((b, y) => (V[x * N + y] = fit.sigma[a.i * k + b.i]! * fit.inverseGram[a.c * m + b.c]!)));
   const r = Float64Array.from(cells, ({ i, c }) => fit.coefficients[i * m + c]!);
   const F = quadratic(V, r) / N;
   const df2 = k * n - k * m;
-  return { F, df1: N, df2, p: fUpper(F, N, df2), instant: instantTest(fit, cause, others) };
+  return { F, df1: N, df2, p: fUpper(F, N, df2), instant: instantTest(fit, causes, others) };
 }
 
-function instantTest(fit: VarFit, cause: number, others: readonly number[]): BlockTest["instant"] {
+function instantTest(fit: VarFit, causes: readonly number[], others: readonly number[]): BlockTest["instant"] {
   const { k, n, sigma } = fit;
-  const q = others.length;
-  // Covariance of sqrt(n) vech(Sigma) under normality: cov(s_ab, s_cd) = s_ac s_bd + s_ad s_bc.
+  const s = (i: number, j: number): number => sigma[i * k + j]!;
+  const cells = causes.flatMap((c) => others.map((o) => [c, o] as const));
+  const q = cells.length;
+  // Covariance of the elements of Sigma under normality: cov(s_ab, s_cd) = (s_ac s_bd + s_ad s_bc) / n.
   const V = new Float64Array(q * q);
-  others.forEach((a, x) =>
-    others.forEach((b, y) => (V[x * q + y] = (sigma[cause * k + cause]! * sigma[a * k + b]! + sigma[cause * k + b]! * sigma[a * k + cause]!) / n)),
-  );
-  const chi2 = quadratic(V, Float64Array.from(others, (a) => sigma[cause * k + a]!));
+  cells.forEach(([a, b], x) => cells.forEach(([c, d], y) => (V[x * q + y] = (s(a, c) * s(b, d) + s(a, d) * s(b, c)) / n)));
+  const chi2 = quadratic(V, Float64Array.from(cells, ([a, b]) => s(a, b)));
   return { chi2, df: q, p: chi2Upper(chi2, q) };
 }
 
 function quadratic(V: Float64Array, r: Float64Array): number {
   const x = choleskySolve(cholesky(V, r.length), r, r.length);
   return r.reduce((s, v, i) => s + v * x[i]!, 0);
+}
+
+/**
+ * Portmanteau statistic of the residuals, Q = n sum_{j=1..h} tr(C_j' C_0^-1 C_j C_0^-1), C_j = 1/n sum u[t] u[t-j]'.
+ * Chi-squared with k² (h - p) degrees of freedom in large samples.
+ * @cite Lütkepohl (2005), 4.4.3
+ */
+export function portmanteau(fit: VarFit, h: number = 16): { readonly statistic: number; readonly df: number; readonly p: number } {
+  const { k, n, residuals } = fit;
+  const covariance = (j: number): Float64Array => {
+    const C = new Float64Array(k * k);
+    for (let t = j; t < n; t++) for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) C[a * k + b]! += (residuals[t * k + a]! * residuals[(t - j) * k + b]!) / n;
+    return C;
+  };
+  const L = cholesky(covariance(0), k);
+  let statistic = 0;
+  for (let j = 1; j <= h; j++) {
+    const C = covariance(j);
+    const A = choleskySolve(L, C, k, k);
+    const B = choleskySolve(L, transpose(C, k, k), k, k);
+    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) statistic += n * A[a * k + b]! * B[b * k + a]!;
+  }
+  const df = k * k * (h - fit.lags);
+  return { statistic, df, p: chi2Upper(statistic, df) };
+}
+
+/**
+ * Multivariate Jarque-Bera statistic of the residuals orthogonalised by Cholesky: n sum b1² / 6 + n sum (b2 - 3)² / 24.
+ * @cite Lütkepohl (2005), 4.5
+ */
+export function multivariateNormality(fit: VarFit): { readonly statistic: number; readonly df: number; readonly p: number } {
+  const { k, n } = fit;
+  const centred = Float64Array.from(fit.residuals);
+  for (let j = 0; j < k; j++) {
+    let m = 0;
+    for (let t = 0; t < n; t++) m += centred[t * k + j]! / n;
+    for (let t = 0; t < n; t++) centred[t * k + j]! -= m;
+  }
+  const w = transpose(centred, n, k);
+  forwardSolveInto(cholesky(multiply(w, centred, { n: k, k: n, m: k }).map((v) => v / n), k), w, k, n);
+  let statistic = 0;
+  for (let j = 0; j < k; j++) {
+    let [b1, b2] = [0, 0];
+    for (let t = 0; t < n; t++) {
+      b1 += w[j * n + t]! ** 3 / n;
+      b2 += w[j * n + t]! ** 4 / n;
+    }
+    statistic += (n * b1 * b1) / 6 + (n * (b2 - 3) ** 2) / 24;
+  }
+  return { statistic, df: 2 * k, p: chi2Upper(statistic, 2 * k) };
 }
 
 /** Information criteria for lags 1..max on the common sample, and the lag each prefers (the first of ties). */
@@ -283,7 +333,7 @@ export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, {
     return {
       fit,
       decomposition: generalisedDecomposition(fit, fit.sigma, horizon),
-      causality: series.map((_, i) => blockCausality(fit, i)),
+      causality: series.map((_, i) => blockCausality(fit, [i])),
       forecast: forecastVar(fit, horizon),
     };
   },

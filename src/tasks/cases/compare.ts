@@ -1,0 +1,224 @@
+import { standardDeviation } from "../../math/sums.ts";
+import type { Computed, Value } from "./case-input.ts";
+
+/** One compared key: the worst of its numbers. */
+export interface KeyVerdict {
+  /** Key of `expected`, or `file.csv/column`. */
+  readonly key: string;
+  readonly verdict: "pass" | "fail" | "missing";
+  /** Where in the key the worst difference is, for example `[2].F`. */
+  readonly at: string;
+  readonly computed: Value;
+  readonly expected: Value;
+  /** The rule used, in words. */
+  readonly tolerance: string;
+  /** Numbers compared. */
+  readonly compared: number;
+}
+
+/** How closely a number must agree. */
+interface Rule {
+  readonly rtol: number;
+  readonly atol: number;
+  readonly direction: "higher" | "lower" | null;
+  readonly exact: boolean;
+  readonly signFree: boolean;
+  readonly atolOfSd: number;
+  readonly named: boolean;
+}
+
+const fallback: Rule = { rtol: 1e-6, atol: 1e-9, direction: null, exact: false, signFree: false, atolOfSd: 0, named: false };
+
+/**
+ * Compares what was computed with what a case expects.
+ *
+ * Rules: a tolerance is sought under the key's own name, then under a name that begins it (`irf` for `irf_orth`), then for a
+ * field inside it, then `all`, then `default` (rtol 1e-6, atol 1e-9). Numbers pass within atol + rtol |expected|. Whole
+ * numbers without an own tolerance and all texts must be equal. `direction: higher` passes any number above. Signs are free
+ * where the tolerance says so. A key that was not computed is `missing`.
+ */
+export function compareCase(computed: Computed, expected: Readonly<Record<string, Value>>, options: { readonly tolerances: Readonly<Record<string, unknown>>; readonly tables: Readonly<Record<string, Readonly<Record<string, readonly Value[]>>>> }): KeyVerdict[] {
+  const { tolerances, tables } = options;
+  const verdicts = Object.entries(expected).map(([key, want]) => compareKey(key, computed.values[key], want, tolerances));
+  for (const [file, columns] of Object.entries(tables)) {
+    for (const [column, want] of Object.entries(columns)) verdicts.push(compareColumn({ file, column, want, got: computed.tables[file]?.[column] }, tolerances));
+  }
+  return verdicts;
+}
+
+function compareKey(key: string, got: Value | undefined, want: Value, tolerances: Readonly<Record<string, unknown>>): KeyVerdict {
+  if (got === undefined) return { key, verdict: "missing", at: "", computed: null, expected: want, tolerance: "", compared: 0 };
+  const worst = new Worst(key, tolerances);
+  worst.visit(got, want, []);
+  return worst.verdict(key);
+}
+
+function compareColumn(column: { readonly file: string; readonly column: string; readonly want: readonly Value[]; readonly got: readonly Value[] | undefined }, tolerances: Readonly<Record<string, unknown>>): KeyVerdict {
+  const key = `${column.file}/${column.column}`;
+  const { got, want } = column;
+  if (got === undefined) return { key, verdict: "missing", at: "", computed: null, expected: null, tolerance: "", compared: 0 };
+  const name = column.file.replace(/\./g, "_");
+  const known = want.filter((v): v is number => typeof v === "number");
+  const worst = new Worst(name, tolerances, known.length > 1 ? standardDeviation(known) : 0, column.column);
+  const flipped = worst.signFree() && got.length === want.length && dotSign(got, want) < 0 ? got.map((v) => (typeof v === "number" ? -v : v)) : got;
+  worst.visit(flipped, want, []);
+  return worst.verdict(key);
+}
+
+function dotSign(a: readonly Value[], b: readonly Value[]): number {
+  let s = 0;
+  a.forEach((v, i) => {
+    const w = b[i];
+    if (typeof v === "number" && typeof w === "number") s += v * w;
+  });
+  return s;
+}
+
+/** Walks two values together and keeps the worst difference in units of its tolerance. */
+class Worst {
+  private ratio = -1;
+  private at = "";
+  private got: Value = null;
+  private want: Value = null;
+  private rule: Rule = fallback;
+  private compared = 0;
+  private readonly key: string;
+  private readonly tolerances: Readonly<Record<string, unknown>>;
+  private readonly sd: number;
+  private readonly column: string;
+  constructor(key: string, tolerances: Readonly<Record<string, unknown>>, sd: number = 0, column: string = "") {
+    this.key = key;
+    this.tolerances = tolerances;
+    this.sd = sd;
+    this.column = column;
+  }
+
+  signFree(): boolean {
+    return ruleFor([this.key, this.column], this.tolerances).signFree;
+  }
+
+  visit(got: Value | undefined, want: Value, path: readonly string[]): void {
+    if (Array.isArray(want) && (Array.isArray(got) || typeof got === "number")) {
+      const list: readonly Value[] = Array.isArray(got) ? got : [got];
+      const matched = byLabels(list, want);
+      if (matched !== null) return want.forEach((w, i) => this.visit(matched[i], withoutLists(w), [...path, String(i)]));
+      if (list.length !== want.length) return this.note(Number.POSITIVE_INFINITY, path, list.length, `${want.length} entries`);
+      want.forEach((w, i) => this.visit(list[i], w, [...path, String(i)]));
+    } else if (isRecord(want) && isRecord(got)) {
+      for (const [k, w] of Object.entries(want)) this.visit(got[k], w, [...path, k]);
+    } else if (typeof want === "number" && Array.isArray(got) && got.length === 1) {
+      this.visit(got[0], want, path);
+    } else this.leaf(got ?? null, want, path);
+  }
+
+  private leaf(got: Value, want: Value, path: readonly string[]): void {
+    this.compared++;
+    if (typeof want !== "number" || typeof got !== "number") {
+      const same = got === want || (typeof got !== "object" && String(got) === String(want));
+      return this.note(same ? 0 : Number.POSITIVE_INFINITY, path, got, want);
+    }
+    const rule = ruleFor([this.key, ...path, this.column], this.tolerances);
+    if (rule.exact || (Number.isInteger(want) && Number.isInteger(got) && !rule.named)) {
+      return this.note(got === want ? 0 : Number.POSITIVE_INFINITY, path, got, want, { ...rule, exact: true });
+    }
+    if ((rule.direction === "higher" && got >= want) || (rule.direction === "lower" && got <= want)) return this.note(0, path, got, want, rule);
+    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd;
+    const off = rule.signFree ? Math.min(Math.abs(got - want), Math.abs(got + want)) : Math.abs(got - want);
+    this.note(off === 0 ? 0 : off / room, path, got, want, rule);
+  }
+
+  private note(ratio: number, path: readonly string[], got: Value, want: Value, rule: Rule = this.rule): void {
+    if (!(ratio <= this.ratio)) {
+      this.ratio = Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
+      this.at = path.map((p) => (/^\d+$/.test(p) ? `[${p}]` : `.${p}`)).join("");
+      this.got = got;
+      this.want = want;
+      this.rule = rule;
+    }
+  }
+
+  verdict(key: string): KeyVerdict {
+    return { key, verdict: this.ratio <= 1 ? "pass" : "fail", at: this.at, computed: this.got, expected: this.want, tolerance: words(this.rule), compared: this.compared };
+  }
+}
+
+/** Entries of a computed list in the order of the wanted one, matched by their labels (texts and lists of texts); null when they carry none. */
+function byLabels(got: readonly Value[], want: readonly Value[]): Value[] | null {
+  const label = (v: Value | undefined): string => {
+    if (!isRecord(v)) return "";
+    const texts = Object.entries(v).filter(([, x]) => typeof x === "string" || (Array.isArray(x) && x.every((t) => typeof t === "string")));
+    return texts.map(([k, x]) => `${k}=${Array.isArray(x) ? [...x].sort().join("+") : String(x)}`).sort().join(" ");
+  };
+  if (want.length === 0 || want.some((w) => label(w) === "")) return null;
+  const matched = want.map((w) => got.find((g) => label(g) === label(w)) ?? null);
+  return matched.some((m) => m === null) ? null : matched;
+}
+
+/** An entry without its lists of texts: they matched as sets already. */
+function withoutLists(entry: Value): Value {
+  return isRecord(entry) ? Object.fromEntries(Object.entries(entry).filter(([, x]) => !(Array.isArray(x) && x.every((t) => typeof t === "string")))) : entry;
+}
+
+function words(rule: Rule): string {
+  if (rule.exact) return "equal";
+  const parts = [rule.rtol > 0 ? `rtol ${rule.rtol}` : "", rule.atol > 0 ? `atol ${rule.atol}` : "", rule.atolOfSd > 0 ? `${rule.atolOfSd} sd` : "", rule.direction ? `or ${rule.direction}` : "", rule.signFree ? "sign free" : ""];
+  return parts.filter((p) => p !== "").join(", ");
+}
+
+/** The tolerance of a value from the names on its path, outermost first. */
+function ruleFor(names: readonly string[], tolerances: Readonly<Record<string, unknown>>): Rule {
+  const outer = names[0] ?? "";
+  const fields = names.slice(1).filter((n) => n !== "" && !/^\d+$/.test(n));
+  const own = lookUp(outer, tolerances);
+  const inner = fields.findLast((f) => lookUp(f, tolerances) !== undefined);
+  const nested = inner === undefined ? undefined : lookUp(inner, tolerances);
+  const group = own ?? nested ?? groupOf(outer, fields, tolerances) ?? tolerances["all"];
+  if (group !== undefined) return { ...read(group, fields), named: true };
+  return { ...read(tolerances["default"], fields), named: false };
+}
+
+function lookUp(name: string, tolerances: Readonly<Record<string, unknown>>): unknown {
+  if (name in tolerances && name !== "default") return tolerances[name];
+  const prefix = Object.keys(tolerances).filter((k) => k !== "default" && k !== "all" && (name.startsWith(`${k}_`) || name === `${k}_csv`));
+  return prefix.length > 0 ? tolerances[prefix.sort((a, b) => b.length - a.length)[0] ?? ""] : undefined;
+}
+
+/** Tolerances that name a group of keys: `nonlinear` weights of a regression, `residual_ks`, `bands` of responses. */
+function groupOf(outer: string, fields: readonly string[], tolerances: Readonly<Record<string, unknown>>): unknown {
+  if (fields.includes("ks") && "residual_ks" in tolerances) return tolerances["residual_ks"];
+  if (/_(low|up)_/.test(outer) && "bands" in tolerances) return tolerances["bands"];
+  if ((fields.includes("rss") || fields.includes("midas_coef") || fields.includes("theta")) && "nonlinear" in tolerances) return tolerances["nonlinear"];
+  if (/^strength/.test(outer) && "strength" in tolerances) return tolerances["strength"];
+  return undefined;
+}
+
+function read(tolerance: unknown, fields: readonly string[]): Rule {
+  if (tolerance === "exact") return { ...fallback, exact: true };
+  if (!isPlain(tolerance)) return fallback;
+  const last = fields.at(-1) ?? "";
+  const own = [...fields].reverse().find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
+  const number = (key: string): number | undefined => (typeof tolerance[key] === "number" ? (tolerance[key] as number) : undefined);
+  if (own !== undefined && typeof tolerance[own] === "string" && /^<=/.test(String(tolerance[own]))) return { ...fallback, rtol: 1e-6, atol: 0, direction: "lower" };
+  const rtol = (own !== undefined ? (number(`rtol_${own}`) ?? number(`${own}_rtol`)) : undefined) ?? (own === undefined ? (number("rtol") ?? number("param_rtol")) : undefined);
+  const atol = (own !== undefined ? (number(`atol_${own}`) ?? number(`${own}_atol`)) : undefined) ?? (own === undefined ? (number("atol") ?? number("param_atol")) : undefined);
+  const ofSd = number("atol_relative_to_sd") ?? 0;
+  const stated = rtol !== undefined || atol !== undefined || ofSd > 0;
+  const direction = typeof tolerance["direction"] === "string" ? (String(tolerance["direction"]).startsWith("higher") ? "higher" : "lower") : null;
+  return {
+    rtol: rtol ?? (stated ? 0 : fallback.rtol),
+    atol: atol ?? (stated ? 0 : fallback.atol),
+    direction,
+    exact: false,
+    signFree: "sign" in tolerance && last !== "loglik",
+    atolOfSd: ofSd,
+    named: true,
+  };
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {
+  return isPlain(value);
+}
