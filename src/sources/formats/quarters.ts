@@ -88,7 +88,7 @@ export function deriveQuarters(statements: readonly Statement[]): { readonly cha
   for (const day of byFilingDay(statements)) {
     const touched = new Set<QuarterState>();
     for (const statement of newestPerFact(day)) {
-      if (isValueOfShorterInterval(statement, day, held)) {
+      if (isValueOfShorterInterval(statement, held)) {
         refused.push({ reason: "value of a quarter stated under a longer interval", statement });
         continue;
       }
@@ -203,13 +203,13 @@ function roundingOf(value: number): number {
 }
 
 /**
- * A known kind of filer error: a 10-K that repeats a quarter's value under the dates of the half year or longer (NVIDIA's
- * revenue, 10-K filed 2018-02-28). Only refused when another value of that interval is already held.
+ * A known kind of filer error: a 10-K that gives a quarter's value the dates of the half year or longer (NVIDIA's revenue,
+ * 10-K filed 2018-02-28). Only refused when another value of that interval is already held.
  */
-function isValueOfShorterInterval(s: Statement, day: readonly Statement[], held: ReadonlyMap<string, Held>): boolean {
+function isValueOfShorterInterval(s: Statement, held: ReadonlyMap<string, Held>): boolean {
   const before = held.get(keyOf(s))?.statement.value;
   if (before === undefined || before === s.value || s.value === 0 || lengthOf(s) < 150) return false;
-  return day.some((o) => o.accession === s.accession && o.value === s.value && lengthOf(o) <= 100 && (o.end === s.end || o.start === s.start));
+  return [...held.values()].some(({ statement: o }) => o.value === s.value && (o.end === s.end || o.start === s.start) && lengthOf(o) <= 100);
 }
 
 function lengthOf(s: Statement): number {

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { VorlaufError } from "../terms/errors.ts";
+import type { RawDocument, Reading, Source } from "../terms/source.ts";
+import { companyOfCik, companyOfTicker, type Company } from "./companies.ts";
+import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
+import type { FiledFact } from "./formats/companyfacts.ts";
+import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections, type Rejections } from "./formats/filed-facts.ts";
+import { parseInlineXbrl } from "./formats/inline-xbrl.ts";
+
+/** `filing`: a primary document as filed. `table`: the CapEx facts of several filings, extracted by somebody else. */
+export interface Query {
+  readonly form: "filing" | "table";
+}
+
+const Query: z.ZodType<Query> = z.object({ form: z.enum(["filing", "table"]).default("filing") });
+
+/** Companies whose rows of the table stand with their filing day in the company facts of source `sec`. */
+const heldByCompanyFacts: readonly string[] = ["amzn", "nvda", "orcl"];
+
+/**
+ * Inline-XBRL filings themselves: the same series as source `sec`, for companies whose company facts are not at hand (General Motors, Ford,
+ * Caterpillar, Tesla's fiscal 2023 and others), as quarters where one document allows it, fiscal years, and `-ytd` sums.
+ *
+ * Publisher: the filing company through the SEC's EDGAR. Licence: public filings. Lag: as source `sec`. A document does not state its
+ * filing day (the date in the signature block is the same day or a few days earlier), so `published` is null and `known` is the
+ * time of the copy; such values support no earlier as-of day. No revision within a document. Facts with a dimension (segments) are left out.
+ * Known defects: IBM's 10-K has its statements in an exhibit and NVIDIA's 10-Q of 2023 tags CapEx with an own name: neither holds a CapEx fact.
+ * Caterpillar's CapEx is the sum of two tags. In the table, rows of Amazon, NVIDIA and Oracle are left to source `sec`, which knows their filing day.
+ */
+export const source: Source<Query> = {
+  id: "sec-ixbrl",
+  title: "SEC EDGAR inline-XBRL filings",
+  publisher: "the filing companies, through the U.S. Securities and Exchange Commission",
+  licence: "public filings (facts)",
+  terms: "ship",
+  homepage: "https://www.sec.gov/search-filings",
+  series: filedSeries,
+  query: Query,
+  requests: () => [],
+  recognise: ({ path, head }) => {
+    if (/^ticker,form,accession,signed_on,concept,start,end,value_usd/.test(head)) return { form: "table" };
+    return /\.x?html?$/.test(path) && /xmlns:ix=|<ix:header/.test(head) ? { form: "filing" } : null;
+  },
+  read: (raw, { form }) => (form === "filing" ? readFiling(raw) : readTable(raw)),
+};
+
+function readFiling(raw: RawDocument): Reading {
+  const document = parseInlineXbrl(decodeText(raw.bytes), raw.path, isWantedTag);
+  const reject = rejections();
+  for (const locator of document.malformed) reject.add("number in an unknown format", locator);
+  const company = companyOfCik(document.cik);
+  if (company === null) {
+    reject.add("company not mapped in companies.ts", `CIK ${document.cik}`, document.facts.length);
+    return { observations: [], rejected: reject.list() };
+  }
+  const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
+  const facts = document.facts.map((f): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }));
+  return { observations: observed(raw, facts, company, "filing", reject), rejected: reject.list() };
+}
+
+function readTable(raw: RawDocument): Reading {
+  const records = recordsOf(parseCsv(decodeText(raw.bytes)), ["ticker", "form", "accession", "concept", "start", "end", "value_usd"]);
+  const reject = rejections();
+  const byCompany = new Map<Company, FiledFact[]>();
+  records.forEach((row, i) => {
+    const locator = `record ${i + 2}`;
+    const company = companyOfTicker(row["ticker"] ?? "");
+    if (company === null) return reject.add("company not mapped in companies.ts", `${locator} ${row["ticker"]}`);
+    if (heldByCompanyFacts.includes(company.ticker)) return reject.add("left to source sec, which knows the filing day", `${locator} ${row["ticker"]}`);
+    const value = plainNumber(row["value_usd"] ?? "", `${raw.path} ${locator}`);
+    const [taxonomy = "", tag = ""] = (row["concept"] ?? "").split(":");
+    if (value === null || tag === "") throw new VorlaufError("source-changed", { source: "sec-ixbrl", locator, expected: "a concept and a value", got: JSON.stringify(row) });
+    const fact: FiledFact = { taxonomy, tag, unit: "USD", start: row["start"] ?? "", end: row["end"] ?? "", value, accession: row["accession"] ?? "", form: row["form"] ?? "", filed: raw.known.slice(0, 10) };
+    byCompany.set(company, [...(byCompany.get(company) ?? []), fact]);
+  });
+  const observations = [...byCompany].flatMap(([company, facts]) => observed(raw, facts, company, "table", reject));
+  return { observations, rejected: reject.list() };
+}
+
+function observed(raw: RawDocument, facts: readonly FiledFact[], company: Company, form: Query["form"], reject: Rejections): Reading["observations"] {
+  return observeFacts(facts, {
+    raw,
+    company,
+    kind: form === "filing" ? "primary" : "extract",
+    stamped: false,
+    yearToDate: true,
+    direct: form === "filing" ? "reported (primary)" : "reported (secondary)",
+    url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
+    reject,
+  });
+}

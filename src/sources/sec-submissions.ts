@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { VorlaufError, nearIds } from "../terms/errors.ts";
+import type { Observation } from "../terms/observation.ts";
+import { isDate } from "../terms/period.ts";
+import type { RawDocument, Reading, Source } from "../terms/source.ts";
+import { toInstant } from "../terms/time.ts";
+import { companies, companyOfCik, companyOfTicker, type Company } from "./companies.ts";
+import { filingUrl, rejections } from "./formats/filed-facts.ts";
+
+/** Which company's filing index. */
+export interface Query {
+  /** Ticker of a company of `companies.ts`; all of them when absent. */
+  readonly ticker?: string | undefined;
+}
+
+const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional() });
+
+const Columns: z.ZodType<Columns> = z.object({
+  accessionNumber: z.array(z.string()),
+  filingDate: z.array(z.string()),
+  reportDate: z.array(z.string()),
+  acceptanceDateTime: z.array(z.string()),
+  form: z.array(z.string()),
+  items: z.array(z.string()),
+  primaryDocument: z.array(z.string()),
+});
+interface Columns {
+  readonly accessionNumber: readonly string[];
+  readonly filingDate: readonly string[];
+  readonly reportDate: readonly string[];
+  readonly acceptanceDateTime: readonly string[];
+  readonly form: readonly string[];
+  readonly items: readonly string[];
+  readonly primaryDocument: readonly string[];
+}
+
+const Answer: z.ZodType<Answer> = z.object({ cik: z.union([z.string(), z.number()]), filings: z.object({ recent: Columns }) });
+interface Answer {
+  readonly cik: string | number;
+  readonly filings: { readonly recent: Columns };
+}
+
+/** Periodic reports, and current reports that announce results (item 2.02). */
+const periodic: ReadonlySet<string> = new Set(["10-K", "10-K/A", "10-KT", "10-Q", "10-Q/A", "20-F", "20-F/A", "40-F"]);
+
+/**
+ * Filing indexes of the SEC's EDGAR: log list `sec/<ticker>/filings`, one entry per periodic report or announcement of results (8-K item 2.02), item = accession
+ * number, period = report date, with the acceptance time that the company facts lack.
+ *
+ * Publisher: U.S. Securities and Exchange Commission, data.sec.gov/submissions. Licence: public domain. No lag: an entry is `known` at its acceptance.
+ * `filed` lags acceptance by a day when a filing is accepted after 17:30 Eastern time (Amazon's 10-Q: accepted 2026-04-29 22:48 UTC, filed
+ * 2026-04-30). Holds the newest 1,000 filings or one year, whichever is more; older ones stand in further pages that are not asked for.
+ */
+export const source: Source<Query> = {
+  id: "sec-submissions",
+  title: "SEC EDGAR filing indexes",
+  publisher: "U.S. Securities and Exchange Commission",
+  licence: "public domain (US government work)",
+  terms: "ship",
+  homepage: "https://www.sec.gov/search-filings/edgar-application-programming-interfaces",
+  series: [
+    {
+      id: "sec/*/filings",
+      title: { en: "reports filed, with acceptance times", de: "eingereichte Berichte mit Zeitpunkt der Annahme" },
+      unit: "filings",
+      frequency: "irregular",
+      list: "log",
+      lagDays: 0,
+    },
+  ],
+  query: Query,
+  requests: ({ ticker }) => {
+    const company = ticker === undefined ? null : companyOfTicker(ticker);
+    if (ticker !== undefined && company === null) throw new VorlaufError("unknown-id", { kind: "ticker", id: ticker, near: nearIds(ticker, companies.map((c) => c.ticker)) });
+    return (company === null ? companies : [company]).flatMap(({ ciks }) => ciks.slice(0, 1)).map((cik) => ({
+      url: `https://data.sec.gov/submissions/CIK${cik}.json`,
+      headers: { "Accept-Encoding": "gzip" },
+      key: { env: "SEC_USER_AGENT", header: "User-Agent" },
+    }));
+  },
+  recognise: ({ path, head }) => (path.endsWith(".json") && /^\s*\{\s*"cik"\s*:/.test(head) && /"(entityType|sicDescription|filings)"\s*:/.test(head) ? {} : null),
+  read,
+};
+
+function read(raw: RawDocument): Reading {
+  const answer = parse(raw);
+  const reject = rejections();
+  const company = companyOfCik(String(answer.cik));
+  const { recent } = answer.filings;
+  if (company === null) {
+    reject.add("company not mapped in companies.ts", `CIK ${answer.cik}`, recent.form.length);
+    return { observations: [], rejected: reject.list() };
+  }
+  const observations = recent.form.flatMap((form, i) => {
+    const isResults = form === "8-K" && (recent.items[i] ?? "").split(",").includes("2.02");
+    if (!periodic.has(form) && !isResults) {
+      reject.add("not a periodic report or an announcement of results", `${recent.accessionNumber[i]} ${form}`);
+      return [];
+    }
+    return [entry(raw, company, recent, i)];
+  });
+  return { observations, rejected: reject.list() };
+}
+
+function parse(raw: RawDocument): Answer {
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder().decode(raw.bytes));
+  } catch (cause) {
+    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: raw.path, expected: "a submissions JSON document", got: `${raw.bytes.length} bytes that end or break early` }, { cause });
+  }
+  const parsed = Answer.safeParse(document);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: `${raw.path} ${issue?.path.join(".") ?? ""}`, expected: "the columns of a submissions answer", got: issue?.message ?? "something else" });
+  }
+  const { recent } = parsed.data.filings;
+  const uneven = Object.entries(recent).find(([, column]) => column.length !== recent.form.length);
+  if (uneven !== undefined) {
+    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: `${raw.path} filings.recent.${uneven[0]}`, expected: `${recent.form.length} rows`, got: String(uneven[1].length) });
+  }
+  return parsed.data;
+}
+
+function entry(raw: RawDocument, company: Company, recent: Columns, i: number): Observation {
+  const accession = recent.accessionNumber[i] ?? "";
+  const accepted = toInstant(recent.acceptanceDateTime[i] ?? "");
+  const filed = recent.filingDate[i] ?? "";
+  const reported = recent.reportDate[i] ?? "";
+  return {
+    series: `sec/${company.ticker}/filings`,
+    item: accession,
+    period: isDate(reported) ? reported : filed,
+    value: null,
+    unit: "filings",
+    published: accepted,
+    known: accepted,
+    knownBy: "stamped",
+    evidence: "reported (primary)",
+    origin: { document: raw.sha256, url: filingUrl(company.ciks[0] ?? "", accession), locator: `filings.recent row ${i + 1}, ${accession}`, kind: "primary" },
+    fields: { form: recent.form[i] ?? "", filed, accepted, items: recent.items[i] ?? "", primaryDocument: recent.primaryDocument[i] ?? "" },
+  };
+}
