@@ -6,18 +6,18 @@ import type { Reading, SeriesInfo, Source } from "../terms/source.ts";
 import { endOfDay, type Instant } from "../terms/time.ts";
 import { type Cell, cellName, readSheets, type Sheet } from "./formats/xlsx.ts";
 
-/**
- * Which of the four historical workbooks of construction put in place.
- */
+type Workbook = "private-sa" | "public-sa" | "private-nsa" | "public-nsa";
+
+/** Which of the four historical workbooks of construction put in place. */
 export interface Query {
-  /** Private or public owner, seasonally adjusted annual rate (`sa`) or not adjusted (`nsa`). */
-  readonly workbook: "private-sa" | "public-sa" | "private-nsa" | "public-nsa";
+  /** Private or public owner, seasonally adjusted annual rate (`sa`) or not adjusted (`nsa`); both adjusted ones when absent. */
+  readonly workbook?: Workbook;
 }
 
-const query: z.ZodType<Query> = z.object({ workbook: z.enum(["private-sa", "public-sa", "private-nsa", "public-nsa"]) });
+const query: z.ZodType<Query> = z.object({ workbook: z.enum(["private-sa", "public-sa", "private-nsa", "public-nsa"]).exactOptional() });
 
 const homepage = "https://www.census.gov/construction/c30/historical_data.html";
-const files: Readonly<Record<Query["workbook"], string>> = { "private-sa": "privsatime", "public-sa": "pubsatime", "private-nsa": "privtime", "public-nsa": "pubtime" };
+const files: Readonly<Record<Workbook, string>> = { "private-sa": "privsatime", "public-sa": "pubsatime", "private-nsa": "privtime", "public-nsa": "pubtime" };
 
 /** Lines that have a name of their own in this house; every other line is named by its owner and its heading. */
 const named: Readonly<Record<string, string>> = {
@@ -55,11 +55,12 @@ export const source: Source<Query> = {
   homepage,
   series: seriesInfos(),
   query,
-  requests: ({ workbook }) => [{ url: `https://www.census.gov/construction/c30/xlsx/${files[workbook]}.xlsx` }],
+  requests: ({ workbook }) =>
+    (workbook === undefined ? (["private-sa", "public-sa"] as const) : [workbook]).map((name) => ({ url: `https://www.census.gov/construction/c30/xlsx/${files[name]}.xlsx` })),
   recognise: ({ path }) => {
     const stem = /(?:^|\/)(privsatime|pubsatime|privtime|pubtime)\.xlsx$/.exec(path)?.[1];
     const found = query.safeParse({ workbook: Object.entries(files).find(([, file]) => file === stem)?.[0] });
-    return found.success ? found.data : null;
+    return stem !== undefined && found.success ? found.data : null;
   },
   read: (raw, { workbook }, tools) => {
     if (raw.bytes[0] !== 0x50 || raw.bytes[1] !== 0x4b) throw changed("start of the file", "an xlsx workbook", JSON.stringify(new TextDecoder("latin1").decode(raw.bytes.slice(0, 60))));
@@ -75,10 +76,10 @@ interface Copy {
   readonly knownBy: KnownBy;
 }
 
-function readSheet(sheet: Sheet, workbook: Query["workbook"], copy: Copy): Reading {
-  const owner = workbook.startsWith("private") ? "private" : "public";
-  const adjusted = workbook.endsWith("-sa");
-  checkTitle(sheet, owner, adjusted);
+function readSheet(sheet: Sheet, wanted: Workbook | undefined, copy: Copy): Reading {
+  const { owner, adjusted } = titleOf(sheet);
+  const title = `${owner}-${adjusted ? "sa" : "nsa"}`;
+  if (wanted !== undefined && wanted !== title) throw changed(`${sheet.name}!A1`, wanted, title);
   const headerAt = sheet.rows.findIndex((row) => row[0] === "Date");
   const header = sheet.rows[headerAt];
   if (header === undefined) throw changed(sheet.name, 'a heading row that starts with "Date"', "none");
@@ -116,12 +117,14 @@ function readSheet(sheet: Sheet, workbook: Query["workbook"], copy: Copy): Readi
   return { observations, rejected: zeros === 0 ? [] : [{ reason: "0 before 2002 stands for not available", count: zeros, example }] };
 }
 
-function checkTitle(sheet: Sheet, owner: string, adjusted: boolean): void {
+function titleOf(sheet: Sheet): { readonly owner: "private" | "public"; readonly adjusted: boolean } {
   const title = `${String(sheet.rows[0]?.[0] ?? "")} ${String(sheet.rows[1]?.[0] ?? "")}`;
-  const wanted = adjusted ? /Seasonally Adjusted Annual Rate/i : /Not Seasonally Adjusted/i;
-  if (!new RegExp(`of ${owner} construction put in place`, "i").test(title)) throw changed(`${sheet.name}!A1`, `${owner} construction put in place`, title.slice(0, 120));
-  if (!wanted.test(title) || (adjusted && /Not Seasonally/i.test(title))) throw changed(`${sheet.name}!A1`, adjusted ? "a seasonally adjusted annual rate" : "not seasonally adjusted", title.slice(0, 120));
+  const owner = /of (private|public) construction put in place/i.exec(title)?.[1]?.toLowerCase();
+  if (owner !== "private" && owner !== "public") throw changed(`${sheet.name}!A1`, "value of private or public construction put in place", title.slice(0, 120));
   if (!/Millions of dollars/i.test(title)) throw changed(`${sheet.name}!A2`, "millions of dollars", title.slice(-120));
+  if (/Not Seasonally Adjusted/i.test(title)) return { owner, adjusted: false };
+  if (/Seasonally Adjusted Annual Rate/i.test(title)) return { owner, adjusted: true };
+  throw changed(`${sheet.name}!A1`, "a seasonally adjusted annual rate, or not seasonally adjusted", title.slice(0, 120));
 }
 
 function* months(sheet: Sheet, from: number): Generator<{ readonly row: readonly Cell[]; readonly r: number; readonly month: Month }> {

@@ -14,7 +14,7 @@ export interface Query {
   readonly currency?: string;
 }
 
-const query: z.ZodType<Query> = z.object({ file: z.enum(["history", "portal"]), currency: z.string().regex(/^[A-Z]{3}$/).exactOptional() });
+const query: z.ZodType<Query> = z.object({ file: z.enum(["history", "portal"]).default("history"), currency: z.string().regex(/^[A-Z]{3}$/).exactOptional() });
 
 /**
  * European Central Bank, euro foreign exchange reference rates, units of currency for one euro, every working day since 1999-01-04.

@@ -14,7 +14,7 @@ export interface Query {
   readonly vintage: string;
 }
 
-const query: z.ZodType<Query> = z.object({ vintage: z.string().regex(/^(\d{4}-(0[1-9]|1[0-2])|current)$/) });
+const query: z.ZodType<Query> = z.object({ vintage: z.string().regex(/^(\d{4}-(0[1-9]|1[0-2])|current)$/).default("current") });
 const address = "https://www.stlouisfed.org/research/economists/mccracken/fred-databases";
 
 /**

@@ -79,14 +79,17 @@ test("an unadjusted workbook gives other series in another unit", () => {
   const raw = documentOf(workbook("Value of Private Construction Put in Place - Not Seasonally Adjusted", [heading, ["Jun-26p", 10, 1]]), "privtime.xlsx", "2026-08-09T00:00:00Z");
   const [, center] = source.read(raw, { workbook: "private-nsa" }, zipTools).observations;
   expect(center).toMatchObject({ series: "census/data-center/construction-nsa", unit: "USD million", value: 1, published: "2026-08-03T23:59:59Z" });
-  expect(() => source.read(raw, { workbook: "private-sa" }, zipTools)).toThrow(/a seasonally adjusted annual rate/);
-  expect(() => source.read(raw, { workbook: "public-nsa" }, zipTools)).toThrow(/public construction put in place/);
+  expect(source.read(raw, {}, zipTools).observations[1]).toEqual(center);
+  expect(() => source.read(raw, { workbook: "private-sa" }, zipTools)).toThrow(/expected private-sa, got private-nsa/);
+  expect(() => source.read(raw, { workbook: "public-nsa" }, zipTools)).toThrow(/expected public-nsa, got private-nsa/);
+  expect(source.requests({}).map((r) => r.url.split("/").at(-1))).toEqual(["privsatime.xlsx", "pubsatime.xlsx"]);
 });
 
 test("a gap between months, a word for an amount, no months and a web page are refused with the cell", () => {
   const read = (rows: readonly (readonly (string | number)[])[]): unknown => source.read(documentOf(workbook(saar, rows), "privsatime.xlsx", "2026-08-09T00:00:00Z"), { workbook: "private-sa" }, zipTools);
   expect(() => read([heading, ["Jun-26p", 10, 1], ["Apr-26", 9, 1]])).toThrow(/S!A6 expected the month before 2026-06, got 2026-04/);
   expect(() => read([heading, ["Jun-26p", 10, "many"]])).toThrow(/S!C5/);
+  expect(() => source.read(documentOf(workbook("Value of Private Construction Put in Place", [heading]), "x.xlsx", ""), {}, zipTools)).toThrow(/a seasonally adjusted annual rate/);
   expect(() => read([heading, ["June 2026", 10, 1]])).toThrow(/a month such as May-26p/);
   expect(() => source.read(textDocument("<html>missing_key</html>", "privsatime.xlsx"), { workbook: "private-sa" }, noTools)).toThrow(/an xlsx workbook, got "<html>missing_key/);
 });

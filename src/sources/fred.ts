@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { VorlaufError } from "../terms/errors.ts";
+import type { Observation } from "../terms/observation.ts";
+import { isDate, type Period, periodOf } from "../terms/period.ts";
+import type { RawDocument, Source } from "../terms/source.ts";
+import { endOfDay } from "../terms/time.ts";
+import { decodeText, plainNumber } from "./formats/csv.ts";
+import { source as extracts } from "./table.ts";
+
+/** One series of FRED. */
+export interface Query {
+  /** FRED's series id, upper case. */
+  readonly series: string;
+  /** Every vintage with its day (ALFRED), else the values of today. */
+  readonly vintages: boolean;
+}
+
+const query: z.ZodType<Query> = z.object({ series: z.string().regex(/^[A-Z0-9_]+$/), vintages: z.boolean().default(true) });
+
+const firstDay = "1776-07-04";
+const answer = z.object({
+  realtime_start: z.string().optional(),
+  count: z.number().int().optional(),
+  units: z.string().optional(),
+  observations: z.array(z.object({ realtime_start: z.string().refine(isDate), realtime_end: z.string(), date: z.string().refine(isDate), value: z.string() })),
+});
+
+/**
+ * FRED and ALFRED (Federal Reserve Bank of St. Louis): any series, with every vintage.
+ *
+ * Terms: a key of your own; some series belong to third parties and are for your own use only, so nothing of this source enters the embedded snapshot. This product uses
+ * the FRED(R) API but is not endorsed or certified by the Federal Reserve Bank of St. Louis.
+ * Asked for all vintages (1776-07-04 to 9999-12-31), every row states from which day its value was the current one: that day is `known` (stamped, day resolution, US Central time, the end of
+ * the day here). Asked without, FRED answers with today's revised values and stamps them with today: then `known` is the copy's time. A value `.` is missing: it is taken as "no value" only where an earlier
+ * vintage had one. Errors come as `error_code` and `error_message`, at times with HTTP 200 behind a proxy. Units are not in the answer: those of the series that this house knows, else `as published`.
+ */
+export const source: Source<Query> = {
+  id: "fred",
+  title: "FRED and ALFRED, any series",
+  publisher: "Federal Reserve Bank of St. Louis and the agency of each series",
+  licence: "FRED API terms: own key, own use; single series may be copyrighted",
+  terms: "test",
+  homepage: "https://fred.stlouisfed.org",
+  series: [{ id: "fred/*", title: { en: "FRED series (with your own key)", de: "FRED-Reihe (mit eigenem Schlüssel)" }, unit: "as published", frequency: "irregular", lagDays: 30 }],
+  query,
+  requests: ({ series, vintages }) => [
+    {
+      url: `https://api.stlouisfed.org/fred/series/observations?series_id=${series}&file_type=json&output_type=1&limit=100000${vintages ? `&realtime_start=${firstDay}&realtime_end=9999-12-31` : ""}`,
+      key: { env: "FRED_API_KEY", parameter: "api_key" },
+    },
+  ],
+  recognise: ({ path, head }) => {
+    const id = /(?:^|\/)fred-([A-Za-z0-9_]+)\.json$/.exec(path)?.[1];
+    return id !== undefined && head.includes('"observations"') ? { series: id.toUpperCase(), vintages: head.includes(firstDay) } : null;
+  },
+  read: (raw, { series, vintages }) => {
+    const body = jsonOf(raw);
+    const parsed = answer.safeParse(body);
+    if (!parsed.success) throw changed("body", "observations", errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure");
+    const { observations: rows, count, units } = parsed.data;
+    if (units !== undefined && units !== "lin") throw changed("units", "lin (no transformation)", units);
+    if (count !== undefined && count > rows.length) throw changed("observations", `all ${count} rows on one page`, String(rows.length));
+    const id = `fred/${series.toLowerCase()}`;
+    const unit = extracts.series.find((known) => known.id === id)?.unit ?? "as published";
+    const period = periodsOf(rows.map((row) => row.date));
+    const held = new Set<string>();
+    const observations: Observation[] = [];
+    rows.forEach((row, i) => {
+      const missing = row.value === ".";
+      if (missing && !held.has(row.date)) return;
+      held.add(row.date);
+      const stamp = vintages ? endOfDay(row.realtime_start) : null;
+      observations.push({
+        series: id,
+        period: period(row.date),
+        value: missing ? null : plainNumber(row.value, `fred ${series} observations[${i}]`),
+        unit,
+        published: stamp,
+        known: stamp ?? raw.known,
+        knownBy: stamp === null ? raw.knownBy : "stamped",
+        evidence: "reported (primary)",
+        origin: { document: raw.sha256, url: `https://fred.stlouisfed.org/series/${series}`, locator: `observations[${i}], ${row.date}, vintage ${row.realtime_start}`, kind: "primary" },
+      });
+    });
+    return { observations, rejected: [] };
+  },
+};
+
+/** How a date names its period, from the spacing of all dates: years, quarters, months (first days), else days. */
+function periodsOf(dates: readonly string[]): (date: string) => Period {
+  const days = [...new Set(dates)].sort();
+  if (days.some((date) => !date.endsWith("-01"))) return (date) => date;
+  const months = new Set(days.map((date) => date.slice(5, 7)));
+  if (days.length > 1 && months.size === 1) return (date) => periodOf("annual", date);
+  if (days.length > 2 && [...months].every((month) => ["01", "04", "07", "10"].includes(month))) return (date) => periodOf("quarterly", date);
+  return (date) => periodOf("monthly", date);
+}
+
+function errorIn(body: unknown): string | null {
+  const found = z.object({ error_code: z.number(), error_message: z.string() }).safeParse(body);
+  return found.success ? `error ${found.data.error_code}: ${found.data.error_message}` : null;
+}
+
+function jsonOf(raw: RawDocument): unknown {
+  const text = decodeText(raw.bytes);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new VorlaufError("source-changed", { source: "fred", locator: "body", expected: "JSON", got: JSON.stringify(text.slice(0, 60)) }, { cause });
+  }
+}
+
+function changed(locator: string, expected: string, got: string): VorlaufError<"source-changed"> {
+  return new VorlaufError("source-changed", { source: "fred", locator, expected, got });
+}
