@@ -21,7 +21,7 @@ import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from ".
 import { type Dated, dated, gapOf, type GroupIndex, indexOfGroup, referenceOf } from "../cycle/series.ts";
 import { strainFigure, strainLines } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
-import { validatedQuarters } from "../cycle/validation.ts";
+import { quarterlyRolling, validatedHorizon } from "../cycle/validation.ts";
 import { phaseSentence } from "../cycle/words.ts";
 import { found, untold } from "../finding.ts";
 
@@ -180,7 +180,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   });
   const untoldLines = others.filter((o) => !monthly.some((m) => m.line === o.line)).map((o) => untoldPhase(o, panel, options));
   const main = index === null || index.periods.length < 12 ? null : { ...index, ...dated(index, { seed: options.seed, draws: 2000 }) };
-  const simulation: Simulation = { seed: options.seed, draws: 2000, validated: main === null ? 0 : validatedQuarters(main.logLevel) };
+  const simulation: Simulation = { seed: options.seed, draws: 2000, validated: main === null ? 0 : validatedHorizon(main.logLevel, quarterlyRolling) };
   const peaks = main === null ? null : peaksForecast(main, simulation);
   const systems = suppliedSystems(panel, simulation);
   const years = [yearForecast(panel, "four", simulation), yearForecast(panel, "five", simulation)];
