@@ -77,7 +77,7 @@ function benchmark(row: Row): Entry {
  *
  * `epoch/capability-index`: copy list, item = model version (with reasoning effort, for example `o3-2025-04-16_high`), period = release date as the
  * copy gives it, value = ECI or null. Fields: `model` = the name whose versions share one score, `displayName`, `version` = the exact version without
- * host and effort (join key to `prices/offers`), `trainingFlop` [FLOP], ... `epoch/capability-scale`: the two models that anchor the scale (Claude 3.5 Sonnet = 130, GPT-5 = 150).
+ * host and effort (joins with `canonicalModel` of `prices/offers`), `trainingFlop` [FLOP], ... `epoch/capability-scale`: the two models that anchor the scale (Claude 3.5 Sonnet = 130, GPT-5 = 150).
  * `epoch/benchmark-difficulty`: difficulty and slope per benchmark. The files state no confidence interval for a score.
  *
  * Licence CC BY 4.0 for these files; the hub's `*_external.csv` belong to other leaderboards and are never read. Lag: weeks to months

@@ -26,21 +26,21 @@ const index = "same model under two spellings in the capability index";
  * a version and counts as unmatched.
  */
 export const modelAliases: readonly ModelAlias[] = [
-  { name: "deepseek-chat", version: "deepseek-v2.5", until: "2024-12-26", says: deepseek },
+  { name: "deepseek-chat", version: "deepseek-v2.5", from: "2024-09-05", until: "2024-12-26", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3", from: "2024-12-26", until: "2025-03-24", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3-0324", from: "2025-03-24", until: "2025-08-21", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3.1", from: "2025-08-21", until: "2025-09-22", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3.1-terminus", from: "2025-09-22", until: "2025-09-29", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3.2-exp", from: "2025-09-29", until: "2025-12-01", says: deepseek },
   { name: "deepseek-chat", version: "deepseek-v3.2", from: "2025-12-01", until: "2026-04-24", says: deepseek },
-  { name: "deepseek-chat", version: "deepseek-v4-flash", from: "2026-04-24", says: deepseek },
+  { name: "deepseek-chat", version: "deepseek-v4-flash", from: "2026-04-24", until: "2026-07-25", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-r1", from: "2025-01-20", until: "2025-05-28", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-r1-0528", from: "2025-05-28", until: "2025-08-21", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.1", from: "2025-08-21", until: "2025-09-22", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.1-terminus", from: "2025-09-22", until: "2025-09-29", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.2-exp", from: "2025-09-29", until: "2025-12-01", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.2", from: "2025-12-01", until: "2026-04-24", says: deepseek },
-  { name: "deepseek-reasoner", version: "deepseek-v4-flash", from: "2026-04-24", says: deepseek },
+  { name: "deepseek-reasoner", version: "deepseek-v4-flash", from: "2026-04-24", until: "2026-07-25", says: deepseek },
   { name: "gpt-4o", version: "gpt-4o-2024-05-13", until: "2024-10-02", says: openai },
   { name: "gpt-4o", version: "gpt-4o-2024-08-06", from: "2024-10-02", says: openai },
   { name: "gpt-4o-mini", version: "gpt-4o-mini-2024-07-18", says: openai },
@@ -70,9 +70,9 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "gpt-5.4-pro", version: "gpt-5.4-pro-2026-03-05", says: openai },
   { name: "gemini-1.0-pro", version: "gemini-1.0-pro-001", from: "2024-02-15", says: google },
   { name: "gemini-1.5-pro", version: "gemini-1.5-pro-001", until: "2024-09-24", says: google },
-  { name: "gemini-1.5-pro", version: "gemini-1.5-pro-002", from: "2024-09-24", says: google },
+  { name: "gemini-1.5-pro", version: "gemini-1.5-pro-002", from: "2024-10-08", says: google },
   { name: "gemini-1.5-flash", version: "gemini-1.5-flash-001", until: "2024-09-24", says: google },
-  { name: "gemini-1.5-flash", version: "gemini-1.5-flash-002", from: "2024-09-24", says: google },
+  { name: "gemini-1.5-flash", version: "gemini-1.5-flash-002", from: "2024-10-08", says: google },
   { name: "gemini-2.0-flash", version: "gemini-2.0-flash-001", says: google },
   { name: "claude-opus-4-0", version: "claude-opus-4-20250514", says: anthropic },
   { name: "claude-sonnet-4-0", version: "claude-sonnet-4-20250514", says: anthropic },
@@ -98,6 +98,9 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "grok-4", version: "grok-4-0709", says: xai },
   { name: "grok-4-latest", version: "grok-4-0709", says: xai },
   { name: "grok-3-latest", version: "grok-3", says: xai },
+  { name: "grok-3-mini-latest", version: "grok-3-mini", says: xai },
+  { name: "qwen3-max", version: "qwen3-max-2025-09-23", from: "2025-09-23", says: "Alibaba Cloud Model Studio, model list (qwen3-max stable = qwen3-max-2025-09-23)" },
+  { name: "qwen2-5-72b-instruct", version: "qwen2.5-72b-instruct", says: index },
   { name: "grok-3-beta", version: "grok-3", says: index },
   { name: "grok-3-mini-beta", version: "grok-3-mini", says: index },
   { name: "deepseek-v3p2", version: "deepseek-v3.2", says: index },
@@ -107,14 +110,16 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "kimi-k2-0711-preview", version: "kimi-k2-instruct", says: index },
 ];
 
+const cloud = /^(?:[a-z]+\.)?(?:anthropic|meta|mistral|cohere|deepseek|openai|amazon)\./;
 const effort = /(_(\d+k|high|low|medium|minimal|none|unknown|xhigh|max|thinking)| \(\d+k thinking\)|-web-?app)$/;
 
 /**
- * A version's name without what does not change the model: the host before the last slash, the reasoning effort or token budget after it,
- * capitals and spaces. `openai/gpt-oss-120b_high` and `gpt-oss-120b` give the same.
+ * A version's name without what does not change the model: the host before the last slash or as a cloud's prefix, a cloud's own suffix, the
+ * reasoning effort or token budget, capitals and spaces. `openai/gpt-oss-120b_high` and `gpt-oss-120b` give the same.
  */
 export function plainVersion(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1).trim().toLowerCase().replace(effort, "").replaceAll(" ", "-");
+  const name = id.slice(id.lastIndexOf("/") + 1).trim().toLowerCase().replace(cloud, "");
+  return name.replace(/(?<=\d)-v\d+:\d+$/, "").replaceAll("@", "-").replace(effort, "").replaceAll(" ", "-");
 }
 
 /**
@@ -128,8 +133,9 @@ export function versionOn(id: string, day: string): string | null {
   return aliases.find((a) => (a.from === undefined || a.from <= day) && (a.until === undefined || day < a.until))?.version ?? null;
 }
 
-/** Days after `since` on which the version behind a name changed, oldest first. */
-export function aliasChanges(id: string, since: string): readonly string[] {
+/** Days after `since` and before `until` on which the version behind a name changed, oldest first. */
+export function aliasChanges(id: string, since: string, until: string): readonly string[] {
   const name = plainVersion(id);
-  return modelAliases.flatMap((a) => (a.name === name && a.from !== undefined && a.from > since ? [a.from] : [])).sort();
+  const days = modelAliases.flatMap((a) => (a.name === name ? [a.from, a.until] : []));
+  return [...new Set(days)].flatMap((d) => (d !== undefined && d > since && d < until ? [d] : [])).sort();
 }

@@ -15,7 +15,7 @@ sharedTest("the H100 is read with its dense throughput, its board power and its 
   expect([h100.value, h100.unit, h100.fields?.["tdpW"]]).toEqual([989.4e12, "FLOP/s", 700]);
 });
 
-sharedTest("176 rows: 162 dated, 14 announced chips without a date rejected; 68 rows state FP16 tensor throughput, 66 of them dated", () => {
+sharedTest("176 rows: 162 dated, 14 announced chips without a date rejected; all 68 that state FP16 tensor throughput are dated", () => {
   const reading = readShared(source, folder, "ml_hardware.csv");
   expect([reading.observations.length, reading.rejected]).toEqual([162, [{ reason: "no release date", count: 14, example: "row 164" }]]);
   expect(reading.observations.filter((o) => o.value !== null).length).toBe(68);
