@@ -1,0 +1,166 @@
+import { weakest } from "../../terms/observation.ts";
+import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
+import { addMonths, dayOf, endOf, periodOf, periodRange } from "../../terms/period.ts";
+import type { Signal, SignalSeries } from "../../terms/signal.ts";
+import { capabilityRecords, listDay } from "../succession/capability-records.ts";
+
+const offersId = "prices/offers";
+const indexId = "epoch/capability-index";
+
+/** The price of one exact model version on a day, from its maker. */
+export interface VersionPrice {
+  readonly version: string;
+  /** (3 input + 1 output) / 4 [USD per Mtok]. */
+  readonly usdPerMtok: number;
+  readonly ref: string;
+}
+
+/** The cheapest first-party model at or above a threshold, by month. */
+export interface PricePath {
+  /** The record model that names the threshold, and its score in the copy used. */
+  readonly model: string;
+  readonly score: number;
+  readonly months: readonly string[];
+  /** NaN while no model at or above the threshold had a known price. */
+  readonly usdPerMtok: Float64Array;
+  readonly cheapest: readonly (VersionPrice | null)[];
+}
+
+/** Prices at fixed capability as of a day, and how much of the price lists could be joined to the index. */
+export interface PricePaths {
+  readonly paths: readonly PricePath[];
+  /** First-party models with a price on the last day, and those of them with a score. */
+  readonly priced: number;
+  readonly matched: number;
+  /** Prices set aside because they lie below a quarter of the same model's other sources. */
+  readonly rejected: readonly string[];
+}
+
+/**
+ * Prices of exact versions in force and known on a day: per source, provider and model the newest statement known by then.
+ * A price below a quarter of the lowest other source of the same version is rejected (definition D5).
+ */
+export function pricesOn(offers: readonly ListEntry[], day: string): { readonly prices: readonly VersionPrice[]; readonly rejected: readonly string[] } {
+  const newest = new Map<string, ListEntry>();
+  for (const offer of offers) {
+    const f = offer.fields;
+    if (f["firstParty"] !== true || offer.known.slice(0, 10) > day || offer.period > day || f["window"] !== null) continue;
+    if (f["event"] === "scheduled" || (typeof f["until"] === "string" && f["until"] <= day)) continue;
+    const key = `${String(f["source"])}\u0000${String(f["provider"])}\u0000${String(f["model"])}`;
+    const held = newest.get(key);
+    if (held === undefined || offer.period > held.period || (offer.period === held.period && offer.known > held.known)) newest.set(key, offer);
+  }
+  const bySource = new Map<string, Map<string, VersionPrice>>();
+  for (const offer of newest.values()) {
+    const { event, input, output, canonicalModel, source } = offer.fields;
+    if (event === "deleted" || event === "ended" || typeof input !== "number" || typeof output !== "number" || typeof canonicalModel !== "string") continue;
+    const price = { version: canonicalModel, usdPerMtok: (3 * input + output) / 4, ref: refOf(offersId, offer.period, offer.item) };
+    const sources = bySource.get(canonicalModel) ?? new Map<string, VersionPrice>();
+    const held = sources.get(String(source));
+    if (held === undefined || price.usdPerMtok < held.usdPerMtok) sources.set(String(source), price);
+    bySource.set(canonicalModel, sources);
+  }
+  const prices: VersionPrice[] = [];
+  const rejected: string[] = [];
+  for (const [version, sources] of [...bySource].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const sorted = [...sources.values()].sort((a, b) => a.usdPerMtok - b.usdPerMtok || (a.ref < b.ref ? -1 : 1));
+    while (sorted.length > 1 && (sorted[0]?.usdPerMtok ?? 0) < (sorted[1]?.usdPerMtok ?? 0) / 4) {
+      rejected.push(version);
+      sorted.shift();
+    }
+    const lowest = sorted[0];
+    if (lowest !== undefined) prices.push(lowest);
+  }
+  return { prices, rejected };
+}
+
+/**
+ * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index, the cheapest
+ * first-party version with at least its score, at every month's end (and on the as-of day) from the first price known.
+ * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
+ */
+export function pricePaths(panel: Panel): PricePaths {
+  const offers = listIn(panel, offersId)?.entries ?? [];
+  const index = listIn(panel, indexId);
+  if (index === null || offers.length === 0) return { paths: [], priced: 0, matched: 0, rejected: [] };
+  const { records } = capabilityRecords(index.entries, listDay(index.known, panel.asOf));
+  const scores = new Map<string, number>();
+  for (const entry of index.entries) {
+    const version = entry.fields["version"];
+    if (entry.value !== null && typeof version === "string" && entry.value > (scores.get(version) ?? Number.NEGATIVE_INFINITY)) scores.set(version, entry.value);
+  }
+  const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
+  const months = periodRange(periodOf("monthly", first), periodOf("monthly", panel.asOf));
+  const onMonth = months.map((m) => pricesOn(offers, endOf(m) < panel.asOf ? endOf(m) : panel.asOf));
+  const paths = records.map((record): PricePath => {
+    const cheapest = onMonth.map(({ prices }) => prices.reduce<VersionPrice | null>((best, p) => ((scores.get(p.version) ?? Number.NEGATIVE_INFINITY) >= record.score && (best === null || p.usdPerMtok < best.usdPerMtok) ? p : best), null));
+    return { model: record.model, score: record.score, months, cheapest, usdPerMtok: Float64Array.from(cheapest, (p) => p?.usdPerMtok ?? Number.NaN) };
+  });
+  const last = onMonth.at(-1);
+  return {
+    paths: paths.filter((p) => p.usdPerMtok.some((v) => Number.isFinite(v))),
+    priced: last?.prices.length ?? 0,
+    matched: last?.prices.filter((p) => scores.has(p.version)).length ?? 0,
+    rejected: [...new Set(onMonth.flatMap((m) => m.rejected))].sort(),
+  };
+}
+
+/** Fall of the price at one threshold, read in three ways; each a share per year, null where it cannot be read. */
+export interface PriceFall {
+  readonly model: string;
+  readonly score: number;
+  readonly now: number;
+  readonly yearAgo: number;
+  /** 1 - p(t) / p(t - 12 months): the judged reading. */
+  readonly twelveMonths: number;
+  /** Dates and prices at which the lowest price so far fell: the steps. */
+  readonly steps: readonly { readonly years: number; readonly usdPerMtok: number }[];
+  /** Months and prices since the threshold was first priced. */
+  readonly since: readonly { readonly years: number; readonly usdPerMtok: number }[];
+  readonly refs: readonly string[];
+}
+
+/** The falls of every threshold that had a known price twelve months before the as-of day. */
+export function priceFalls(paths: readonly PricePath[], asOf: string): PriceFall[] {
+  const month = periodOf("monthly", addMonths(asOf, -12));
+  const origin = dayOf(asOf) / 365.25;
+  return paths.flatMap((path): PriceFall[] => {
+    const then = path.months.indexOf(month);
+    const yearAgo = path.usdPerMtok[then] ?? Number.NaN;
+    const now = path.usdPerMtok.at(-1) ?? Number.NaN;
+    if (!Number.isFinite(yearAgo) || !Number.isFinite(now)) return [];
+    const since = path.months.flatMap((m, i) => {
+      const price = path.usdPerMtok[i] ?? Number.NaN;
+      return Number.isFinite(price) ? [{ years: dayOf(endOf(m)) / 365.25 - origin, usdPerMtok: price }] : [];
+    });
+    const steps: { years: number; usdPerMtok: number }[] = [];
+    for (const point of since) if (point.usdPerMtok < (steps.at(-1)?.usdPerMtok ?? Number.POSITIVE_INFINITY)) steps.push(point);
+    const refs = [path.cheapest[then]?.ref, path.cheapest.at(-1)?.ref].filter((r) => r !== undefined);
+    return [{ model: path.model, score: path.score, now, yearAgo, twelveMonths: 1 - now / yearAgo, steps, since, refs }];
+  });
+}
+
+/** Price of the capability of Claude 3.5 Sonnet (the index's anchor at 130), by month [USD per Mtok]. */
+export const signal: Signal = {
+  id: "price-at-capability",
+  question: { en: "What does a fixed capability cost?", de: "Was kostet eine feste Fähigkeit?" },
+  needs: [{ id: offersId }, { id: indexId }],
+  unit: "USD per Mtok",
+  strongerWhen: "lower",
+  measure: (panel: Panel): SignalSeries => {
+    const { paths } = pricePaths(panel);
+    const path = paths.find((p) => p.model === "Claude 3.5 Sonnet") ?? paths[0];
+    const index = listIn(panel, indexId);
+    const offers = listIn(panel, offersId);
+    return {
+      id: "price-at-capability",
+      unit: "USD per Mtok",
+      frequency: "monthly",
+      periods: path?.months ?? [],
+      values: path?.usdPerMtok ?? new Float64Array(),
+      evidence: index === null || offers === null ? "unresolved" : weakest(["derived", ...index.entries.map((e) => e.evidence)]),
+      refs: path?.cheapest.map((p) => (p === null ? [] : [p.ref])) ?? [],
+      warnings: [],
+    };
+  },
+};
