@@ -6,6 +6,8 @@ import { capabilityRecords, listDay } from "../succession/capability-records.ts"
 
 const offersId = "prices/offers";
 const indexId = "epoch/capability-index";
+/** Lower anchor of the index's scale (Claude 3.5 Sonnet): below it the thresholds share one cheapest model and would be counted as one price many times. */
+const lowestThreshold = 130;
 
 /** The price of one exact model version on a day, from its maker. */
 export interface VersionPrice {
@@ -75,7 +77,8 @@ export function pricesOn(offers: readonly ListEntry[], day: string): { readonly 
 }
 
 /**
- * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index, the cheapest
+ * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index from the scale's
+ * lower anchor (130) on, the cheapest
  * first-party version with at least its score, at every month's end (and on the as-of day) from the first price known.
  * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
  */
@@ -92,7 +95,7 @@ export function pricePaths(panel: Panel): PricePaths {
   const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
   const months = periodRange(periodOf("monthly", first), periodOf("monthly", panel.asOf));
   const onMonth = months.map((m) => pricesOn(offers, endOf(m) < panel.asOf ? endOf(m) : panel.asOf));
-  const paths = records.map((record): PricePath => {
+  const paths = records.filter((r) => r.score >= lowestThreshold).map((record): PricePath => {
     const cheapest = onMonth.map(({ prices }) => prices.reduce<VersionPrice | null>((best, p) => ((scores.get(p.version) ?? Number.NEGATIVE_INFINITY) >= record.score && (best === null || p.usdPerMtok < best.usdPerMtok) ? p : best), null));
     return { model: record.model, score: record.score, months, cheapest, usdPerMtok: Float64Array.from(cheapest, (p) => p?.usdPerMtok ?? Number.NaN) };
   });
