@@ -32,7 +32,7 @@ export function filesBelow(folder: string): FolderFile[] {
   if (stat === undefined) throw new VorlaufError("input-invalid", { what: "folder to pull from", got: folder, fix: "Name an existing folder or file." });
   const base = stat.isDirectory() ? root : dirname(root);
   const found = stat.isDirectory() ? walk(root) : [root];
-  const sidecars = new Map<string, SidecarFile | null>();
+  const sidecars = new Map<string, readonly SidecarFile[]>();
   return found.sort().map((location) => ({
     path: relative(base, location).split(sep).join("/"),
     location,
@@ -54,7 +54,7 @@ function walk(folder: string): string[] {
     const path = join(folder, name);
     const stat = lstatSync(path);
     if (stat.isDirectory()) return name.startsWith(".") || name === "node_modules" ? [] : walk(path);
-    return stat.isFile() && name !== "SOURCE.json" && !name.startsWith(".") ? [path] : [];
+    return stat.isFile() && !isSidecar(name) && !name.startsWith(".") ? [path] : [];
   });
 }
 
@@ -67,12 +67,17 @@ const SidecarFile = z.object({
 });
 type SidecarFile = z.infer<typeof SidecarFile>;
 
-/** The nearest SOURCE.json upwards, at most six folders. */
-function sidecarOf(location: string, cache: Map<string, SidecarFile | null>): Sidecar | null {
+/**
+ * What the nearest sidecars upwards say, at most six folders: `SOURCE.json`, or a second collection's `SOURCE_2.json` when
+ * that one names the file.
+ */
+function sidecarOf(location: string, cache: Map<string, readonly SidecarFile[]>): Sidecar | null {
   let folder = dirname(location);
   for (let up = 0; up < 6; up++) {
-    const sidecar = readSidecar(folder, cache);
-    if (sidecar !== null) return describe(sidecar, relative(folder, location).split(sep).join("/"));
+    const path = relative(folder, location).split(sep).join("/");
+    const sidecars = sidecarsIn(folder, cache);
+    const naming = sidecars.find((s) => entryOf(s, path) !== undefined) ?? sidecars[0];
+    if (naming !== undefined) return describe(naming, path);
     const parent = dirname(folder);
     if (parent === folder) return null;
     folder = parent;
@@ -80,26 +85,35 @@ function sidecarOf(location: string, cache: Map<string, SidecarFile | null>): Si
   return null;
 }
 
-function describe(sidecar: SidecarFile, path: string): Sidecar {
+function entryOf(sidecar: SidecarFile, path: string): SidecarFile["files"][number] | undefined {
   const plain = (p: string): string => p.replace(/\.gz$/, "");
-  const entry = sidecar.files.find((f) => f.path === path) ?? sidecar.files.find((f) => plain(f.path) === plain(path));
+  return sidecar.files.find((f) => f.path === path) ?? sidecar.files.find((f) => plain(f.path) === plain(path));
+}
+
+function describe(sidecar: SidecarFile, path: string): Sidecar {
+  const entry = entryOf(sidecar, path);
   const url = /https?:\/\/[^\s;,)]+/.exec(entry?.url ?? sidecar.primary_url ?? "")?.[0] ?? "";
   const known = entry?.known === undefined || entry.known === null ? null : toInstant(entry.known);
   return { id: sidecar.id, url, known, knownBy: entry?.knownBy ?? "observed" };
 }
 
-function readSidecar(folder: string, cache: Map<string, SidecarFile | null>): SidecarFile | null {
+function sidecarsIn(folder: string, cache: Map<string, readonly SidecarFile[]>): readonly SidecarFile[] {
   const held = cache.get(folder);
   if (held !== undefined) return held;
-  const path = join(folder, "SOURCE.json");
-  let sidecar: SidecarFile | null = null;
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
-    try {
-      sidecar = SidecarFile.parse(JSON.parse(readFileSync(path, "utf8")));
-    } catch (cause) {
-      throw new VorlaufError("input-invalid", { what: "sidecar", got: path, fix: "A SOURCE.json is JSON with files[].path and files[].known." }, { cause });
-    }
+  const names = readdirSync(folder).filter((name) => isSidecar(name)).sort();
+  const sidecars = names.map((name) => readSidecar(join(folder, name)));
+  cache.set(folder, sidecars);
+  return sidecars;
+}
+
+function isSidecar(name: string): boolean {
+  return /^SOURCE(_\d+)?\.json$/.test(name);
+}
+
+function readSidecar(path: string): SidecarFile {
+  try {
+    return SidecarFile.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    throw new VorlaufError("input-invalid", { what: "sidecar", got: path, fix: "A SOURCE.json is JSON with files[].path and files[].known." }, { cause });
   }
-  cache.set(folder, sidecar);
-  return sidecar;
 }
