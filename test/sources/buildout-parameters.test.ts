@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/buildout-parameters.ts";
 import { shared, sharedTest } from "../shared.ts";
-import { documentOf, entryOf, foundFile, noTools, textDocument } from "./document.ts";
+import { documentOf, entryOf, fixtureTests, foundFile, noTools, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("181 parameters come with unit, range, grade and cited document", () => {
   const raw = documentOf(readFileSync(shared("sources/buildout-parameters/parameters.csv")), "buildout-parameters/parameters.csv", "2026-11-22T23:59:59Z");

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/ecb.ts";
 import { sharedTest } from "../shared.ts";
-import { foundFile, noTools, sharedDocument, textDocument } from "./document.ts";
+import { fixtureTests, foundFile, noTools, sharedDocument, textDocument } from "./document.ts";
 import { zipTools } from "./zip.ts";
+
+fixtureTests(source);
 
 sharedTest("the history holds daily rates from 1999 to the copy, each known on its own day", () => {
   const raw = sharedDocument("ecb-fx", "eurofxref-hist.zip");

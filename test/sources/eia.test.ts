@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { source } from "../../src/sources/eia.ts";
 import type { Reading } from "../../src/terms/source.ts";
 import { sharedTest } from "../shared.ts";
-import { foundFile, noTools, sharedDocument, textDocument } from "./document.ts";
+import { fixtureTests, foundFile, noTools, sharedDocument, textDocument } from "./document.ts";
 import { zipTools } from "./zip.ts";
+
+fixtureTests(source);
 
 const table = { document: "table-5-03", states: ["US"], start: "2015-01" } as const;
 const sales = { document: "retail-sales", states: ["US"], start: "2015-01" } as const;

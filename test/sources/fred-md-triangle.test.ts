@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { source } from "../../src/sources/fred-md-triangle.ts";
 import type { Observation } from "../../src/terms/observation.ts";
 import { sharedTest } from "../shared.ts";
-import { noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 /** The value as of a day, as the store's rule gives it: the newest statement known. */
 function asOf(observations: readonly Observation[], period: string, day: string): number | null | undefined {

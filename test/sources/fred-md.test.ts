@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { source } from "../../src/sources/fred-md.ts";
 import { source as triangle } from "../../src/sources/fred-md-triangle.ts";
 import { sharedTest } from "../shared.ts";
-import { foundFile, noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, foundFile, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("monthly files of every era are read and agree with the table of vintages", () => {
   const held = readShared(triangle, "fred-md-vintages", "triangle-30-series.csv.gz").observations.filter((o) => o.series === "fred-md/payems");

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/fred-qd.ts";
 import { sharedTest } from "../shared.ts";
-import { noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("both layouts of the quarterly panel are read", () => {
   const now = readShared(source, "fred-qd", "2025-09.csv.gz").observations;

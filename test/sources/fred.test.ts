@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/fred.ts";
 import type { Reading } from "../../src/terms/source.ts";
-import { noTools, textDocument } from "./document.ts";
+import { fixtureTests, noTools, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 function read(body: unknown, vintages = true, series = "CPIAUCSL"): Reading {
   return source.read(textDocument(JSON.stringify(body), `fred-${series}.json`, "2026-11-20T12:00:00Z"), { series, vintages }, noTools);

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { source } from "../../src/sources/iea-ev.ts";
 import type { Reading } from "../../src/terms/source.ts";
 import { sharedTest } from "../shared.ts";
-import { noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 function at(reading: Reading, series: string, period: string): [number | null, string] | undefined {
   const [found, second] = reading.observations.filter((o) => o.series === series && o.period === period);

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { source } from "../../src/sources/ifr-robots.ts";
 import { sharedTest } from "../shared.ts";
-import { readShared } from "./document.ts";
+import { fixtureTests, readShared } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("robots installed in the world peak in 2022 and the source never ships", () => {
   const { observations } = readShared(source, "owid-ifr-robots", "annual-industrial-robots-installed.csv");

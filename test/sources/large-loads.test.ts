@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { source } from "../../src/sources/large-loads.ts";
 import { sharedTest } from "../shared.ts";
-import { readShared } from "./document.ts";
+import { fixtureTests, readShared } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("a queue figure is known from the page that states it, not from the date it is about", () => {
   const { observations } = readShared(source, "large-load-forecasts", "large_load_queue_points.csv");

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { source } from "../../src/sources/lbnl.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, foundFile, readShared, sharedDocument } from "./document.ts";
+import { entryOf, fixtureTests, foundFile, readShared, sharedDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("the queue's headline figures are stamped, the summary is known from its copy", () => {
   const outcomes = readShared(source, "us-power-chain", "queue_outcomes_summary.csv").observations;

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/nber-recessions.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, foundFile, noTools, readShared, sharedDocument, textDocument } from "./document.ts";
+import { entryOf, fixtureTests, foundFile, noTools, readShared, sharedDocument, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("the recessions carry the NBER's months of peak and trough", () => {
   const reading = readShared(source, "recession-dates", "Recession-Dates_NBER_US_Monthly_Trough.csv");

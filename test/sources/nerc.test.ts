@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { source } from "../../src/sources/nerc.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, readShared } from "./document.ts";
+import { entryOf, fixtureTests, readShared } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("reserve margins are known from the assessment's day", () => {
   const reading = readShared(source, "us-power-chain", "nerc_2026_summer_reserve_margins.csv");

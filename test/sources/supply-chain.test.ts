@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { source } from "../../src/sources/supply-chain.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, readShared } from "./document.ts";
+import { entryOf, fixtureTests, readShared } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("turbine backlog and reservations are known from their publication, derived figures say so", () => {
   const reading = readShared(source, "supply-chain-points", "gas_turbine_backlog_points.csv");

@@ -4,8 +4,10 @@ import { source } from "../../src/sources/table.ts";
 import type { Observation } from "../../src/terms/observation.ts";
 import type { Reading } from "../../src/terms/source.ts";
 import { sharedTest } from "../shared.ts";
-import { foundFile, noTools, readShared, sharedDocument, textDocument } from "./document.ts";
+import { fixtureTests, foundFile, noTools, readShared, sharedDocument, textDocument } from "./document.ts";
 import { zipTools } from "./zip.ts";
+
+fixtureTests(source);
 
 function at(reading: Reading, series: string, period: string, item?: string): Observation | undefined {
   return reading.observations.find((o) => o.series === series && o.period === period && o.item === item);

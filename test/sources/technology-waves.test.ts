@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { source } from "../../src/sources/technology-waves.ts";
 import type { Observation } from "../../src/terms/observation.ts";
 import { sharedTest } from "../shared.ts";
-import { noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 /** Largest yearly additions of a stock, greatest first. */
 function additions(observations: readonly Observation[], series: string): [string, number][] {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/tsmc.ts";
 import { sharedTest } from "../shared.ts";
-import { noTools, readShared, textDocument } from "./document.ts";
+import { fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+
+fixtureTests(source);
 
 sharedTest("a month's revenue is known at the end of the month that published it", () => {
   const { observations } = readShared(source, "tsmc-monthly-revenue", "tsmc_monthly_revenue.csv");
