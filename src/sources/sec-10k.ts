@@ -53,6 +53,7 @@ function read(raw: RawDocument): Reading {
       kind: "extract",
       stamped: true,
       yearToDate: false,
+      isWindow: false,
       direct: "reported (secondary)",
       url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
       reject,

@@ -70,6 +70,7 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
       kind: "primary",
       stamped: true,
       yearToDate: true,
+      isWindow: false,
       direct: "reported (primary)",
       url: (accession) => filingUrl(filings.get(accession)?.cik ?? "", accession),
       reject,

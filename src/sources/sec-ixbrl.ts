@@ -84,6 +84,7 @@ function observed(raw: RawDocument, facts: readonly FiledFact[], company: Compan
     kind: form === "filing" ? "primary" : "extract",
     stamped: false,
     yearToDate: true,
+    isWindow: false,
     direct: form === "filing" ? "reported (primary)" : "reported (secondary)",
     url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
     reject,

@@ -9,11 +9,14 @@ import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections } from ".
 export interface Query {
   /** Ticker of a company of `companies.ts`; all of them when absent. */
   readonly ticker?: string | undefined;
-  /** `extract`: a trimmed or retyped copy made by somebody else (it yields to the publisher's own file on a tie). */
-  readonly copy: "publisher" | "extract";
+  /**
+   * `extract`: a trimmed or retyped copy made by somebody else (it yields to the publisher's own file on a tie); `window`: one that was cut to the
+   * facts that end after some day, so that earlier quarters in it are differences of later comparatives and are not read.
+   */
+  readonly copy: "publisher" | "extract" | "window";
 }
 
-const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional(), copy: z.enum(["publisher", "extract"]).default("publisher") });
+const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional(), copy: z.enum(["publisher", "extract", "window"]).default("publisher") });
 
 /**
  * Company facts of the SEC's EDGAR: `sec/<ticker>/<measure>` by calendar quarter (midpoint rule), `sec/<ticker>/<measure>-annual`
@@ -42,6 +45,7 @@ export const source: Source<Query> = {
   recognise: ({ path, head }) => {
     if (!path.endsWith(".json") || !/^\s*\{\s*"cik"\s*:\s*"?\d{1,10}"?\s*,/.test(head)) return null;
     if (!/"(facts|units|taxonomy)"\s*:/.test(head)) return null;
+    if (/-like.*\.since-\d{4}/.test(path)) return { copy: "window" };
     return { copy: /trimmed|-like/.test(path) ? "extract" : "publisher" };
   },
   read,
@@ -80,6 +84,7 @@ function read(raw: RawDocument, query: Query): Reading {
     kind: query.copy === "publisher" ? "primary" : "extract",
     stamped: true,
     yearToDate: false,
+    isWindow: query.copy === "window",
     direct: "reported (primary)",
     url: (accession) => filingUrl(document.cik, accession),
     reject,

@@ -43,6 +43,8 @@ export interface FactContext {
   readonly stamped: boolean;
   /** Whether to yield `-ytd` series of half years and nine months. */
   readonly yearToDate: boolean;
+  /** Whether the document was cut to facts that end on or after some day, by somebody else. */
+  readonly isWindow: boolean;
   /** Grade of a directly stated fact. */
   readonly direct: "reported (primary)" | "reported (secondary)";
   readonly url: (accession: string) => string;
@@ -107,7 +109,7 @@ function observeFlow(measure: Measure, facts: FactsByTag, context: FactContext):
   }
   const { changes, refused } = deriveQuarters(statements);
   for (const { reason, statement } of refused) context.reject.add(reason, locate(statement));
-  const inside = context.kind === "extract" ? changes.filter((c) => isInsideWindow(c, statements, context)) : changes;
+  const inside = context.isWindow ? statedInTime(changes, context) : changes;
   const yearEnd = context.company.fiscalYearEnd;
   const sums = context.yearToDate ? deriveStated(statements.filter((s) => isYearToDate(s, yearEnd)), closedQuarter) : [];
   return [
@@ -118,13 +120,13 @@ function observeFlow(measure: Measure, facts: FactsByTag, context: FactContext):
 }
 
 /**
- * Whether a quarter ends within the periods that an extract was cut to. One before them (Amazon's quarters of 2022 in the extract of facts that
- * end on or after 2022-12-31) is a difference of later comparatives that the whole file states earlier and directly.
+ * The changes of quarters that a windowed extract states in time. One whose first value there is a later comparative (Amazon's quarters of 2022 in the
+ * extract of facts that end on or after 2022-12-31) stands earlier and directly in the whole file.
  */
-function isInsideWindow(change: Change, statements: readonly Statement[], { reject }: FactContext): boolean {
-  const isInside = statements.some((s) => s.end <= change.end);
-  if (!isInside) reject.add("quarter before the periods that the extract was cut to", `${change.start}..${change.end}`);
-  return isInside;
+function statedInTime(changes: readonly Change[], { reject }: FactContext): readonly Change[] {
+  const late = new Set(changes.filter((c) => c.flags.includes("comparative")).map((c) => c.period));
+  for (const period of late) reject.add("comparative at the edge of an extract's window", period);
+  return changes.filter((c) => !late.has(c.period));
 }
 
 function observeBalance(measure: Measure, facts: FactsByTag, context: FactContext): readonly Observation[] {
