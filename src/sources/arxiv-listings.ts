@@ -36,6 +36,13 @@ function kept(stem: string, month: Period): boolean {
   return stem.endsWith("-x-biology") && stem !== "robotics-x-biology" && month >= coverage.biology.from;
 }
 
+/** The stems that begin at zero on the day a field's first paper of a month is listed, so that "none yet" is told from "not followed". */
+function startingWith(stem: string, state: Growing): string[] {
+  if (state.counts.has(stem)) return [];
+  if (stem === "robotics") return stemsOfField("robotics");
+  return stem === "ai-x-biology" ? stemsOfField("biology").filter((s) => s !== "biology") : [];
+}
+
 function flagsOf(stem: string, month: Period, day: string): string[] {
   const field = stem.endsWith("robotics") ? coverage.robotics : coverage.biology;
   return [
@@ -77,6 +84,7 @@ function read(raw: RawDocument): Reading {
           biased++;
           continue;
         }
+        for (const beside of startingWith(stem, state)) changedStems.add(beside);
         state.counts.set(stem, (state.counts.get(stem) ?? 0) + 1);
         changedStems.add(stem);
       }
