@@ -56,6 +56,7 @@ sharedTest("two-digit years span the centuries, blanks before 2014 and zeros bef
   expect(pub.rejected).toEqual([{ reason: "0 before 2002 stands for not available", count: 2808, example: "Public SA!C298" }]);
   expect(at(pub, "census/highway-and-street/construction", "2001-12")).toBeUndefined();
   expect(priv.observations.filter((o) => o.value === 0).length).toBe(2);
+  expect([...priv.observations, ...pub.observations].every((o) => o.known > "2026-02-09T23:59:59Z")).toBe(true);
   expect(new Set(priv.observations.map((o) => o.unit))).toEqual(new Set(["USD million, SAAR"]));
 });
 
