@@ -93,9 +93,33 @@ export const source: Source<Query> = {
   terms: "ship",
   homepage: "https://epoch.ai/benchmarks",
   series: [
-    { id: "epoch/capability-index", title: { en: "Epoch Capabilities Index by model version", de: "Epoch Capabilities Index nach Modellversion" }, unit: "ECI points", frequency: "irregular", list: "copy", lagDays: 45 },
-    { id: "epoch/capability-scale", title: { en: "Anchors of the capability index", de: "Ankerpunkte des Fähigkeitsindex" }, unit: "ECI points", frequency: "irregular", list: "copy", lagDays: 0 },
-    { id: "epoch/benchmark-difficulty", title: { en: "Difficulty of benchmarks on the capability scale", de: "Schwierigkeit der Benchmarks auf der Skala des Fähigkeitsindex" }, unit: "ECI points", frequency: "irregular", list: "copy", lagDays: 180 },
+    {
+      id: "epoch/capability-index",
+      title: { en: "Epoch Capabilities Index by model version", de: "Epoch Capabilities Index nach Modellversion" },
+      unit: "ECI points",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 45,
+    },
+    {
+      id: "epoch/capability-scale",
+      title: { en: "Anchors of the capability index", de: "Ankerpunkte des Fähigkeitsindex" },
+      unit: "ECI points",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 0,
+    },
+    {
+      id: "epoch/benchmark-difficulty",
+      title: {
+        en: "Difficulty of benchmarks on the capability scale",
+        de: "Schwierigkeit der Benchmarks auf der Skala des Fähigkeitsindex",
+      },
+      unit: "ECI points",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 180,
+    },
   ],
   query: Query,
   requests: () => [{ url: "https://epoch.ai/data/benchmark_data.zip" }],
@@ -106,14 +130,49 @@ export const source: Source<Query> = {
     return name === files.benchmarks ? { table: "benchmarks" } : null;
   },
   read: (raw, { table }, tools) => {
-    const member = new RegExp(`(^|/)${table === "index" ? "(epoch_capabilities_index|eci_scores)\\.csv" : files[table].replace(".", "\\.")}$`);
+    const member = new RegExp(
+      `(^|/)${table === "index" ? "(epoch_capabilities_index|eci_scores)\\.csv" : files[table].replace(".", "\\.")}$`,
+    );
     switch (table) {
       case "index":
-        return readCopy(raw, { source: "epoch-capability", series: "epoch/capability-index", unit: "ECI points", columns: [["Model version"], ["ECI Score", "eci"], ["Release date"], ["Organization"]], entry: version }, tools, member);
+        return readCopy(
+          raw,
+          {
+            source: "epoch-capability",
+            series: "epoch/capability-index",
+            unit: "ECI points",
+            columns: [["Model version"], ["ECI Score", "eci"], ["Release date"], ["Organization"]],
+            entry: version,
+          },
+          tools,
+          member,
+        );
       case "scale":
-        return readCopy(raw, { source: "epoch-capability", series: "epoch/capability-scale", unit: "ECI points", columns: [["a"], ["b"], ["scaling_anchor1_eci"]], entry: (row) => scale(row, raw.known.slice(0, 10)) }, tools, member);
+        return readCopy(
+          raw,
+          {
+            source: "epoch-capability",
+            series: "epoch/capability-scale",
+            unit: "ECI points",
+            columns: [["a"], ["b"], ["scaling_anchor1_eci"]],
+            entry: (row) => scale(row, raw.known.slice(0, 10)),
+          },
+          tools,
+          member,
+        );
       case "benchmarks":
-        return readCopy(raw, { source: "epoch-capability", series: "epoch/benchmark-difficulty", unit: "ECI points", columns: [["benchmark_name"], ["edi"]], entry: benchmark }, tools, member);
+        return readCopy(
+          raw,
+          {
+            source: "epoch-capability",
+            series: "epoch/benchmark-difficulty",
+            unit: "ECI points",
+            columns: [["benchmark_name"], ["edi"]],
+            entry: benchmark,
+          },
+          tools,
+          member,
+        );
     }
   },
 };

@@ -10,7 +10,9 @@ export interface Query {
   readonly kind: string;
 }
 
-const Query: z.ZodType<Query> = z.object({ set: z.string(), kind: z.string() }).refine(({ set, kind }) => held.some((h) => h.id === listId(set, kind)), "a set and kind that Epoch publishes");
+const Query: z.ZodType<Query> = z
+  .object({ set: z.string(), kind: z.string() })
+  .refine(({ set, kind }) => held.some((h) => h.id === listId(set, kind)), "a set and kind that Epoch publishes");
 
 const sets: Readonly<Record<string, Text>> = {
   nvidia: { en: "Nvidia", de: "Nvidia" },
@@ -26,9 +28,15 @@ const kinds: Readonly<Record<string, Text>> = {
   "by-chip": { en: "chips since the start of counting, by type", de: "Chips seit Zählbeginn, nach Typ" },
   quarters: { en: "chips per calendar quarter, by type", de: "Chips je Kalenderquartal, nach Typ" },
   owners: { en: "chips since the start of counting, by owner", de: "Chips seit Zählbeginn, nach Eigentümer" },
-  "owners-by-chip": { en: "chips since the start of counting, by owner and type", de: "Chips seit Zählbeginn, nach Eigentümer und Typ" },
+  "owners-by-chip": {
+    en: "chips since the start of counting, by owner and type",
+    de: "Chips seit Zählbeginn, nach Eigentümer und Typ",
+  },
   "owners-quarters": { en: "chips per quarter, by owner", de: "Chips je Quartal, nach Eigentümer" },
-  "owners-quarters-by-chip": { en: "chips per quarter, by owner and type", de: "Chips je Quartal, nach Eigentümer und Typ" },
+  "owners-quarters-by-chip": {
+    en: "chips per quarter, by owner and type",
+    de: "Chips je Quartal, nach Eigentümer und Typ",
+  },
 };
 
 const kindsOfSet: Readonly<Record<string, readonly string[]>> = {
@@ -115,8 +123,13 @@ function estimate(row: Row, kind: string): Entry {
       chipMwHigh: row.number("Power in MW (95th percentile)"),
       chipTdpW: row.number("Total TDP (W)"),
       since: row.day("Start date"),
-      incomplete: row.has("Incomplete", "Notes") ? row.text("Incomplete") === "checked" || /incomplete/i.test(notes ?? "") : null,
-      generated: (notes ?? "").match(/generated(?: on)?: \d\d-\d\d-\d{4}/)?.[0].replace(/^.*(\d\d)-(\d\d)-(\d{4})$/, "$3-$1-$2") ?? null,
+      incomplete: row.has("Incomplete", "Notes")
+        ? row.text("Incomplete") === "checked" || /incomplete/i.test(notes ?? "")
+        : null,
+      generated:
+        (notes ?? "")
+          .match(/generated(?: on)?: \d\d-\d\d-\d{4}/)?.[0]
+          .replace(/^.*(\d\d)-(\d\d)-(\d{4})$/, "$3-$1-$2") ?? null,
     },
   };
 }
@@ -147,7 +160,14 @@ export const source: Source<Query> = {
   query: Query,
   requests: ({ set, kind }) => {
     const folder = kind.startsWith("owners") ? "owners_csv_export" : "csv_export";
-    const stem = set === "nvidia-other" ? "nvidia_owners_OTHER" : set === "nvidia-coreweave" ? "coreweave/coreweave_owners" : kind.startsWith("owners") ? `${set}_owners` : set;
+    const stem =
+      set === "nvidia-other"
+        ? "nvidia_owners_OTHER"
+        : set === "nvidia-coreweave"
+          ? "coreweave/coreweave_owners"
+          : kind.startsWith("owners")
+            ? `${set}_owners`
+            : set;
     const tail: Readonly<Record<string, string>> = {
       totals: "cumulative_totals",
       "by-chip": "cumulative_by_chip",
@@ -157,7 +177,11 @@ export const source: Source<Query> = {
       "owners-quarters": "quarters",
       "owners-quarters-by-chip": "quarters_by_chip",
     };
-    return [{ url: `https://raw.githubusercontent.com/epoch-research/ai-chip-counts/main/${folder}/${stem}_${tail[kind]}.csv` }];
+    return [
+      {
+        url: `https://raw.githubusercontent.com/epoch-research/ai-chip-counts/main/${folder}/${stem}_${tail[kind]}.csv`,
+      },
+    ];
   },
   recognise: (file) => (file.head.startsWith("Name,Chip manufacturer,") ? queryOf(file.path) : null),
   read: (raw, { set, kind }) =>
@@ -165,7 +189,11 @@ export const source: Source<Query> = {
       source: "epoch-chips",
       series: listId(set, kind),
       unit: "chips",
-      columns: [["Chip manufacturer"], ["End date"], ["Number of units (median)", "Number of Units (median)", "Number of Units"]],
+      columns: [
+        ["Chip manufacturer"],
+        ["End date"],
+        ["Number of units (median)", "Number of Units (median)", "Number of Units"],
+      ],
       entry: (row) => estimate(row, kind),
     }),
 };

@@ -62,10 +62,23 @@ export const source: Source<Query> = {
   licence: "CC BY 4.0",
   terms: "ship",
   homepage: "https://epoch.ai/data/gpu-clusters",
-  series: [{ id: "epoch/gpu-clusters", title: { en: "AI supercomputers: facility power by first day of operation", de: "KI-Großrechner: Leistung der Anlage nach Betriebsbeginn" }, unit: "MW (facility)", frequency: "irregular", list: "copy", lagDays: 180 }],
+  series: [
+    {
+      id: "epoch/gpu-clusters",
+      title: {
+        en: "AI supercomputers: facility power by first day of operation",
+        de: "KI-Großrechner: Leistung der Anlage nach Betriebsbeginn",
+      },
+      unit: "MW (facility)",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 180,
+    },
+  ],
   query: Query,
   requests: () => [{ url: "https://epoch.ai/data/gpu_clusters.csv" }],
-  recognise: (file) => (fileName(file.path) === "gpu_clusters.csv" && file.head.includes("First Operational Date") ? {} : null),
+  recognise: (file) =>
+    fileName(file.path) === "gpu_clusters.csv" && file.head.includes("First Operational Date") ? {} : null,
   read: (raw) =>
     readCopy(raw, {
       source: "epoch-clusters",

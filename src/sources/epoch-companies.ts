@@ -28,9 +28,20 @@ interface Detail {
 const details: Readonly<Record<Query["table"], (row: Row) => Detail>> = {
   revenue: (row) => ({
     value: row.number("Revenue amount (normalize to annual)"),
-    fields: { type: row.text("Type"), runRateUsd: row.number("Annualized revenue (USD)"), sourceType: row.text("Source type", "Source Type") },
+    fields: {
+      type: row.text("Type"),
+      runRateUsd: row.number("Annualized revenue (USD)"),
+      sourceType: row.text("Source type", "Source Type"),
+    },
   }),
-  staff: (row) => ({ value: row.number("Staff count"), fields: { type: row.text("Type"), division: row.text("Division name"), sourceType: row.text("Source type", "Source Type") } }),
+  staff: (row) => ({
+    value: row.number("Staff count"),
+    fields: {
+      type: row.text("Type"),
+      division: row.text("Division name"),
+      sourceType: row.text("Source type", "Source Type"),
+    },
+  }),
   "compute-spend": (row) => ({
     value: row.number("Amount"),
     fields: {
@@ -54,7 +65,13 @@ const details: Readonly<Record<Query["table"], (row: Row) => Detail>> = {
   }),
   funding: (row) => ({
     value: row.number("Funding (equity)"),
-    fields: { status: row.text("Status"), type: row.text("Type"), debtUsd: row.number("Funding (debt)"), valuationUsd: row.number("Valuation (post-money)"), closed: row.text("Status") === "Closed" },
+    fields: {
+      status: row.text("Status"),
+      type: row.text("Type"),
+      debtUsd: row.number("Funding (debt)"),
+      valuationUsd: row.number("Valuation (post-money)"),
+      closed: row.text("Status") === "Closed",
+    },
   }),
 };
 
@@ -74,23 +91,76 @@ function report(row: Row, table: Query["table"], copyDay: string): Entry {
     ...(reported !== null && about > reported && table !== "funding" ? ["projection"] : []),
     ...(fields["closed"] === false ? ["not-closed"] : []),
   ];
-  const evidence: Evidence = about > copyDay || flags.includes("projection") ? "assumed" : fields["closed"] === false ? "unresolved" : "reported (secondary)";
+  const evidence: Evidence =
+    about > copyDay || flags.includes("projection")
+      ? "assumed"
+      : fields["closed"] === false
+        ? "unresolved"
+        : "reported (secondary)";
   return {
     item: `${company}: ${id}`,
     period: about,
     value,
     evidence,
-    fields: { company, reported, confidence: row.text("Confidence"), excluded: row.text("Exclude from graph view") === "True", ...fields, link: row.text("Source 1") },
+    fields: {
+      company,
+      reported,
+      confidence: row.text("Confidence"),
+      excluded: row.text("Exclude from graph view") === "True",
+      ...fields,
+      link: row.text("Source 1"),
+    },
     flags,
   };
 }
 
 const infos: Readonly<Record<Query["table"], SeriesInfo>> = {
-  revenue: { id: "epoch/company-revenue", title: { en: "Revenue of AI companies, annual rate, by report", de: "Umsatz von KI-Unternehmen, auf ein Jahr gerechnet, nach Meldung" }, unit: "USD per year", frequency: "irregular", list: "copy", lagDays: 30 },
-  staff: { id: "epoch/company-staff", title: { en: "Staff of AI companies by report", de: "Beschäftigte von KI-Unternehmen nach Meldung" }, unit: "persons", frequency: "irregular", list: "copy", lagDays: 30 },
-  "compute-spend": { id: "epoch/company-compute-spend", title: { en: "Spending of AI companies on computing by report", de: "Ausgaben von KI-Unternehmen für Rechenleistung nach Meldung" }, unit: "USD", frequency: "irregular", list: "copy", lagDays: 120 },
-  usage: { id: "epoch/company-usage", title: { en: "Use of AI products by report", de: "Nutzung von KI-Produkten nach Meldung" }, unit: "persons", frequency: "irregular", list: "copy", lagDays: 30 },
-  funding: { id: "epoch/company-funding", title: { en: "Funding rounds of AI companies", de: "Finanzierungsrunden von KI-Unternehmen" }, unit: "USD", frequency: "irregular", list: "copy", lagDays: 30 },
+  revenue: {
+    id: "epoch/company-revenue",
+    title: {
+      en: "Revenue of AI companies, annual rate, by report",
+      de: "Umsatz von KI-Unternehmen, auf ein Jahr gerechnet, nach Meldung",
+    },
+    unit: "USD per year",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 30,
+  },
+  staff: {
+    id: "epoch/company-staff",
+    title: { en: "Staff of AI companies by report", de: "Beschäftigte von KI-Unternehmen nach Meldung" },
+    unit: "persons",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 30,
+  },
+  "compute-spend": {
+    id: "epoch/company-compute-spend",
+    title: {
+      en: "Spending of AI companies on computing by report",
+      de: "Ausgaben von KI-Unternehmen für Rechenleistung nach Meldung",
+    },
+    unit: "USD",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 120,
+  },
+  usage: {
+    id: "epoch/company-usage",
+    title: { en: "Use of AI products by report", de: "Nutzung von KI-Produkten nach Meldung" },
+    unit: "persons",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 30,
+  },
+  funding: {
+    id: "epoch/company-funding",
+    title: { en: "Funding rounds of AI companies", de: "Finanzierungsrunden von KI-Unternehmen" },
+    unit: "USD",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 30,
+  },
 };
 
 /**

@@ -110,24 +110,67 @@ function cooler(row: Row, copyDay: string): Entry {
   };
 }
 
-const lists: Readonly<Record<Query["table"], { readonly info: SeriesInfo; readonly columns: readonly (readonly string[])[]; readonly entry: (row: Row, copyDay: string) => Entry }>> = {
+const lists: Readonly<
+  Record<
+    Query["table"],
+    {
+      readonly info: SeriesInfo;
+      readonly columns: readonly (readonly string[])[];
+      readonly entry: (row: Row, copyDay: string) => Entry;
+    }
+  >
+> = {
   timelines: {
-    info: { id: "epoch/data-center-timelines", title: { en: "Large AI data centres: facility power by site and date", de: "Große KI-Rechenzentren: Leistung der Anlage nach Standort und Tag" }, unit: "MW (facility)", frequency: "irregular", list: "copy", lagDays: 60 },
+    info: {
+      id: "epoch/data-center-timelines",
+      title: {
+        en: "Large AI data centres: facility power by site and date",
+        de: "Große KI-Rechenzentren: Leistung der Anlage nach Standort und Tag",
+      },
+      unit: "MW (facility)",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 60,
+    },
     columns: [["Data center"], ["Date"], ["Power (MW)"]],
     entry: state,
   },
   sites: {
-    info: { id: "epoch/data-centers", title: { en: "Large AI data centres: current state, owner, users", de: "Große KI-Rechenzentren: Stand, Eigentümer, Nutzer" }, unit: "MW (facility)", frequency: "irregular", list: "copy", lagDays: 60 },
+    info: {
+      id: "epoch/data-centers",
+      title: {
+        en: "Large AI data centres: current state, owner, users",
+        de: "Große KI-Rechenzentren: Stand, Eigentümer, Nutzer",
+      },
+      unit: "MW (facility)",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 60,
+    },
     columns: [["Name"], ["Current power (MW)"], ["Owner"]],
     entry: site,
   },
   "cooling-towers": {
-    info: { id: "epoch/cooling-towers", title: { en: "Cooling towers: capacity by model", de: "Kühltürme: Leistung nach Modell" }, unit: "kW (heat)", frequency: "irregular", list: "copy", lagDays: 0 },
+    info: {
+      id: "epoch/cooling-towers",
+      title: { en: "Cooling towers: capacity by model", de: "Kühltürme: Leistung nach Modell" },
+      unit: "kW (heat)",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 0,
+    },
     columns: [["Model"], ["Cooling capacity (central estimate, kW)"]],
     entry: cooler,
   },
   chillers: {
-    info: { id: "epoch/chillers", title: { en: "Chillers: capacity by model", de: "Kältemaschinen: Leistung nach Modell" }, unit: "kW (heat)", frequency: "irregular", list: "copy", lagDays: 0 },
+    info: {
+      id: "epoch/chillers",
+      title: { en: "Chillers: capacity by model", de: "Kältemaschinen: Leistung nach Modell" },
+      unit: "kW (heat)",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 0,
+    },
     columns: [["Model"], ["Cooling capacity (kW)"]],
     entry: cooler,
   },
@@ -136,7 +179,13 @@ const lists: Readonly<Record<Query["table"], { readonly info: SeriesInfo; readon
 function readTable(raw: RawDocument, table: Query["table"]): ReturnType<Source<Query>["read"]> {
   const { info, columns, entry } = lists[table];
   const copyDay = raw.known.slice(0, 10);
-  return readCopy(raw, { source: "epoch-data-centers", series: info.id, unit: info.unit, columns, entry: (row) => entry(row, copyDay) });
+  return readCopy(raw, {
+    source: "epoch-data-centers",
+    series: info.id,
+    unit: info.unit,
+    columns,
+    entry: (row) => entry(row, copyDay),
+  });
 }
 
 /**
@@ -164,7 +213,9 @@ export const source: Source<Query> = {
   requests: ({ table }) => [{ url: `https://epoch.ai/data/data_centers/${files[table]}` }],
   recognise: (file) => {
     const table = tables.find((t) => files[t] === fileName(file.path));
-    return table !== undefined && lists[table].columns.every((c) => c.some((name) => file.head.includes(name))) ? { table } : null;
+    return table !== undefined && lists[table].columns.every((c) => c.some((name) => file.head.includes(name)))
+      ? { table }
+      : null;
   },
   read: (raw, { table }) => readTable(raw, table),
 };

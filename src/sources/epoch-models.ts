@@ -13,12 +13,22 @@ const Query: z.ZodType<Query> = z.object({ list: z.enum(lists) });
 
 const titles: Readonly<Record<Query["list"], { en: string; de: string }>> = {
   notable: { en: "Notable AI models", de: "Bedeutende KI-Modelle" },
-  frontier: { en: "Frontier AI models (largest training compute at release)", de: "KI-Modelle an der Spitze (größter Trainingsaufwand bei Erscheinen)" },
+  frontier: {
+    en: "Frontier AI models (largest training compute at release)",
+    de: "KI-Modelle an der Spitze (größter Trainingsaufwand bei Erscheinen)",
+  },
   "large-scale": { en: "Large-scale AI models (above 1e23 FLOP)", de: "Große KI-Modelle (über 1e23 FLOP)" },
 };
 
 function info(list: Query["list"]): SeriesInfo {
-  return { id: `epoch/${list}-models`, title: titles[list], unit: "FLOP", frequency: "irregular", list: "copy", lagDays: 180 };
+  return {
+    id: `epoch/${list}-models`,
+    title: titles[list],
+    unit: "FLOP",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 180,
+  };
 }
 
 /** One model of the list; value = training compute [FLOP], null when Epoch gives none. */
@@ -91,7 +101,14 @@ export const source: Source<Query> = {
         source: "epoch-models",
         series: `epoch/${list}-models`,
         unit: "FLOP",
-        columns: [["Model", "System"], ["Publication date"], ["Organization"], ["Domain"], ["Training compute (FLOP)"], ["Country (of organization)", "Country (from Organization)"]],
+        columns: [
+          ["Model", "System"],
+          ["Publication date"],
+          ["Organization"],
+          ["Domain"],
+          ["Training compute (FLOP)"],
+          ["Country (of organization)", "Country (from Organization)"],
+        ],
         entry: (row) => model(row, list),
       },
       tools,

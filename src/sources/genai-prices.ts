@@ -19,7 +19,13 @@ interface Prices {
 }
 
 interface Conditional {
-  readonly constraint?: { readonly start_date?: string | undefined; readonly start_time?: string | undefined; readonly end_time?: string | undefined } | undefined;
+  readonly constraint?:
+    | {
+        readonly start_date?: string | undefined;
+        readonly start_time?: string | undefined;
+        readonly end_time?: string | undefined;
+      }
+    | undefined;
   readonly prices: Prices;
 }
 
@@ -29,14 +35,44 @@ interface Provider {
 }
 
 const Price: z.ZodType<Price> = z.union([z.number(), z.object({ base: z.number() })]);
-const Prices: z.ZodType<Prices> = z.object({ input_mtok: Price.optional(), output_mtok: Price.optional(), cache_read_mtok: Price.optional() });
+const Prices: z.ZodType<Prices> = z.object({
+  input_mtok: Price.optional(),
+  output_mtok: Price.optional(),
+  cache_read_mtok: Price.optional(),
+});
 const Conditional: z.ZodType<Conditional> = z.object({
-  constraint: z.object({ start_date: z.string().refine(isDate).optional(), start_time: z.string().optional(), end_time: z.string().optional() }).optional(),
+  constraint: z
+    .object({
+      start_date: z.string().refine(isDate).optional(),
+      start_time: z.string().optional(),
+      end_time: z.string().optional(),
+    })
+    .optional(),
   prices: Prices,
 });
-const Table: z.ZodType<readonly Provider[]> = z.array(z.object({ id: z.string(), models: z.array(z.object({ id: z.string(), prices: z.union([z.array(Conditional), Prices]) })) })).min(1);
+const Table: z.ZodType<readonly Provider[]> = z
+  .array(
+    z.object({
+      id: z.string(),
+      models: z.array(z.object({ id: z.string(), prices: z.union([z.array(Conditional), Prices]) })),
+    }),
+  )
+  .min(1);
 
-const makers: readonly string[] = ["anthropic", "cohere", "deepseek", "google", "minimax", "mistral", "moonshotai", "openai", "perplexity", "voyageai", "x-ai", "zai"];
+const makers: readonly string[] = [
+  "anthropic",
+  "cohere",
+  "deepseek",
+  "google",
+  "minimax",
+  "mistral",
+  "moonshotai",
+  "openai",
+  "perplexity",
+  "voyageai",
+  "x-ai",
+  "zai",
+];
 const renamed: Readonly<Record<string, string>> = { "x-ai": "xai" };
 
 /** Google's list also holds models of others on its cloud. */
@@ -44,7 +80,8 @@ function isOwn(provider: string, model: string): boolean {
   return makers.includes(provider) && (provider !== "google" || /^(gemini|gemma)/.test(model));
 }
 
-const base = (price: Price | undefined): number | null => (price === undefined ? null : typeof price === "number" ? price : price.base);
+const base = (price: Price | undefined): number | null =>
+  price === undefined ? null : typeof price === "number" ? price : price.base;
 
 function offersOf(provider: string, model: Provider["models"][number], copyDay: string): Offer[] {
   const list: readonly Conditional[] = "length" in model.prices ? model.prices : [{ prices: model.prices }];
@@ -71,7 +108,12 @@ function offersOf(provider: string, model: Provider["models"][number], copyDay: 
       flags: tiered ? ["higher-above-context-length"] : [],
       from,
       until,
-      window: constraint?.start_time === undefined ? (hasHours ? "other hours" : null) : `${constraint.start_time}-${constraint.end_time ?? "24:00:00Z"}`,
+      window:
+        constraint?.start_time === undefined
+          ? hasHours
+            ? "other hours"
+            : null
+          : `${constraint.start_time}-${constraint.end_time ?? "24:00:00Z"}`,
     };
   });
 }
@@ -81,13 +123,22 @@ function readTable(raw: RawDocument): Reading {
   try {
     table = Table.parse(JSON.parse(decodeText(raw.bytes)));
   } catch (cause) {
-    throw changed("genai-prices", raw.path, "providers with models and prices", cause instanceof Error ? cause.message.slice(0, 120) : "none");
+    throw changed(
+      "genai-prices",
+      raw.path,
+      "providers with models and prices",
+      cause instanceof Error ? cause.message.slice(0, 120) : "none",
+    );
   }
   const rejected: Rejections = new Map();
   const offers = table.flatMap((provider) =>
     provider.models.flatMap((model) =>
       offersOf(provider.id, model, raw.known.slice(0, 10)).filter((offer) => {
-        const reason = /(^|\W)ft[:-]/.test(offer.model) ? "price of a fine-tuned model" : offer.input === null ? "no price per token" : null;
+        const reason = /(^|\W)ft[:-]/.test(offer.model)
+          ? "price of a fine-tuned model"
+          : offer.input === null
+            ? "no price per token"
+            : null;
         if (reason !== null) reject(rejected, reason, offer.locator);
         return reason === null;
       }),
@@ -117,7 +168,9 @@ export const source: Source<Query> = {
   homepage: "https://github.com/pydantic/genai-prices",
   series: offerSeries,
   query: Query,
-  requests: () => [{ url: "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json" }],
+  requests: () => [
+    { url: "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json" },
+  ],
   recognise: (file) => (file.head.trimStart().startsWith("[") && file.head.includes('"pricing_urls"') ? {} : null),
   read: readTable,
 };

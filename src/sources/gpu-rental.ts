@@ -32,7 +32,8 @@ interface Timed {
 /** Rows with the time they are stamped with, in file order. */
 function timedRows(raw: RawDocument, column: string, rejected: Rejections): Timed[] {
   const table = parseCsv(decodeText(raw.bytes));
-  if (!table.header.includes(column)) throw changed("gpu-rental", `${raw.path} header`, `a column ${column}`, table.header.join(", ").slice(0, 200));
+  if (!table.header.includes(column))
+    throw changed("gpu-rental", `${raw.path} header`, `a column ${column}`, table.header.join(", ").slice(0, 200));
   return table.rows.flatMap((cells, i) => {
     const row = rowOf(table.header, cells, `row ${i + 2}`);
     const stamp = row.text(column) ?? "";
@@ -42,8 +43,18 @@ function timedRows(raw: RawDocument, column: string, rejected: Rejections): Time
   });
 }
 
-function base(raw: RawDocument, { at, row }: Timed): Pick<Observation, "unit" | "published" | "known" | "knownBy" | "evidence" | "origin"> {
-  return { unit, published: at, known: at, knownBy: "stamped", evidence: "reported (secondary)", origin: { document: raw.sha256, url: raw.url, locator: row.locator, kind: "primary" } };
+function base(
+  raw: RawDocument,
+  { at, row }: Timed,
+): Pick<Observation, "unit" | "published" | "known" | "knownBy" | "evidence" | "origin"> {
+  return {
+    unit,
+    published: at,
+    known: at,
+    knownBy: "stamped",
+    evidence: "reported (secondary)",
+    origin: { document: raw.sha256, url: raw.url, locator: row.locator, kind: "primary" },
+  };
 }
 
 function priced(timed: readonly Timed[], column: string, rejected: Rejections): (Timed & { readonly price: number })[] {
@@ -56,7 +67,12 @@ function priced(timed: readonly Timed[], column: string, rejected: Rejections): 
 }
 
 function slug(...parts: readonly (string | null)[]): string {
-  return parts.filter((part) => part !== null).join("-").toLowerCase().replace(/_\d+gb/, "").replace(/[^a-z0-9]+/g, "-");
+  return parts
+    .filter((part) => part !== null)
+    .join("-")
+    .toLowerCase()
+    .replace(/_\d+gb/, "")
+    .replace(/[^a-z0-9]+/g, "-");
 }
 
 /** The last snapshot of each UTC day and model. */
@@ -78,7 +94,12 @@ function listings(raw: RawDocument, rejected: Rejections): Observation[] {
     period: t.at.slice(0, 10),
     value: t.price,
     ...base(raw, t),
-    fields: { gpu: t.row.text("gpu_name"), gpus: t.row.number("num_gpus"), reliability: t.row.number("reliability"), place: t.row.text("geolocation") },
+    fields: {
+      gpu: t.row.text("gpu_name"),
+      gpus: t.row.number("num_gpus"),
+      reliability: t.row.number("reliability"),
+      place: t.row.text("geolocation"),
+    },
   }));
 }
 
@@ -131,10 +152,42 @@ function unrepeated(observations: readonly Observation[], rejected: Rejections):
 }
 
 const series: readonly SeriesInfo[] = [
-  { id: "gpu-rental/*/marketplace-median", title: { en: "Rental of the accelerator, median of marketplace offers", de: "Miete des Beschleunigers, Median der Angebote auf Marktplätzen" }, unit, frequency: "daily", lagDays: 0 },
-  { id: "gpu-rental/cri-h100", title: { en: "Rental index for the H100 (CCIR, version 1)", de: "Mietindex für den H100 (CCIR, Version 1)" }, unit, frequency: "irregular", lagDays: 1 },
-  { id: "gpu-rental/rate-cards", title: { en: "Posted hourly prices of accelerators", de: "Ausgehängte Stundenpreise von Beschleunigern" }, unit, frequency: "irregular", list: "log", lagDays: 0 },
-  { id: "gpu-rental/listings", title: { en: "Single US marketplace offers of accelerators", de: "Einzelne US-Angebote von Beschleunigern auf einem Marktplatz" }, unit, frequency: "irregular", list: "log", lagDays: 0 },
+  {
+    id: "gpu-rental/*/marketplace-median",
+    title: {
+      en: "Rental of the accelerator, median of marketplace offers",
+      de: "Miete des Beschleunigers, Median der Angebote auf Marktplätzen",
+    },
+    unit,
+    frequency: "daily",
+    lagDays: 0,
+  },
+  {
+    id: "gpu-rental/cri-h100",
+    title: { en: "Rental index for the H100 (CCIR, version 1)", de: "Mietindex für den H100 (CCIR, Version 1)" },
+    unit,
+    frequency: "irregular",
+    lagDays: 1,
+  },
+  {
+    id: "gpu-rental/rate-cards",
+    title: { en: "Posted hourly prices of accelerators", de: "Ausgehängte Stundenpreise von Beschleunigern" },
+    unit,
+    frequency: "irregular",
+    list: "log",
+    lagDays: 0,
+  },
+  {
+    id: "gpu-rental/listings",
+    title: {
+      en: "Single US marketplace offers of accelerators",
+      de: "Einzelne US-Angebote von Beschleunigern auf einem Marktplatz",
+    },
+    unit,
+    frequency: "irregular",
+    list: "log",
+    lagDays: 0,
+  },
 ];
 
 /**

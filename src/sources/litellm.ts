@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Observation } from "../terms/observation.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { toInstant } from "../terms/time.ts";
-import { changed, fileName, type Rejections, reject, rejectedRows, rowOf } from "./formats/copy-list.ts";
+import { changed, fileName, type Rejections, reject, rejectedRows, rowOf, stampOf } from "./formats/copy-list.ts";
 import { decodeText, parseCsv, recordsOf } from "./formats/csv.ts";
 import { type Offer, offerSeries, readOffers } from "./formats/offers.ts";
 import { versionOn } from "./model-aliases.ts";
@@ -46,7 +45,15 @@ function providerOf(key: string, stated: string): string {
   return own ?? (key.includes("/") ? key.slice(0, key.indexOf("/")) : /^[a-z0-9]+\./.test(key) ? "bedrock" : "unknown");
 }
 
-const columns = ["recorded_at", "commit", "model_key", "litellm_provider", "event", "input_usd_per_mtok", "output_usd_per_mtok"];
+const columns = [
+  "recorded_at",
+  "commit",
+  "model_key",
+  "litellm_provider",
+  "event",
+  "input_usd_per_mtok",
+  "output_usd_per_mtok",
+];
 
 const events: Readonly<Record<string, Offer["event"]>> = { first_seen: "first-seen", set: "set", deleted: "deleted" };
 
@@ -65,7 +72,7 @@ function readEvents(raw: RawDocument): Reading {
     }
     const stated = providerOf(key, record["litellm_provider"] ?? "");
     const maker = makers[stated];
-    const stamped = toInstant(record["recorded_at"] ?? "");
+    const stamped = stampOf("litellm", record["recorded_at"] ?? "", locator);
     return [
       {
         provider: maker ?? stated,
@@ -106,7 +113,13 @@ const textModes: readonly string[] = ["chat", "completion", "responses"];
 
 /** The same price per million tokens: the decimal point moved by six places, without the rounding of a multiplication. */
 function perMtok(perToken: number | undefined): number | null {
-  return perToken === undefined ? null : Number(`${perToken}`.includes("e") ? `${perToken}`.replace(/e(-?\d+)$/, (_, e: string) => `e${Number(e) + 6}`) : `${perToken}e6`);
+  return perToken === undefined
+    ? null
+    : Number(
+        `${perToken}`.includes("e")
+          ? `${perToken}`.replace(/e(-?\d+)$/, (_, e: string) => `e${Number(e) + 6}`)
+          : `${perToken}e6`,
+      );
 }
 
 function readCopyOf(raw: RawDocument): Reading {
@@ -114,13 +127,24 @@ function readCopyOf(raw: RawDocument): Reading {
   try {
     file = z.record(z.string(), z.unknown()).parse(JSON.parse(decodeText(raw.bytes)));
   } catch (cause) {
-    throw changed("litellm", raw.path, "prices by model", cause instanceof Error ? cause.message.slice(0, 120) : "none");
+    throw changed(
+      "litellm",
+      raw.path,
+      "prices by model",
+      cause instanceof Error ? cause.message.slice(0, 120) : "none",
+    );
   }
   const rejected: Rejections = new Map();
   const observations = Object.entries(file).flatMap(([key, value]): Observation[] => {
     if (skipped.includes(key)) return [];
     const parsed = Entry.safeParse(value);
-    const reason = !parsed.success ? "prices are not numbers" : !textModes.includes(parsed.data.mode ?? "") ? "not a text model" : parsed.data.input_cost_per_token === undefined ? "no price per token" : null;
+    const reason = !parsed.success
+      ? "prices are not numbers"
+      : !textModes.includes(parsed.data.mode ?? "")
+        ? "not a text model"
+        : parsed.data.input_cost_per_token === undefined
+          ? "no price per token"
+          : null;
     if (!parsed.success || reason !== null) {
       reject(rejected, reason ?? "prices are not numbers", key);
       return [];
@@ -180,10 +204,20 @@ export const source: Source<Query> = {
   homepage: "https://github.com/BerriAI/litellm",
   series: [
     ...offerSeries,
-    { id: "prices/litellm-models", title: { en: "Text models in LiteLLM's price file", de: "Textmodelle in der Preisdatei von LiteLLM" }, unit: "USD per Mtok", frequency: "irregular", list: "copy", lagDays: 7 },
+    {
+      id: "prices/litellm-models",
+      title: { en: "Text models in LiteLLM's price file", de: "Textmodelle in der Preisdatei von LiteLLM" },
+      unit: "USD per Mtok",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 7,
+    },
   ],
   query: Query,
-  requests: ({ document }) => (document === "copy" ? [{ url: "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json" }] : []),
+  requests: ({ document }) =>
+    document === "copy"
+      ? [{ url: "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json" }]
+      : [],
   recognise: (file) => {
     if (file.head.startsWith("recorded_at,commit,model_key,litellm_provider,")) return { document: "events" };
     return /^model_prices(_and_context_window)?\.json$/.test(fileName(file.path)) ? { document: "copy" } : null;

@@ -52,7 +52,12 @@ const Results: z.ZodType<Results> = z.object({
     z.object({
       benchmark_name: z.string().optional(),
       release_date: z.string().refine(isDate, "a day YYYY-MM-DD"),
-      metrics: z.object({ is_sota: z.boolean(), average_score: Estimate.optional(), p50_horizon_length: Estimate, p80_horizon_length: Estimate.optional() }),
+      metrics: z.object({
+        is_sota: z.boolean(),
+        average_score: Estimate.optional(),
+        p50_horizon_length: Estimate,
+        p80_horizon_length: Estimate.optional(),
+      }),
     }),
   ),
 });
@@ -61,8 +66,14 @@ function readResults(raw: RawDocument): Reading {
   const file = resultsOf(raw);
   const closed = !/v1\.[1-9]/.test(file.benchmark_name);
   const entries = Object.entries(file.results).map(([model, result]) => horizon(raw, file, closed, model, result));
-  const newest = entries.map((e) => e.period).sort().at(-1) ?? "";
-  const trends = Object.entries(file.doubling_time_in_days ?? {}).map(([span, e]) => trend(raw, closed, newest, span, e));
+  const newest =
+    entries
+      .map((e) => e.period)
+      .sort()
+      .at(-1) ?? "";
+  const trends = Object.entries(file.doubling_time_in_days ?? {}).map(([span, e]) =>
+    trend(raw, closed, newest, span, e),
+  );
   return { observations: [...entries, ...trends], rejected: [] };
 }
 
@@ -76,10 +87,18 @@ function resultsOf(raw: RawDocument): Results {
   const parsed = Results.safeParse(tree);
   if (parsed.success && Object.keys(parsed.data.results).length > 0) return parsed.data;
   const issue = parsed.error?.issues[0];
-  throw changed("metr", `${raw.path} ${issue?.path.join(".") ?? "results"}`, "METR's results by model", issue?.message ?? "no model");
+  throw changed(
+    "metr",
+    `${raw.path} ${issue?.path.join(".") ?? "results"}`,
+    "METR's results by model",
+    issue?.message ?? "no model",
+  );
 }
 
-function statement(raw: RawDocument, locator: string): Pick<Observation, "published" | "known" | "knownBy" | "evidence" | "origin"> {
+function statement(
+  raw: RawDocument,
+  locator: string,
+): Pick<Observation, "published" | "known" | "knownBy" | "evidence" | "origin"> {
   return {
     published: raw.knownBy === "observed" ? null : raw.known,
     known: raw.known,
@@ -89,7 +108,13 @@ function statement(raw: RawDocument, locator: string): Pick<Observation, "publis
   };
 }
 
-function horizon(raw: RawDocument, file: Results, closed: boolean, model: string, { release_date, benchmark_name, metrics }: ModelResult): Observation {
+function horizon(
+  raw: RawDocument,
+  file: Results,
+  closed: boolean,
+  model: string,
+  { release_date, benchmark_name, metrics }: ModelResult,
+): Observation {
   const { p50_horizon_length: p50, p80_horizon_length: p80 } = metrics;
   return {
     ...statement(raw, `results.${model}`),
@@ -145,10 +170,47 @@ export const source: Source<Query> = {
   terms: "ship",
   homepage: "https://metr.org/time-horizons/",
   series: [
-    { id: "metr/horizon-p50", title: { en: "Task length completed with 50 % success (METR suite 1.1)", de: "Aufgabenlänge bei 50 % Erfolg (METR-Suite 1.1)" }, unit: "minutes", frequency: "irregular", list: "copy", lagDays: 30 },
-    { id: "metr/doubling-time", title: { en: "Doubling time of the task length as METR states it", de: "Verdopplungszeit der Aufgabenlänge nach METR" }, unit: "days", frequency: "irregular", list: "copy", lagDays: 30 },
-    { id: "metr/closed-suite-horizon-p50", title: { en: "Task length completed with 50 % success (METR suite 1.0, closed)", de: "Aufgabenlänge bei 50 % Erfolg (METR-Suite 1.0, abgeschlossen)" }, unit: "minutes", frequency: "irregular", list: "copy", lagDays: 30 },
-    { id: "metr/closed-suite-doubling-time", title: { en: "Doubling time stated with METR suite 1.0", de: "Verdopplungszeit laut METR-Suite 1.0" }, unit: "days", frequency: "irregular", list: "copy", lagDays: 30 },
+    {
+      id: "metr/horizon-p50",
+      title: {
+        en: "Task length completed with 50 % success (METR suite 1.1)",
+        de: "Aufgabenlänge bei 50 % Erfolg (METR-Suite 1.1)",
+      },
+      unit: "minutes",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 30,
+    },
+    {
+      id: "metr/doubling-time",
+      title: {
+        en: "Doubling time of the task length as METR states it",
+        de: "Verdopplungszeit der Aufgabenlänge nach METR",
+      },
+      unit: "days",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 30,
+    },
+    {
+      id: "metr/closed-suite-horizon-p50",
+      title: {
+        en: "Task length completed with 50 % success (METR suite 1.0, closed)",
+        de: "Aufgabenlänge bei 50 % Erfolg (METR-Suite 1.0, abgeschlossen)",
+      },
+      unit: "minutes",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 30,
+    },
+    {
+      id: "metr/closed-suite-doubling-time",
+      title: { en: "Doubling time stated with METR suite 1.0", de: "Verdopplungszeit laut METR-Suite 1.0" },
+      unit: "days",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 30,
+    },
   ],
   query: Query,
   requests: ({ suite }) => [{ url: `https://metr.org/assets/benchmark_results_1_${suite === "current" ? 1 : 0}.yaml` }],

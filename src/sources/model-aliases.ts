@@ -37,7 +37,13 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "deepseek-reasoner", version: "deepseek-r1", from: "2025-01-20", until: "2025-05-28", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-r1-0528", from: "2025-05-28", until: "2025-08-21", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.1", from: "2025-08-21", until: "2025-09-22", says: deepseek },
-  { name: "deepseek-reasoner", version: "deepseek-v3.1-terminus", from: "2025-09-22", until: "2025-09-29", says: deepseek },
+  {
+    name: "deepseek-reasoner",
+    version: "deepseek-v3.1-terminus",
+    from: "2025-09-22",
+    until: "2025-09-29",
+    says: deepseek,
+  },
   { name: "deepseek-reasoner", version: "deepseek-v3.2-exp", from: "2025-09-29", until: "2025-12-01", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v3.2", from: "2025-12-01", until: "2026-04-24", says: deepseek },
   { name: "deepseek-reasoner", version: "deepseek-v4-flash", from: "2026-04-24", until: "2026-07-25", says: deepseek },
@@ -86,11 +92,35 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "claude-3-5-sonnet-latest", version: "claude-3-5-sonnet-20241022", from: "2024-10-22", says: anthropic },
   { name: "claude-3-7-sonnet-latest", version: "claude-3-7-sonnet-20250219", says: anthropic },
   { name: "claude-3-opus-latest", version: "claude-3-opus-20240229", says: anthropic },
-  { name: "mistral-large-latest", version: "mistral-large-2402", from: "2024-02-26", until: "2024-07-24", says: mistral },
-  { name: "mistral-large-latest", version: "mistral-large-2407", from: "2024-07-24", until: "2024-11-18", says: mistral },
-  { name: "mistral-large-latest", version: "mistral-large-2411", from: "2024-11-18", until: "2025-12-02", says: mistral },
+  {
+    name: "mistral-large-latest",
+    version: "mistral-large-2402",
+    from: "2024-02-26",
+    until: "2024-07-24",
+    says: mistral,
+  },
+  {
+    name: "mistral-large-latest",
+    version: "mistral-large-2407",
+    from: "2024-07-24",
+    until: "2024-11-18",
+    says: mistral,
+  },
+  {
+    name: "mistral-large-latest",
+    version: "mistral-large-2411",
+    from: "2024-11-18",
+    until: "2025-12-02",
+    says: mistral,
+  },
   { name: "mistral-large-latest", version: "mistral-large-2512", from: "2025-12-02", says: mistral },
-  { name: "mistral-medium-latest", version: "mistral-medium-2505", from: "2025-05-07", until: "2025-08-12", says: mistral },
+  {
+    name: "mistral-medium-latest",
+    version: "mistral-medium-2505",
+    from: "2025-05-07",
+    until: "2025-08-12",
+    says: mistral,
+  },
   { name: "mistral-medium-latest", version: "mistral-medium-2508", from: "2025-08-12", says: mistral },
   { name: "open-mistral-nemo", version: "open-mistral-nemo-2407", says: mistral },
   { name: "grok-2", version: "grok-2-1212", says: xai },
@@ -99,7 +129,12 @@ export const modelAliases: readonly ModelAlias[] = [
   { name: "grok-4-latest", version: "grok-4-0709", says: xai },
   { name: "grok-3-latest", version: "grok-3", says: xai },
   { name: "grok-3-mini-latest", version: "grok-3-mini", says: xai },
-  { name: "qwen3-max", version: "qwen3-max-2025-09-23", from: "2025-09-23", says: "Alibaba Cloud Model Studio, model list (qwen3-max stable = qwen3-max-2025-09-23)" },
+  {
+    name: "qwen3-max",
+    version: "qwen3-max-2025-09-23",
+    from: "2025-09-23",
+    says: "Alibaba Cloud Model Studio, model list (qwen3-max stable = qwen3-max-2025-09-23)",
+  },
   { name: "qwen2-5-72b-instruct", version: "qwen2.5-72b-instruct", says: index },
   { name: "grok-3-beta", version: "grok-3", says: index },
   { name: "grok-3-mini-beta", version: "grok-3-mini", says: index },
@@ -118,8 +153,16 @@ const effort = /(_(\d+k|high|low|medium|minimal|none|unknown|xhigh|max|thinking)
  * reasoning effort or token budget, capitals and spaces. `openai/gpt-oss-120b_high` and `gpt-oss-120b` give the same.
  */
 export function plainVersion(id: string): string {
-  const name = id.slice(id.lastIndexOf("/") + 1).trim().toLowerCase().replace(cloud, "");
-  return name.replace(/(?<=\d)-v\d+:\d+$/, "").replaceAll("@", "-").replace(effort, "").replaceAll(" ", "-");
+  const name = id
+    .slice(id.lastIndexOf("/") + 1)
+    .trim()
+    .toLowerCase()
+    .replace(cloud, "");
+  return name
+    .replace(/(?<=\d)-v\d+:\d+$/, "")
+    .replaceAll("@", "-")
+    .replace(effort, "")
+    .replaceAll(" ", "-");
 }
 
 /**
@@ -130,7 +173,10 @@ export function versionOn(id: string, day: string): string | null {
   const name = plainVersion(id);
   const aliases = modelAliases.filter((a) => a.name === name);
   if (aliases.length === 0) return name.endsWith("-latest") || name.endsWith("-preview-latest") ? null : name;
-  return aliases.find((a) => (a.from === undefined || a.from <= day) && (a.until === undefined || day < a.until))?.version ?? null;
+  return (
+    aliases.find((a) => (a.from === undefined || a.from <= day) && (a.until === undefined || day < a.until))?.version ??
+    null
+  );
 }
 
 /** Days after `since` and before `until` on which the version behind a name changed, oldest first. */

@@ -1,10 +1,9 @@
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
-import { isDate } from "../terms/period.ts";
 import type { Observation } from "../terms/observation.ts";
+import { isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { toInstant } from "../terms/time.ts";
-import { changed, fileName, type Rejections, reject, rejectedRows, rowOf } from "./formats/copy-list.ts";
+import { changed, fileName, type Rejections, reject, rejectedRows, rowOf, stampOf } from "./formats/copy-list.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import { type Offer, offerSeries, readOffers } from "./formats/offers.ts";
 import { versionOn } from "./model-aliases.ts";
@@ -22,7 +21,14 @@ interface Model {
   readonly open_weights?: boolean | undefined;
   readonly reasoning?: boolean | undefined;
   readonly base_model?: string | undefined;
-  readonly cost?: { readonly input?: number | undefined; readonly output?: number | undefined; readonly cache_read?: number | undefined; readonly cache_write?: number | undefined } | undefined;
+  readonly cost?:
+    | {
+        readonly input?: number | undefined;
+        readonly output?: number | undefined;
+        readonly cache_read?: number | undefined;
+        readonly cache_write?: number | undefined;
+      }
+    | undefined;
   readonly limit?: { readonly context?: number | undefined } | undefined;
 }
 
@@ -32,18 +38,53 @@ const Model: z.ZodType<Model> = z.object({
   open_weights: z.boolean().optional(),
   reasoning: z.boolean().optional(),
   base_model: z.string().optional(),
-  cost: z.object({ input: z.number().optional(), output: z.number().optional(), cache_read: z.number().optional(), cache_write: z.number().optional() }).optional(),
+  cost: z
+    .object({
+      input: z.number().optional(),
+      output: z.number().optional(),
+      cache_read: z.number().optional(),
+      cache_write: z.number().optional(),
+    })
+    .optional(),
   limit: z.object({ context: z.number().optional() }).optional(),
 });
 
-const TomlLine: z.ZodType<{ readonly path: string; readonly text: string }> = z.object({ path: z.string(), text: z.string() });
+const TomlLine: z.ZodType<{ readonly path: string; readonly text: string }> = z.object({
+  path: z.string(),
+  text: z.string(),
+});
 
-const Api: z.ZodType<Readonly<Record<string, { readonly models: Readonly<Record<string, Model>> }>>> = z.record(z.string(), z.object({ models: z.record(z.string(), Model) }));
+const Api: z.ZodType<Readonly<Record<string, { readonly models: Readonly<Record<string, Model>> }>>> = z.record(
+  z.string(),
+  z.object({ models: z.record(z.string(), Model) }),
+);
 
 /** Providers that sell models of their own making. */
-const makers: readonly string[] = ["alibaba", "anthropic", "cohere", "deepseek", "google", "llama", "minimax", "mistral", "moonshotai", "openai", "xai", "zai"];
+const makers: readonly string[] = [
+  "alibaba",
+  "anthropic",
+  "cohere",
+  "deepseek",
+  "google",
+  "llama",
+  "minimax",
+  "mistral",
+  "moonshotai",
+  "openai",
+  "xai",
+  "zai",
+];
 
-const columns = ["recorded_at", "commit", "provider", "model_id", "event", "input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok"];
+const columns = [
+  "recorded_at",
+  "commit",
+  "provider",
+  "model_id",
+  "event",
+  "input_usd_per_mtok",
+  "output_usd_per_mtok",
+  "cache_read_usd_per_mtok",
+];
 
 const events: Readonly<Record<string, Offer["event"]>> = { first_seen: "first-seen", set: "set", deleted: "deleted" };
 
@@ -61,7 +102,7 @@ function readEvents(raw: RawDocument): Reading {
       reject(rejected, "no price stated", locator);
       return [];
     }
-    const stamped = toInstant(record["recorded_at"] ?? "");
+    const stamped = stampOf("models-dev", record["recorded_at"] ?? "", locator);
     return [
       {
         provider: record["provider"] ?? "",
@@ -100,7 +141,12 @@ function tomlFile(raw: RawDocument, line: string, locator: string): [string, Mod
     const { path, text } = TomlLine.parse(JSON.parse(line));
     return [path, Model.parse(parseToml(text))];
   } catch (cause) {
-    throw changed("models-dev", `${raw.path} ${locator}`, "a path and the text of a TOML file", cause instanceof Error ? cause.message.slice(0, 120) : "none");
+    throw changed(
+      "models-dev",
+      `${raw.path} ${locator}`,
+      "a path and the text of a TOML file",
+      cause instanceof Error ? cause.message.slice(0, 120) : "none",
+    );
   }
 }
 
@@ -109,11 +155,18 @@ function readApi(raw: RawDocument): Reading {
   try {
     api = Api.parse(JSON.parse(decodeText(raw.bytes)));
   } catch (cause) {
-    throw changed("models-dev", raw.path, "providers with models", cause instanceof Error ? cause.message.slice(0, 120) : "none");
+    throw changed(
+      "models-dev",
+      raw.path,
+      "providers with models",
+      cause instanceof Error ? cause.message.slice(0, 120) : "none",
+    );
   }
   return models(
     raw,
-    Object.entries(api).flatMap(([provider, { models: of }]) => Object.entries(of).map(([id, model]) => [`${provider}/${id}`, model, `${provider}.models.${id}`] as const)),
+    Object.entries(api).flatMap(([provider, { models: of }]) =>
+      Object.entries(of).map(([id, model]) => [`${provider}/${id}`, model, `${provider}.models.${id}`] as const),
+    ),
   );
 }
 
@@ -155,7 +208,8 @@ function models(raw: RawDocument, offered: readonly (readonly [string, Model, st
       },
     ];
   });
-  if (observations.length === 0) throw changed("models-dev", raw.path, "at least one model with a release date", "none");
+  if (observations.length === 0)
+    throw changed("models-dev", raw.path, "at least one model with a release date", "none");
   return { observations, rejected: rejectedRows(rejected) };
 }
 
@@ -181,14 +235,28 @@ export const source: Source<Query> = {
   homepage: "https://models.dev",
   series: [
     ...offerSeries,
-    { id: "prices/models", title: { en: "Models on offer with release date and list price", de: "Angebotene Modelle mit Erscheinungstag und Listenpreis" }, unit: "USD per Mtok", frequency: "irregular", list: "copy", lagDays: 7 },
+    {
+      id: "prices/models",
+      title: {
+        en: "Models on offer with release date and list price",
+        de: "Angebotene Modelle mit Erscheinungstag und Listenpreis",
+      },
+      unit: "USD per Mtok",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 7,
+    },
   ],
   query: Query,
   requests: ({ document }) => (document === "api" ? [{ url: "https://models.dev/api.json" }] : []),
   recognise: (file) => {
     if (file.head.startsWith("recorded_at,commit,provider,model_id,")) return { document: "events" };
     if (fileName(file.path) === "toml_verbatim.jsonl") return { document: "toml" };
-    return fileName(file.path) === "api.json" && /"models":\s*\{/.test(file.head) && file.folder !== "genai-prices-pydantic" ? { document: "api" } : null;
+    return fileName(file.path) === "api.json" &&
+      /"models":\s*\{/.test(file.head) &&
+      file.folder !== "genai-prices-pydantic"
+      ? { document: "api" }
+      : null;
   },
   read: (raw, { document }) => {
     switch (document) {

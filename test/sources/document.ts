@@ -16,7 +16,14 @@ export const noTools: Tools = {
 
 /** Bytes as a document with its hash. */
 export function documentOf(bytes: Uint8Array, path: string, known: string): RawDocument {
-  return { bytes, sha256: createHash("sha256").update(bytes).digest("hex"), url: `https://example.org/${path}`, path, known, knownBy: "observed" };
+  return {
+    bytes,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    url: `https://example.org/${path}`,
+    path,
+    known,
+    knownBy: "observed",
+  };
 }
 
 /** A text as a document. */
@@ -31,7 +38,9 @@ interface FileEntry {
 
 /** A file of ../shared/sources, gunzipped, with the `known` that its SOURCE.json states. */
 export function sharedDocument(folder: string, path: string): RawDocument {
-  const listing = JSON.parse(readFileSync(shared(`sources/${folder}/SOURCE.json`), "utf8")) as { readonly files: readonly FileEntry[] };
+  const listing = JSON.parse(readFileSync(shared(`sources/${folder}/SOURCE.json`), "utf8")) as {
+    readonly files: readonly FileEntry[];
+  };
   const known = listing.files.find((f) => f.path === path)?.known;
   if (known === undefined) throw new Error(`${folder}/${path} is not in SOURCE.json`);
   const stored = readFileSync(shared(`sources/${folder}/${path}`));
@@ -79,18 +88,29 @@ export function fixtureTests<Q>(source: Source<Q>): void {
       const query = source.recognise(foundFile(raw, ""));
       if (query === null) throw new Error("not recognised");
       if (expected.error !== undefined) {
-        expect(() => source.read(raw, query, noTools)).toThrowError(expect.objectContaining({ code: expected.error.code, message: expect.stringContaining(expected.error.message) }));
+        expect(() => source.read(raw, query, noTools)).toThrowError(
+          expect.objectContaining({
+            code: expected.error.code,
+            message: expect.stringContaining(expected.error.message),
+          }),
+        );
         return;
       }
       const reading = source.read(raw, query, noTools);
       expect(reading.observations.length).toBe(expected.count);
       expect(Object.fromEntries(reading.rejected.map((r) => [r.reason, r.count]))).toEqual(expected.rejected);
-      for (const part of expected.has) expect(reading.observations).toContainEqual(expect.objectContaining(nested(part)));
+      for (const part of expected.has)
+        expect(reading.observations).toContainEqual(expect.objectContaining(nested(part)));
       expect(reading.observations.every((o) => o.origin.document === raw.sha256)).toBe(true);
     });
   }
 }
 
 function nested(part: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, typeof v === "object" && v !== null && !Array.isArray(v) ? expect.objectContaining(v) : v]));
+  return Object.fromEntries(
+    Object.entries(part).map(([k, v]) => [
+      k,
+      typeof v === "object" && v !== null && !Array.isArray(v) ? expect.objectContaining(v) : v,
+    ]),
+  );
 }

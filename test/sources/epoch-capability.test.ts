@@ -19,29 +19,45 @@ sharedTest("the copy of January 2026 dates Kimi-K2-Instruct-0905 a year early, a
   expect(entryOf(readShared(source, folder, file), "Kimi-K2-Instruct-0905").period).toBe("2025-09-05");
 });
 
-sharedTest("every row is either read or rejected by name: 608 rows, 369 scored, 22 without a date of which 3 are scored", () => {
-  const { observations, rejected } = readShared(source, folder, file);
-  expect(observations.length).toBe(586);
-  expect(observations.filter((o) => o.value !== null).length).toBe(366);
-  expect(Object.fromEntries(rejected.map((r) => [r.reason, r.count]))).toEqual({ "no release date, no score": 19, "no release date, but a score": 3 });
-  expect(entryOf({ observations, rejected }, "Llama-2-70b-hf").period).toBe("2023-07-18");
-});
+sharedTest(
+  "every row is either read or rejected by name: 608 rows, 369 scored, 22 without a date of which 3 are scored",
+  () => {
+    const { observations, rejected } = readShared(source, folder, file);
+    expect(observations.length).toBe(586);
+    expect(observations.filter((o) => o.value !== null).length).toBe(366);
+    expect(Object.fromEntries(rejected.map((r) => [r.reason, r.count]))).toEqual({
+      "no release date, no score": 19,
+      "no release date, but a score": 3,
+    });
+    expect(entryOf({ observations, rejected }, "Llama-2-70b-hf").period).toBe("2023-07-18");
+  },
+);
 
 sharedTest("versions of one model under several hosts and efforts share the join key", () => {
   const { observations } = readShared(source, folder, file);
-  const keys = (model: string) => [...new Set(observations.filter((o) => o.fields?.["model"] === model).map((o) => o.fields?.["version"]))];
+  const keys = (model: string) => [
+    ...new Set(observations.filter((o) => o.fields?.["model"] === model).map((o) => o.fields?.["version"])),
+  ];
   expect(keys("o3")).toEqual(["o3-2025-04-16"]);
   expect(entryOf({ observations, rejected: [] }, "chutes/gpt-oss-120b_high").fields?.["version"]).toBe("gpt-oss-120b");
 });
 
 sharedTest("the scale is anchored at Claude 3.5 Sonnet = 130 and GPT-5 = 150", () => {
   const { observations } = readShared(source, folder, "additional_eci_data/eci_scaling.csv");
-  expect(observations[0]?.fields).toMatchObject({ anchor1: "Claude 3.5 Sonnet", anchor1Score: 130, anchor2: "GPT-5", anchor2Score: 150 });
+  expect(observations[0]?.fields).toMatchObject({
+    anchor1: "Claude 3.5 Sonnet",
+    anchor1Score: 130,
+    anchor2: "GPT-5",
+    anchor2Score: 150,
+  });
   const index = readShared(source, folder, file);
   expect(entryOf(index, "claude-3-5-sonnet-20240620").value).toBeCloseTo(130, 6);
   expect(entryOf(index, "gpt-5-2025-08-07_high").value).toBeCloseTo(150, 6);
   const benchmarks = readShared(source, folder, "additional_eci_data/eci_benchmark_difficulties_and_slopes.csv");
-  expect([benchmarks.observations.length, benchmarks.rejected]).toEqual([35, [{ reason: "no release date", count: 7, example: expect.any(String) }]]);
+  expect([benchmarks.observations.length, benchmarks.rejected]).toEqual([
+    35,
+    [{ reason: "no release date", count: 7, example: expect.any(String) }],
+  ]);
   expect(entryOf(benchmarks, "HellaSwag")).toMatchObject({ period: "2019-05-19", value: 80.92040054094488 });
 });
 
@@ -52,13 +68,34 @@ test("tables that other leaderboards own are not recognised", () => {
 });
 
 test("an index without its score column is refused", () => {
-  expect(() => source.read(textDocument("Model version,Release date,Organization\na,2024-01-01,b\n", file), { table: "index" }, noTools)).toThrow(/ECI Score/);
+  expect(() =>
+    source.read(
+      textDocument("Model version,Release date,Organization\na,2024-01-01,b\n", file),
+      { table: "index" },
+      noTools,
+    ),
+  ).toThrow(/ECI Score/);
 });
 
 test("the live answer is an archive: the index is taken out of it", () => {
   const csv = new TextEncoder().encode("Model version,ECI Score,Release date,Organization\nm-1,120.5,2024-01-01,Lab\n");
-  const zip = { ...textDocument("PK\u0003\u0004", "benchmark_data.zip"), url: source.requests({ table: "index" })[0]?.url ?? "" };
-  const reading = source.read(zip, { table: "index" }, { unzip: (_, wanted) => new Map([["x/epoch_capabilities_index.csv", csv]].filter(([name]) => wanted?.(String(name)) ?? true) as [string, Uint8Array][]) });
+  const zip = {
+    ...textDocument("PK\u0003\u0004", "benchmark_data.zip"),
+    url: source.requests({ table: "index" })[0]?.url ?? "",
+  };
+  const reading = source.read(
+    zip,
+    { table: "index" },
+    {
+      unzip: (_, wanted) =>
+        new Map(
+          [["x/epoch_capabilities_index.csv", csv]].filter(([name]) => wanted?.(String(name)) ?? true) as [
+            string,
+            Uint8Array,
+          ][],
+        ),
+    },
+  );
   expect(entryOf(reading, "m-1").value).toBe(120.5);
 });
 

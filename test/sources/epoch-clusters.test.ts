@@ -6,13 +6,24 @@ import { entryOf, fixtureTests, noTools, readShared, textDocument } from "./docu
 sharedTest("786 rows: 178 without a first day of operation, 169 of them plans, are rejected by name", () => {
   const reading = readShared(source, "epoch-gpu-clusters", "gpu_clusters.csv");
   expect(reading.observations.length).toBe(608);
-  expect(Object.fromEntries(reading.rejected.map((r) => [r.reason, r.count]))).toEqual({ "planned, without a date": 169, "no first operational date": 9 });
-  expect(reading.observations.filter((o) => o.evidence === "assumed").every((o) => o.fields?.["status"] === "Planned" || o.period > "2025-12-17")).toBe(true);
+  expect(Object.fromEntries(reading.rejected.map((r) => [r.reason, r.count]))).toEqual({
+    "planned, without a date": 169,
+    "no first operational date": 9,
+  });
+  expect(
+    reading.observations
+      .filter((o) => o.evidence === "assumed")
+      .every((o) => o.fields?.["status"] === "Planned" || o.period > "2025-12-17"),
+  ).toBe(true);
 });
 
 sharedTest("power is that of the facility: a reported figure replaces the calculated one", () => {
   const reading = readShared(source, "epoch-gpu-clusters", "gpu_clusters.csv");
-  expect(entryOf(reading, "xAI Colossus Memphis Phase 1")).toMatchObject({ value: 150, unit: "MW (facility)", fields: { calculatedMw: 142.688, reportedMw: 150, chips: 100000 } });
+  expect(entryOf(reading, "xAI Colossus Memphis Phase 1")).toMatchObject({
+    value: 150,
+    unit: "MW (facility)",
+    fields: { calculatedMw: 142.688, reportedMw: 150, chips: 100000 },
+  });
   expect(entryOf(reading, "Meta 100k").value).toBe(142.688);
 });
 
@@ -24,7 +35,16 @@ sharedTest("clusters without a name of their own are told apart", () => {
 });
 
 test("a table without status is refused", () => {
-  expect(() => source.read(textDocument("Name,First Operational Date,Power Capacity (MW),H100 equivalents\nA,2024-01-01,1,1\n", "gpu_clusters.csv"), {}, noTools)).toThrow(/Status/);
+  expect(() =>
+    source.read(
+      textDocument(
+        "Name,First Operational Date,Power Capacity (MW),H100 equivalents\nA,2024-01-01,1,1\n",
+        "gpu_clusters.csv",
+      ),
+      {},
+      noTools,
+    ),
+  ).toThrow(/Status/);
 });
 
 fixtureTests(source);

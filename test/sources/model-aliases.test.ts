@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aliasChanges, modelAliases, plainVersion, versionOn } from "../../src/sources/model-aliases.ts";
 import { source as capability } from "../../src/sources/epoch-capability.ts";
 import { source as litellm } from "../../src/sources/litellm.ts";
+import { aliasChanges, modelAliases, plainVersion, versionOn } from "../../src/sources/model-aliases.ts";
 import { source as modelsDev } from "../../src/sources/models-dev.ts";
 import { sharedTest } from "../shared.ts";
 import { readShared } from "./document.ts";
@@ -32,14 +32,37 @@ test("the days of one name do not overlap", () => {
   }
 });
 
-sharedTest("of the first-party models with a price, the share that the capability index scores under the same version is countable", () => {
-  const scored = new Set(readShared(capability, "epoch-benchmark-hub", "epoch_capabilities_index.csv").observations.flatMap((o) => (o.value === null ? [] : [o.fields?.["version"]])));
-  const offers = [readShared(modelsDev, "models-dev", "derived/price_events_first_party.csv"), readShared(litellm, "litellm-model-prices", "derived/price_events.csv")].flatMap((r) => r.observations.filter((o) => o.series === "prices/offers" && o.fields?.["firstParty"] === true));
-  const priced = new Set(offers.map((o) => o.fields?.["canonicalModel"]));
-  for (const version of ["claude-3-5-sonnet-20240620", "gpt-4-0613", "gpt-5-2025-08-07", "gemini-2.5-pro", "deepseek-v3.2", "grok-4-0709", "kimi-k2-instruct-0905", "o3-2025-04-16"]) {
-    expect([version, scored.has(version), priced.has(version)]).toEqual([version, true, true]);
-  }
-  const names = new Set(offers.map((o) => `${o.fields?.["provider"]}/${o.fields?.["model"]}`));
-  const matched = new Set(offers.filter((o) => scored.has(o.fields?.["canonicalModel"])).map((o) => `${o.fields?.["provider"]}/${o.fields?.["model"]}`));
-  expect([names.size, matched.size]).toEqual([452, 152]);
-});
+sharedTest(
+  "of the first-party models with a price, the share that the capability index scores under the same version is countable",
+  () => {
+    const scored = new Set(
+      readShared(capability, "epoch-benchmark-hub", "epoch_capabilities_index.csv").observations.flatMap((o) =>
+        o.value === null ? [] : [o.fields?.["version"]],
+      ),
+    );
+    const offers = [
+      readShared(modelsDev, "models-dev", "derived/price_events_first_party.csv"),
+      readShared(litellm, "litellm-model-prices", "derived/price_events.csv"),
+    ].flatMap((r) => r.observations.filter((o) => o.series === "prices/offers" && o.fields?.["firstParty"] === true));
+    const priced = new Set(offers.map((o) => o.fields?.["canonicalModel"]));
+    for (const version of [
+      "claude-3-5-sonnet-20240620",
+      "gpt-4-0613",
+      "gpt-5-2025-08-07",
+      "gemini-2.5-pro",
+      "deepseek-v3.2",
+      "grok-4-0709",
+      "kimi-k2-instruct-0905",
+      "o3-2025-04-16",
+    ]) {
+      expect([version, scored.has(version), priced.has(version)]).toEqual([version, true, true]);
+    }
+    const names = new Set(offers.map((o) => `${o.fields?.["provider"]}/${o.fields?.["model"]}`));
+    const matched = new Set(
+      offers
+        .filter((o) => scored.has(o.fields?.["canonicalModel"]))
+        .map((o) => `${o.fields?.["provider"]}/${o.fields?.["model"]}`),
+    );
+    expect([names.size, matched.size]).toEqual([452, 152]);
+  },
+);

@@ -2,6 +2,7 @@ import { VorlaufError } from "../../terms/errors.ts";
 import type { Evidence, Observation } from "../../terms/observation.ts";
 import { isDate } from "../../terms/period.ts";
 import type { RawDocument, Reading, Tools } from "../../terms/source.ts";
+import { type Instant, toInstant } from "../../terms/time.ts";
 import { decodeText, parseCsv } from "./csv.ts";
 
 /** One record of a table, read cell by cell; every cell that cannot be read is noted in `problems`. */
@@ -64,7 +65,11 @@ export function readCopy(raw: RawDocument, spec: CopySpec, tools?: Tools, member
     const content = JSON.stringify([entry.value, entry.fields]);
     const before = seen.get(key);
     if (before !== undefined) {
-      reject(rejected, before === content ? "repeats an earlier row" : "same name and date as an earlier row, other content", row.locator);
+      reject(
+        rejected,
+        before === content ? "repeats an earlier row" : "same name and date as an earlier row, other content",
+        row.locator,
+      );
       continue;
     }
     seen.set(key, content);
@@ -91,15 +96,33 @@ function observationOf(raw: RawDocument, spec: CopySpec, row: Row, entry: Exclud
   };
 }
 
-function* rowsOf(raw: RawDocument, spec: CopySpec, rejected: Rejections, tools?: Tools, member?: RegExp): Generator<Row> {
+function* rowsOf(
+  raw: RawDocument,
+  spec: CopySpec,
+  rejected: Rejections,
+  tools?: Tools,
+  member?: RegExp,
+): Generator<Row> {
   const table = parseCsv(decodeText(memberOf(raw, spec.source, tools, member)), { ragged: true });
   const header = table.header.map((name) => name.trim());
   const missing = spec.columns.find((names) => !names.some((name) => header.includes(name)));
-  if (missing !== undefined) throw changed(spec.source, `${raw.path} header`, `a column ${missing.join(" or ")}`, header.join(", ").slice(0, 200));
+  if (missing !== undefined)
+    throw changed(
+      spec.source,
+      `${raw.path} header`,
+      `a column ${missing.join(" or ")}`,
+      header.join(", ").slice(0, 200),
+    );
   for (const [i, cells] of table.rows.entries()) {
     const locator = `row ${i + 2}`;
     if (cells.length === header.length) yield rowOf(header, cells, locator);
-    else if (i === table.rows.length - 1) throw changed(spec.source, `${raw.path} ${locator}`, `${header.length} fields`, `${cells.length}: the file breaks off`);
+    else if (i === table.rows.length - 1)
+      throw changed(
+        spec.source,
+        `${raw.path} ${locator}`,
+        `${header.length} fields`,
+        `${cells.length}: the file breaks off`,
+      );
     else reject(rejected, "columns shifted: another number of fields than the header", locator);
   }
 }
@@ -159,8 +182,20 @@ export function rejectedRows(from: Rejections): Reading["rejected"] {
 }
 
 /** The error of a document that is not built as expected. */
-export function changed(source: string, locator: string, expected: string, got: string): VorlaufError<"source-changed"> {
+export function changed(
+  source: string,
+  locator: string,
+  expected: string,
+  got: string,
+): VorlaufError<"source-changed"> {
   return new VorlaufError("source-changed", { source, locator, expected, got });
+}
+
+/** A row's own stamp as an instant. @throws "source-changed" at the locator when it is no time */
+export function stampOf(source: string, stamp: string, locator: string): Instant {
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(stamp) || !isDate(stamp.slice(0, 10)))
+    throw changed(source, locator, "a time with its offset", stamp.slice(0, 40));
+  return toInstant(stamp);
 }
 
 /** The last part of a path, lower case. */

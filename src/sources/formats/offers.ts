@@ -33,14 +33,40 @@ const title = { en: "List price of the model", de: "Listenpreis des Modells" };
 
 /** Infos of everything that {@link readOffers} yields. */
 export const offerSeries: readonly SeriesInfo[] = [
-  { id: "prices/offers", title: { en: "List prices of language models by provider, each statement with its day", de: "Listenpreise von Sprachmodellen nach Anbieter, jede Angabe mit ihrem Tag" }, unit: "USD per Mtok", frequency: "irregular", list: "log", lagDays: 7 },
-  { id: "prices/*/input", title: { en: `${title.en}, input tokens`, de: `${title.de}, Eingabe` }, unit: "USD per Mtok", frequency: "daily", lagDays: 7 },
-  { id: "prices/*/output", title: { en: `${title.en}, output tokens`, de: `${title.de}, Ausgabe` }, unit: "USD per Mtok", frequency: "daily", lagDays: 7 },
+  {
+    id: "prices/offers",
+    title: {
+      en: "List prices of language models by provider, each statement with its day",
+      de: "Listenpreise von Sprachmodellen nach Anbieter, jede Angabe mit ihrem Tag",
+    },
+    unit: "USD per Mtok",
+    frequency: "irregular",
+    list: "log",
+    lagDays: 7,
+  },
+  {
+    id: "prices/*/input",
+    title: { en: `${title.en}, input tokens`, de: `${title.de}, Eingabe` },
+    unit: "USD per Mtok",
+    frequency: "daily",
+    lagDays: 7,
+  },
+  {
+    id: "prices/*/output",
+    title: { en: `${title.en}, output tokens`, de: `${title.de}, Ausgabe` },
+    unit: "USD per Mtok",
+    frequency: "daily",
+    lagDays: 7,
+  },
 ];
 
 /** A model's name as a path segment of a series id: `Llama-3.3/70B` gives `70b`, other characters than letters, digits and dots become hyphens. */
 export function priceSlug(model: string): string {
-  return model.slice(model.lastIndexOf("/") + 1).toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^-+|-+$/g, "");
+  return model
+    .slice(model.lastIndexOf("/") + 1)
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, "-")
+    .replace(/^-+|-+$/g, "");
 }
 
 /**
@@ -50,18 +76,36 @@ export function priceSlug(model: string): string {
  * price when the day lies after the end of the history, so that a price never outlives the version it was stated for).
  * A price of zero means free or unknown in these lists: it becomes null with the flag `zero-price`.
  */
-export function readOffers(raw: RawDocument, source: string, kind: "primary" | "extract", offers: readonly Offer[], rejected: Rejections = new Map()): Reading {
+export function readOffers(
+  raw: RawDocument,
+  source: string,
+  kind: "primary" | "extract",
+  offers: readonly Offer[],
+  rejected: Rejections = new Map(),
+): Reading {
   const seen = new Map<string, string>();
   const observations: Observation[] = [];
-  const last = offers.reduce((day, o) => (o.day > day ? o.day : day), "");
-  const ordered = [...offers].sort((a, b) => compare(a.stamped ?? "", b.stamped ?? "") || Number(a.event === "deleted") - Number(b.event === "deleted"));
+  const last =
+    offers
+      .map((o) => o.day)
+      .sort(compare)
+      .at(-1) ?? "";
+  const ordered = [...offers].sort(
+    (a, b) =>
+      compare(a.stamped ?? "", b.stamped ?? "") || Number(a.event === "deleted") - Number(b.event === "deleted"),
+  );
   const nextDay = nextDays(ordered);
   for (const [i, offer] of ordered.entries()) {
     const key = `${keyOf(offer)}\u0000${offer.day}\u0000${offer.stamped ?? ""}`;
     const content = JSON.stringify([offer.input, offer.output, offer.cacheRead, offer.event]);
     const before = seen.get(key);
     if (before !== undefined) {
-      const reason = before === content ? "repeats an earlier row" : offer.event === "deleted" ? "deleted and listed again in one commit" : "another price for the same model at the same time";
+      const reason =
+        before === content
+          ? "repeats an earlier row"
+          : offer.event === "deleted"
+            ? "deleted and listed again in one commit"
+            : "another price for the same model at the same time";
       reject(rejected, reason, offer.locator);
       continue;
     }
@@ -94,10 +138,21 @@ function nextDays(ordered: readonly Offer[]): string[] {
   return days;
 }
 
-function statements(raw: RawDocument, source: string, kind: "primary" | "extract", offer: Offer, span: { readonly until: string; readonly last: string }): Observation[] {
+function statements(
+  raw: RawDocument,
+  source: string,
+  kind: "primary" | "extract",
+  offer: Offer,
+  span: { readonly until: string; readonly last: string },
+): Observation[] {
   const entry = listEntry(raw, source, kind, offer);
-  const moved = offer.stamped === null || offer.event === "deleted" ? [] : aliasChanges(offer.model, offer.day, span.until);
-  return [entry, ...moved.map((day) => moveOf(entry, offer, source, day, day > span.last)), ...(offer.firstParty && (offer.window ?? null) === null ? steps(entry, offer) : [])];
+  const moved =
+    offer.stamped === null || offer.event === "deleted" ? [] : aliasChanges(offer.model, offer.day, span.until);
+  return [
+    entry,
+    ...moved.map((day) => moveOf(entry, offer, source, day, day > span.last)),
+    ...(offer.firstParty && (offer.window ?? null) === null ? steps(entry, offer) : []),
+  ];
 }
 
 const free = (price: number | null): number | null => (price === 0 ? null : price);
@@ -147,7 +202,12 @@ function moveOf(entry: Observation, offer: Offer, source: string, day: string, i
     knownBy: "released",
     evidence: "derived",
     ...(isBeyond ? { value: null } : {}),
-    fields: { ...entry.fields, canonicalModel: versionOn(offer.model, day), event: "alias", ...(isBeyond ? { input: null, output: null, cacheRead: null } : {}) },
+    fields: {
+      ...entry.fields,
+      canonicalModel: versionOn(offer.model, day),
+      event: "alias",
+      ...(isBeyond ? { input: null, output: null, cacheRead: null } : {}),
+    },
     flags: [...(entry.flags ?? []), isBeyond ? "alias-after-history" : "alias-change"],
   };
 }
