@@ -36,6 +36,13 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** The number of the form 1, 2 or 5 times a power of ten next below (or above) a positive value; the value itself when it is one. */
+export function roundLog(value: number, side: "below" | "above"): number {
+  const power = Math.floor(Math.log10(value) + 1e-9);
+  const near = [1, 2, 5, 10].map((m) => Number((m * 10 ** power).toPrecision(12)));
+  return side === "below" ? (near.filter((n) => n <= value * (1 + 1e-9)).at(-1) ?? value) : (near.find((n) => n >= value * (1 - 1e-9)) ?? value);
+}
+
 /** Tick values of a log scale that hold [low, high]: powers of ten, with 2 and 5 between when the span is below two powers. */
 export function logTicks(low: number, high: number, count: number): number[] {
   const from = Math.floor(Math.log10(low) + 1e-9);

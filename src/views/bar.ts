@@ -5,7 +5,7 @@ import { linearTicks, logTicks, timeTicks, xKindOf } from "./axis.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot } from "./drawing.ts";
 import { hatchedRoles } from "./line.ts";
 import { roleColour, surfaceColour } from "./palette.ts";
-import { decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
+import { categoryText, decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
 interface Bar {
@@ -59,13 +59,15 @@ export function drawBar(figure: Figure, options: DrawOptions): Drawing {
 function lying(figure: Figure, options: DrawOptions): Drawing {
   const categories = [...new Set(figure.series.flatMap((s) => s.points.map((p) => p.x)))];
   const words = wordsOf(options.lang);
-  const name = (x: string): string => (x in words.parts ? words.parts[x as keyof typeof words.parts] : x);
   const wrap = Math.max(14, Math.floor(options.width * 0.045));
-  const labelLines = categories.map((c) => wrapText(name(c), wrap));
+  const labelLines = categories.map((c) => wrapText(categoryText(c, options.lang), wrap));
   const left = Math.ceil(Math.max(...labelLines.flatMap((l) => l.split("\n")).map((l) => textWidth(l)), 20)) + 12;
   const many = figure.series.length;
   const band = Math.max(many * 15 + 8, ...labelLines.map((l) => l.split("\n").length * 14 + 8));
-  const [top, bottom, right] = [many > 1 ? 44 : 26, 8, 60];
+  const names = many > 1 ? legendOf(figure, options) : { rows: 0, entries: [] };
+  const [bottom, right] = [(figure.rules ?? []).length > 0 ? 24 : 8, 60];
+  const unitBeside = textWidth(measureAxis(figure, options, 4).unit) <= left - 16;
+  const top = 26 + names.rows * 18 + (unitBeside ? 0 : 16);
   const height = options.height ?? top + bottom + band * categories.length;
   const axis = measureAxis(figure, options, Math.max(2, Math.floor((options.width - left - right) / 80)));
   const thick = Math.min(13, (band - 8) / many);
@@ -89,34 +91,48 @@ function lying(figure: Figure, options: DrawOptions): Drawing {
     Plot.text(categories.map((c, i) => ({ shown: labelLines[i] ?? c, y: top + band * (i + 0.5) })), { frameAnchor: "left", dx: -8, y: "y", text: "shown", textAnchor: "end", fill: surfaceColour("ink", options.theme) }),
     Plot.ruleX([axis.base], { stroke: soft }),
     Plot.ruleX((figure.rules ?? []).map((r) => r.y), { stroke: soft, strokeDasharray: "5 3" }),
-    Plot.text(figure.rules ?? [], { x: "y", frameAnchor: "bottom", dy: 4, dx: 4, textAnchor: "start", text: (r: { label: { en: string; de: string } }) => r.label[options.lang], fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
-    Plot.text([axis.unit], { frameAnchor: "top-right", dx: right - 4, dy: -top + 2, lineAnchor: "top", textAnchor: "end", text: (d: string) => d, fill: soft }),
-    ...(many > 1 ? legend(figure, options, top) : []),
+    Plot.text(figure.rules ?? [], { x: "y", frameAnchor: "bottom", dy: 14, dx: 4, textAnchor: "start", text: (r: { label: { en: string; de: string } }) => r.label[options.lang], fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
+    Plot.text([axis.unit], { frameAnchor: "top-left", dx: -left + 2, dy: unitBeside ? -16 : -34, lineAnchor: "top", textAnchor: "start", text: (d: string) => d, fill: soft }),
+    ...legend(names, options, top, left),
   ];
   const svg = plotSvg(options, { width: options.width, height, marginLeft: left, marginRight: right, marginTop: top, marginBottom: bottom, x: { type: axis.log ? "log" : "linear", domain: [...axis.domain], axis: null }, y: { type: "linear", domain: [top, height - bottom], range: [top, height - bottom], axis: null }, marks }, hatchedRoles(figure));
   const spots: Spot[] = bars.map((b) => ({ ...b, px: pxOf(b.y), py: pyOf(b) }));
   return { svg, width: options.width, height, spots };
 }
 
-/** Names of the series in a row above the bars, each beside a sample of its fill; bars cannot carry direct labels. */
-function legend(figure: Figure, options: DrawOptions, top: number): Plot.Markish[] {
-  let at = 0;
-  return figure.series.flatMap((series) => {
-    const label = series.label[options.lang] + (series.kind === "pseudo" ? ` (${wordsOf(options.lang).laterRevisions})` : series.kind === "scenario" ? ` (${wordsOf(options.lang).kinds.scenario})` : "");
-    const dx = at;
-    at += textWidth(label) + 30;
-    return [
-      Plot.dot([0], { frameAnchor: "top-left", dx: dx + 5, dy: -top + 8, r: 5, symbol: "square", fill: hollow(series) ? surfaceColour("ground", options.theme) : fillOf(series, options), stroke: roleColour(series.role, options.theme) }),
-      Plot.text([label], { frameAnchor: "top-left", dx: dx + 14, dy: -top + 8, lineAnchor: "middle", textAnchor: "start", text: (d: string) => d, fill: roleColour(series.role, options.theme), fontWeight: 500 }),
-    ];
+interface Legend {
+  readonly rows: number;
+  readonly entries: readonly { readonly series: FigureSeries; readonly label: string; readonly px: number; readonly row: number }[];
+}
+
+/** Names of the series in rows above the bars, which cannot carry direct labels. */
+function legendOf(figure: Figure, options: DrawOptions): Legend {
+  let [px, row] = [0, 0];
+  const entries = figure.series.map((series) => {
+    const words = wordsOf(options.lang);
+    const label = series.label[options.lang] + (series.kind === "pseudo" ? ` (${words.laterRevisions})` : series.kind === "scenario" ? ` (${words.kinds.scenario})` : "");
+    const wide = textWidth(label) + 34;
+    if (px > 0 && px + wide > options.width) [px, row] = [0, row + 1];
+    const entry = { series, label, px, row };
+    px += wide;
+    return entry;
   });
+  return { rows: row + 1, entries };
+}
+
+function legend(names: Legend, options: DrawOptions, top: number, left: number): Plot.Markish[] {
+  return names.entries.flatMap(({ series, label, px, row }) => [
+    Plot.dot([0], { frameAnchor: "top-left", dx: px + 7 - left, dy: -top + 9 + row * 18, r: 5, symbol: "square", fill: hollow(series) ? surfaceColour("ground", options.theme) : fillOf(series, options), stroke: roleColour(series.role, options.theme) }),
+    Plot.text([label], { frameAnchor: "top-left", dx: px + 18 - left, dy: -top + 9 + row * 18, lineAnchor: "middle", textAnchor: "start", text: (d: string) => d, fill: roleColour(series.role, options.theme), fontWeight: 500 }),
+  ]);
 }
 
 function standing(figure: Figure, options: DrawOptions): Drawing {
   const axis = measureAxis(figure, options, 5);
   const left = Math.ceil(Math.max(...axis.ticks.map((t) => textWidth(axis.tickText(t))))) + 12;
   const many = figure.series.length;
-  const [top, bottom, right] = [many > 1 ? 44 : 26, 24, 12];
+  const names = many > 1 ? legendOf(figure, options) : { rows: 0, entries: [] };
+  const [top, bottom, right] = [26 + names.rows * 18, 24, 12];
   const height = options.height ?? (options.compact === true ? 120 : 280);
   const bars = barsOf(figure).filter((b) => !axis.log || b.y > 0);
   const days = bars.flatMap((b) => [dayOf(startOf(b.x)), dayOf(endOf(b.x)) + 1]);
@@ -143,8 +159,8 @@ function standing(figure: Figure, options: DrawOptions): Drawing {
     Plot.ruleY([axis.base], { stroke: soft }),
     Plot.ruleY((figure.rules ?? []).map((r) => r.y), { stroke: soft, strokeDasharray: "5 3" }),
     Plot.text(figure.rules ?? [], { y: "y", frameAnchor: "left", dx: 4, dy: -6, textAnchor: "start", text: (r: { label: { en: string; de: string } }) => r.label[options.lang], fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
-    Plot.text([axis.unit], { frameAnchor: "top-left", dx: -left + 2, dy: many > 1 ? -22 : -24, lineAnchor: "top", textAnchor: "start", text: (d: string) => d, fill: soft }),
-    ...(many > 1 ? legend(figure, options, top) : []),
+    Plot.text([axis.unit], { frameAnchor: "top-left", dx: -left + 2, dy: -24, lineAnchor: "top", textAnchor: "start", text: (d: string) => d, fill: soft }),
+    ...legend(names, options, top, left),
   ];
   const svg = plotSvg(options, { width: options.width, height, marginLeft: left, marginRight: right, marginTop: top, marginBottom: bottom, x: { type: "linear", domain: [...domain], axis: null }, y: { type: axis.log ? "log" : "linear", domain: [...axis.domain], axis: null }, marks }, hatchedRoles(figure));
   const scale = (v: number): number => (axis.log ? Math.log(v) : v);

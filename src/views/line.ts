@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { dayOf, endOf, startOf } from "../terms/period.ts";
 import type { Figure, FigureSeries, Role } from "../terms/part.ts";
-import { breaksBetween, linearTicks, logTicks, middleOf, type Tick, timeTicks, type XKind, xKindOf } from "./axis.ts";
+import { breaksBetween, linearTicks, logTicks, middleOf, roundLog, type Tick, timeTicks, type XKind, xKindOf } from "./axis.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot } from "./drawing.ts";
 import { spreadLabels } from "./labels.ts";
 import { roleColour, surfaceColour } from "./palette.ts";
@@ -43,7 +43,7 @@ interface Sheet {
  */
 export function drawLine(figure: Figure, options: DrawOptions): Drawing {
   const sheet = layOut(figure, options);
-  const marks = [...ground(sheet), ...figure.series.flatMap((s) => seriesMarks(sheet, s)), ...(options.compact === true ? lastValues(sheet) : endLabels(sheet))];
+  const marks = [...ground(sheet), ...figure.series.flatMap((s) => seriesMarks(sheet, s)), ...(alone(figure, options) ? lastValues(sheet) : endLabels(sheet))];
   const svg = plotSvg(
     options,
     {
@@ -62,6 +62,11 @@ export function drawLine(figure: Figure, options: DrawOptions): Drawing {
   return { svg, width: sheet.width, height: sheet.height, spots: spotsOf(sheet) };
 }
 
+/** A small multiple of one line needs its last value, not its name. */
+function alone(figure: Figure, options: DrawOptions): boolean {
+  return options.compact === true && figure.series.length === 1;
+}
+
 function layOut(figure: Figure, options: DrawOptions): Sheet {
   const xs = figure.series.flatMap((s) => s.points.map((p) => p.x));
   const kind = xKindOf(xs);
@@ -76,9 +81,9 @@ function layOut(figure: Figure, options: DrawOptions): Sheet {
   const decimals = log ? null : Math.min(6, Math.max(0, ...ticks.map((t) => fractionDigits(t / reading.factor))));
   const tickText = (t: number): string => numberText(t / reading.factor, options.lang, decimals ?? fractionDigits(t / reading.factor));
   const left = Math.ceil(Math.max(...ticks.map((t) => textWidth(tickText(t), 12)))) + 12;
-  const labels = options.compact === true ? [] : figure.series.map((s) => s.label[options.lang]);
+  const labels = alone(figure, options) ? [] : figure.series.map((s) => s.label[options.lang]);
   const widest = Math.max(0, ...labels.map((l) => Math.max(...wrapText(l, 20).split("\n").map((w) => textWidth(w)))));
-  const right = options.compact === true ? 52 : Math.min(Math.ceil(widest) + 20, Math.round(options.width * 0.34));
+  const right = alone(figure, options) ? 52 : Math.min(Math.ceil(widest) + 20, Math.round(options.width * 0.34));
   const height = options.height ?? (options.compact === true ? 120 : Math.round(Math.max(240, Math.min(340, options.width * 0.5))));
   const xDomain = xRange(figure, kind, categories);
   const inner = options.width - left - right;
@@ -90,7 +95,7 @@ function layOut(figure: Figure, options: DrawOptions): Sheet {
     width: options.width,
     top: options.compact === true ? 8 : 26,
     bottom: kind === "category" && categories.some((c) => textWidth(c) > inner / categories.length) ? 40 : 24,
-    valueText: (y) => numberText(y / reading.factor, options.lang, reading.percent ? 1 : Math.max(decimals ?? 0, Math.min(2, decimalsFor(y / reading.factor)))),
+    valueText: (y) => Number.isInteger(y) && reading.factor === 1 ? numberText(y, options.lang, 0) : numberText(y / reading.factor, options.lang, reading.percent ? 1 : Math.max(decimals ?? 0, Math.min(2, decimalsFor(y / reading.factor)))),
     unit: reading.unit,
   };
 }
@@ -106,7 +111,11 @@ export function valueScale(values: readonly number[], log: boolean, count: numbe
   let low = Math.min(...values);
   const high = Math.max(...values);
   if (!log && low > 0 && low < 0.45 * high) low = 0;
-  const ticks = log ? logTicks(low, high === low ? low * 10 : high, count) : linearTicks(low, high, count);
+  if (log) {
+    const domain: readonly [number, number] = [roundLog(low, "below"), roundLog(high === low ? low * 10 : high, "above")];
+    return { domain, ticks: logTicks(low, high === low ? low * 10 : high, count).filter((t) => t >= domain[0] * (1 - 1e-9) && t <= domain[1] * (1 + 1e-9)) };
+  }
+  const ticks = linearTicks(low, high, count);
   return { domain: [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)], ticks };
 }
 
@@ -158,7 +167,7 @@ function ground(sheet: Sheet): Plot.Markish[] {
   return [
     Plot.rect(spans, { x1: "x1", x2: "x2", fill: surfaceColour("shade", options.theme) }),
     Plot.gridY([...sheet.yTicks], { stroke: surfaceColour("grid", options.theme), strokeOpacity: 1 }),
-    Plot.axisY([...sheet.yTicks], { label: null, tickSize: 0, tickPadding: 6, fill: soft, tickFormat: (t: number) => axisText(sheet, t) }),
+    Plot.text([...sheet.yTicks], { y: (t: number) => t, frameAnchor: "left", dx: -6, textAnchor: "end", fill: soft, text: (t: number) => axisText(sheet, t) }),
     Plot.axisX(sheet.xTicks.map((t) => t.at), { label: null, tickSize: 4, stroke: surfaceColour("grid", options.theme), fill: soft, tickFormat: (_: number, i: number) => sheet.xTicks[i]?.label ?? "" }),
     Plot.ruleY(sheet.log ? [] : sheet.yTicks.filter((t) => t === 0), { stroke: soft, strokeWidth: 1 }),
     ...(compact ? [] : [
@@ -168,8 +177,20 @@ function ground(sheet: Sheet): Plot.Markish[] {
     Plot.ruleY(rules, { y: "y", stroke: soft, strokeDasharray: "5 3" }),
     Plot.text(compact ? [] : rules, { y: "y", frameAnchor: "left", dx: 4, dy: -6, text: "label", textAnchor: "start", fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
     Plot.ruleX(marks, { x: "x", stroke: soft, strokeDasharray: "2 2" }),
-    Plot.text(compact ? [] : marks, { x: "x", frameAnchor: "top", dy: -9, text: "label", textAnchor: "middle", fill: soft, fontSize: 11 }),
+    ...markNames(sheet, compact ? [] : marks).map(({ dy, ...mark }) => Plot.text([mark], { x: "x", frameAnchor: "top", dy, text: "label", textAnchor: "middle", fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 })),
   ];
+}
+
+/** Names of dated marks in up to three rows, so that neighbours do not run into each other; one that finds no room stays unnamed. */
+function markNames(sheet: Sheet, marks: readonly { readonly x: number; readonly label: string }[]): { x: number; label: string; dy: number }[] {
+  const ends = [-Infinity, -Infinity, -Infinity];
+  return [...marks].sort((a, b) => a.x - b.x).flatMap((mark) => {
+    const [px, half] = [pxOf(sheet, mark.x), textWidth(mark.label, 11) / 2 + 3];
+    const row = ends.findIndex((end) => px - half > end);
+    if (row === -1) return [];
+    ends[row] = px + half;
+    return [{ ...mark, dy: -9 + 13 * row }];
+  });
 }
 
 function axisText(sheet: Sheet, t: number): string {
@@ -190,7 +211,16 @@ function marksOf(sheet: Sheet, series: FigureSeries): Mark[] {
 
 const dashes: Readonly<Record<FigureSeries["kind"], string | undefined>> = { observed: undefined, first: undefined, estimated: "5 3", nowcast: "2 3", scenario: "8 4", pseudo: "2 2" };
 
+/** How a series sets itself apart from those of the same idea and kind before it: fainter, with another marker. */
+function rankOf(figure: Figure, series: FigureSeries): { readonly opacity: number; readonly symbol: Plot.SymbolType } {
+  const siblings = figure.series.filter((s) => s.role === series.role && s.kind === series.kind);
+  const rank = siblings.indexOf(series);
+  const symbols = ["circle", "square", "triangle", "diamond", "circle"] as const;
+  return { opacity: [1, 0.78, 0.6, 0.48, 0.4][Math.min(4, rank)] ?? 0.4, symbol: symbols[rank % symbols.length] ?? "circle" };
+}
+
 function seriesMarks(sheet: Sheet, series: FigureSeries): Plot.Markish[] {
+  const own = rankOf(sheet.figure, series);
   const { options, figure } = sheet;
   const points = marksOf(sheet, series);
   const held = points.filter((p) => Number.isFinite(p.y));
@@ -199,19 +229,20 @@ function seriesMarks(sheet: Sheet, series: FigureSeries): Plot.Markish[] {
   const hatched = series.kind === "scenario" || series.kind === "pseudo";
   const bands = points.some((p) => Number.isFinite(p.low) && Number.isFinite(p.high));
   const marks: Plot.Markish[] = [];
-  const asDots = figure.kind === "dot" || series.kind === "first" || sheet.kind === "category";
+  const long = series.kind === "first" && held.length > 40;
+  const asDots = figure.kind === "dot" || (series.kind === "first" && !long) || sheet.kind === "category";
   if (bands && asDots) marks.push(Plot.ruleX(points.filter((p) => Number.isFinite(p.low)), { x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1, strokeOpacity: 0.6 }));
   else if (bands) marks.push(Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: hatched ? hatch : colour, fillOpacity: hatched ? 0.8 : 0.16 }));
   if (series.kind === "first") marks.push(...revisions(sheet, series, colour));
   if (!asDots) {
     if (hatched && !bands) marks.push(Plot.line(points, { x: "x", y: "y", stroke: hatch, strokeWidth: 9 }));
-    marks.push(Plot.line(points, { x: "x", y: "y", stroke: colour, strokeWidth: 1.75, ...(dashes[series.kind] === undefined ? {} : { strokeDasharray: dashes[series.kind] ?? "" }) }));
+    marks.push(Plot.line(points, { x: "x", y: "y", stroke: colour, strokeOpacity: own.opacity, strokeWidth: long ? 0.9 : 1.75, ...(dashes[series.kind] === undefined ? {} : { strokeDasharray: dashes[series.kind] ?? "" }) }));
   }
   const radius = options.compact === true ? 1.5 : asDots ? 3 : 1.9;
   const lonely = points.filter((p, i) => Number.isFinite(p.y) && !Number.isFinite(points[i - 1]?.y ?? Number.NaN) && !Number.isFinite(points[i + 1]?.y ?? Number.NaN));
-  const dotted = asDots ? held : series.kind === "observed" && held.length <= 64 ? held : [...lonely, ...held.slice(-1)];
+  const dotted = asDots ? held : series.kind === "observed" && held.length <= 64 ? held : [...lonely, ...held.slice(long ? -4 : -1)];
   const hollow = series.kind === "first" || hatched || series.kind === "estimated" || series.kind === "nowcast";
-  marks.push(Plot.dot(dotted, { x: "x", y: "y", r: radius, fill: hollow ? surfaceColour("ground", options.theme) : colour, stroke: colour, strokeWidth: hollow ? 1.25 : 0.5 }));
+  marks.push(Plot.dot(dotted, { x: "x", y: "y", r: radius, symbol: own.symbol, opacity: own.opacity, fill: hollow ? surfaceColour("ground", options.theme) : colour, stroke: colour, strokeWidth: hollow ? 1.25 : 0.5 }));
   return marks;
 }
 
@@ -234,24 +265,75 @@ function endOfSeries(series: FigureSeries, log: boolean): { readonly x: string; 
   return null;
 }
 
+interface EndLabel {
+  readonly series: FigureSeries;
+  readonly shown: string;
+  readonly px: number;
+  readonly py: number;
+  readonly size: number;
+}
+
 function endLabels(sheet: Sheet): Plot.Markish[] {
   const { options, figure } = sheet;
   const limit = Math.max(8, Math.floor((sheet.right - 14) / 6.5));
-  const labelled = figure.series.flatMap((series) => {
+  const labelled: EndLabel[] = figure.series.flatMap((series) => {
     const end = endOfSeries(series, sheet.log);
-    if (end === null) return [];
     const name = series.label[options.lang] + (series.kind === "pseudo" ? ` (${wordsOf(options.lang).laterRevisions})` : "");
-    const shown = wrapText(sheet.figure.kind === "dot" ? name : `${name} ${sheet.valueText(end.y)}`, limit);
+    if (end === null || name === "") return [];
+    const shown = wrapText(figure.kind === "dot" ? name : `${name} ${sheet.valueText(end.y)}`, limit);
     return [{ series, shown, px: pxOf(sheet, at(sheet, end.x)), py: pyOf(sheet, end.y), size: shown.split("\n").length * 14 + 1 }];
   });
-  const heights = spreadLabels(labelled, 4, sheet.height - sheet.bottom + 10);
   const start = sheet.width - sheet.right + 9;
-  return labelled.flatMap((label, i) => {
-    const y = heights[i] ?? label.py;
-    const colour = roleColour(label.series.role, options.theme);
-    const far = label.px < start - 24 || Math.abs(y - label.py) > 5;
-    const leader = far ? [pixelLink(sheet, [label.px + 4, label.py], [start - 3, y], colour)] : [];
-    return [...leader, pixelText(sheet, label.shown, start, y, colour)];
+  const taken: Box[] = [];
+  const inside = labelled.filter((label) => {
+    const box = boxBeside(label);
+    if (label.px > start - 90 || taken.some((t) => meet(t, box)) || crowded(sheet, label.series, box)) return false;
+    taken.push(box);
+    return true;
+  });
+  const outside = labelled.filter((l) => !inside.includes(l));
+  const heights = spreadLabels(outside, 4, sheet.height - sheet.bottom + 10);
+  return [
+    ...inside.map((l) => pixelText(sheet, l.shown, l.px + 7, l.py, roleColour(l.series.role, options.theme))),
+    ...outside.flatMap((label, i) => {
+      const y = heights[i] ?? label.py;
+      const colour = roleColour(label.series.role, options.theme);
+      const far = label.px < start - 24 || Math.abs(y - label.py) > 5;
+      const leader = far ? [pixelLink(sheet, [label.px + 4, label.py], [start - 3, y], colour)] : [];
+      return [...leader, pixelText(sheet, label.shown, start, y, colour)];
+    }),
+  ];
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function boxBeside(label: EndLabel): Box {
+  const wide = Math.max(...label.shown.split("\n").map((l) => textWidth(l)));
+  return { left: label.px + 5, right: label.px + 9 + wide, top: label.py - label.size / 2, bottom: label.py + label.size / 2 };
+}
+
+function meet(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** Whether a line or a mark of the figure runs through a box: a label of its own end does not fit there. */
+function crowded(sheet: Sheet, own: FigureSeries, box: Box): boolean {
+  const marks = sheet.kind === "time" ? (sheet.figure.marks ?? []).filter((m) => xKindOf([m.x]) === "time") : [];
+  if (box.right > sheet.width - sheet.right || marks.some((m) => pxOf(sheet, at(sheet, m.x)) > box.left - 4 && pxOf(sheet, at(sheet, m.x)) < box.right + 4)) return true;
+  return sheet.figure.series.some((series) => {
+    const path = series.points.flatMap((p) => (p.y === null || (sheet.log && p.y <= 0) ? [] : [{ px: pxOf(sheet, at(sheet, p.x)), py: pyOf(sheet, p.y) }]));
+    return path.some((p, i) => {
+      const before = path[i - 1] ?? p;
+      if (series === own && p.px <= box.left) return false;
+      const [left, right] = [Math.min(before.px, p.px), Math.max(before.px, p.px)];
+      const [low, high] = [Math.min(before.py, p.py), Math.max(before.py, p.py)];
+      return right > box.left && left < box.right && high > box.top - 3 && low < box.bottom + 3;
+    });
   });
 }
 
@@ -278,7 +360,7 @@ function yOf(sheet: Sheet, py: number): number {
 function lastValues(sheet: Sheet): Plot.Markish[] {
   return sheet.figure.series.flatMap((series) => {
     const end = endOfSeries(series, sheet.log);
-    return end === null || sheet.figure.series.length > 2 ? [] : [pixelText(sheet, sheet.valueText(end.y), pxOf(sheet, at(sheet, end.x)) + 5, pyOf(sheet, end.y), roleColour(series.role, sheet.options.theme))];
+    return end === null ? [] : [pixelText(sheet, sheet.valueText(end.y), pxOf(sheet, at(sheet, end.x)) + 5, pyOf(sheet, end.y), roleColour(series.role, sheet.options.theme))];
   });
 }
 

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Figure, FigureSeries } from "../terms/part.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot } from "./drawing.ts";
 import { surfaceColour } from "./palette.ts";
-import { decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
+import { categoryText, decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
 interface Cell {
@@ -18,13 +18,16 @@ interface Cell {
 
 /**
  * A matrix: one row per series, one column per x; each cell carries its value and, below it, its interval. Darker is
- * farther from zero, a dashed frame is below zero, hatching is "cannot tell". Columns never shrink below what their text
+ * farther from zero, a dashed frame is below zero, hatching is "cannot tell", a dash is a row against itself. Columns never shrink below what their text
  * needs: a wide matrix comes out wider than asked and scrolls.
  */
 export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
   const words = wordsOf(options.lang);
-  const columns = [...new Set(figure.series.flatMap((s) => s.points.map((p) => p.x)))];
-  const name = (x: string): string => (x in words.parts ? words.parts[x as keyof typeof words.parts] : x);
+  const rowOf = (x: string): FigureSeries | undefined => figure.series.find((s) => s.id === x || s.label.en === x);
+  const found = [...new Set(figure.series.flatMap((s) => s.points.map((p) => p.x)))];
+  const rank = (x: string): number => figure.series.findIndex((s) => s === rowOf(x));
+  const columns = found.every((x) => rowOf(x) !== undefined) ? found.sort((a, b) => rank(a) - rank(b)) : found;
+  const name = (x: string): string => rowOf(x)?.label[options.lang] ?? categoryText(x, options.lang);
   const cells: Cell[] = figure.series.flatMap((series, row) => series.points.map((p) => ({ series, row, column: columns.indexOf(p.x), ...p })));
   const largest = Math.max(1e-12, ...cells.map((c) => Math.abs(c.y ?? 0)));
   const reading = readingOf(figure.unit, largest, options.lang);
@@ -46,13 +49,16 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
   const py = (c: Cell): number => top + tall * (c.row + 0.5);
   const edges = { x1: (c: Cell) => left + size * c.column + 1, x2: (c: Cell) => left + size * (c.column + 1) - 1, y1: (c: Cell) => top + tall * c.row + 1, y2: (c: Cell) => top + tall * (c.row + 1) - 1 };
   const held = cells.filter((c) => c.y !== null);
+  const own = (c: Cell): boolean => c.y === null && rowOf(c.x) === c.series;
+  const unknown = cells.filter((c) => c.y === null && !own(c));
   const marks: Plot.Markish[] = [
     Plot.rect(held, { ...edges, fill: ink, fillOpacity: (c: Cell) => 0.03 + 0.27 * (Math.abs(c.y ?? 0) / largest) }),
     Plot.rect(held, { ...edges, fill: "none", stroke: (c: Cell) => ((c.y ?? 0) < 0 ? soft : line), strokeDasharray: "3 2" }),
-    Plot.rect(cells.filter((c) => c.y === null), { ...edges, fill: `url(#${hatchId(options.prefix, "none")})`, fillOpacity: 0.5, stroke: line }),
+    Plot.rect(unknown, { ...edges, fill: `url(#${hatchId(options.prefix, "none")})`, fillOpacity: 0.5, stroke: line }),
     Plot.text(held, { x: px, y: py, dy: (tall > 30 && cells.some((c) => between(c) !== "") ? -7 : 0), text: (c: Cell) => valueText(c.y ?? 0), fill: ink, fontSize: 13, fontWeight: 500 }),
     Plot.text(held, { x: px, y: py, dy: 9, text: between, fill: ink, fontSize: 10 }),
-    Plot.text(cells.filter((c) => c.y === null), { x: px, y: py, text: () => (size >= 76 ? words["cannot-tell"] : "?"), fill: ink, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 4 }),
+    Plot.text(cells.filter(own), { x: px, y: py, text: () => "–", fill: soft }),
+    Plot.text(unknown, { x: px, y: py, text: () => (size >= 76 ? words["cannot-tell"] : "?"), fill: ink, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 4 }),
     Plot.text(rowNames, { x: () => left - 8, y: (_: string, i: number) => top + tall * (i + 0.5), text: (d: string) => d, textAnchor: "end", fill: ink }),
     Plot.text(turned ? columns.map(name) : headers, { x: (_: string, i: number) => left + size * (i + (turned ? 0.4 : 0.5)), y: () => top - 6, text: (d: string) => d, lineAnchor: "bottom", textAnchor: turned ? "start" : "middle", rotate: turned ? -45 : 0, fill: soft }),
     Plot.text([reading.unit], { x: () => 2, y: () => 2, text: (d: string) => d, textAnchor: "start", lineAnchor: "top", fill: soft }),

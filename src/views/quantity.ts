@@ -1,3 +1,5 @@
+import { partIds } from "../terms/part.ts";
+import { partWords } from "../terms/parts.ts";
 import { formats, type Lang } from "../terms/text.ts";
 import { de } from "../terms/words/de.ts";
 import { en, type Words } from "../terms/words/en.ts";
@@ -14,6 +16,13 @@ export interface Reading {
 /** The interface's words in a language. */
 export function wordsOf(lang: Lang): Words {
   return lang === "de" ? de : en;
+}
+
+/** A category of an axis for reading: a part's name, a period written out, else the word itself. */
+export function categoryText(x: string, lang: Lang): string {
+  const part = partIds.find((p) => p === x);
+  if (part !== undefined) return partWords[part].title[lang];
+  return /^\d{4}-(Q[1-4]|\d{2}(-\d{2})?)$/.test(x) ? formats[lang].when(x) : x;
 }
 
 const money = /^(USD|EUR|TWD)( million| bn)?(?=$|[ ,(])/;
@@ -63,19 +72,21 @@ export function decimalsFor(magnitude: number): number {
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number alone, thousands separated; beyond a million millions as `3.1 × 10²⁵`. */
-export function numberText(value: number, lang: Lang, decimals: number = decimalsFor(value)): string {
+export function numberText(value: number, lang: Lang, decimals: number = Number.isInteger(value) && Math.abs(value) < 1e4 ? 0 : decimalsFor(value)): string {
   if (Math.abs(value) >= 1e12) {
     const power = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
     const lead = value / 10 ** power;
     const digits = [...String(power)].map((d) => superscripts[Number(d)] ?? d).join("");
     return Math.abs(lead - 1) < 1e-9 ? `10${digits}` : `${formats[lang].num(lead, 1)} × 10${digits}`;
   }
-  return formats[lang].num(value, Number.isInteger(value) && decimals <= 2 && Math.abs(value) < 1e4 ? 0 : decimals);
+  return formats[lang].num(value, decimals);
 }
 
-/** A value with its unit as one phrase: `USD 63.8 bn, SAAR`, `42.2 %`, `14 days`. */
+/** A value with its unit as one phrase: `USD 63.8 bn, SAAR`, `42.2 %`, `14 days`; in German `63,8 Mrd. USD`. */
 export function quantityText(value: number, unit: string | null, lang: Lang): string {
   const parts = quantityParts(value, unit, lang);
+  const amount = /^(USD|EUR|TWD)( bn| m| tn)?(.*)$/.exec(parts.unit);
+  if (lang === "en" && amount !== null) return `${amount[1]} ${parts.number}${amount[2] ?? ""}${amount[3]}`;
   return parts.unit === "" ? parts.number : `${parts.number} ${parts.unit}`;
 }
 
@@ -83,6 +94,5 @@ export function quantityText(value: number, unit: string | null, lang: Lang): st
 export function quantityParts(value: number, unit: string | null, lang: Lang): { readonly number: string; readonly unit: string } {
   const reading = readingOf(unit ?? "", Math.abs(value), lang);
   const shown = value / reading.factor;
-  const decimals = reading.percent ? (Math.abs(shown) >= 99.95 ? 0 : 1) : decimalsFor(shown);
-  return { number: reading.percent ? formats[lang].num(shown, decimals) : numberText(shown, lang, decimals), unit: reading.unit };
+  return { number: reading.percent ? formats[lang].num(shown, Math.abs(shown) >= 99.95 ? 0 : 1) : numberText(shown, lang), unit: reading.unit };
 }

@@ -52,12 +52,12 @@ export function AsOfBar(props: { readonly frame: Frame; readonly verdict: Workbe
             <option value="strict" selected={place().mode === "strict"}>{w().strict}</option>
             <option value="pseudo" selected={place().mode === "pseudo"}>{w().pseudo}</option>
           </select></label>
+          <p class="fresh" role="status">
+            <Show when={!props.waiting} fallback={w().loading}>
+              <Show when={props.verdict}>{(v) => <><span title={w().coverageHelp}>{w().coverage(f().num(v().freshness.visible), f().num(v().freshness.needed))}</span><Show when={v().freshness.oldestDays !== null}> · {w().oldest(f().num(v().freshness.oldestDays ?? 0))}</Show></>}</Show>
+            </Show>
+          </p>
         </div>
-        <p class="fresh" role="status">
-          <Show when={!props.waiting} fallback={w().loading}>
-            <Show when={props.verdict}>{(v) => <><span title={w().coverageHelp}>{w().coverage(f().num(v().freshness.visible), f().num(v().freshness.needed))}</span><Show when={v().freshness.oldestDays !== null}> · {w().oldest(f().num(v().freshness.oldestDays ?? 0))}</Show></>}</Show>
-          </Show>
-        </p>
       </div>
     </section>
   );

@@ -62,15 +62,16 @@ export function Chart(props: ChartProps): JSX.Element {
   };
   const id = (): string => `${props.part}-${props.figure.id}`;
   const link = (): string => new URL(addressOf(`/${props.part === "series" ? "series" : props.part}`, { at: id(), ...(props.part === "series" ? { id: place().id } : {}) }), location.href).href;
-  const file = (ending: string): string => `vorlauf-${id()}-${props.asOf}.${ending}`;
+  const file = (ending: string): string => `vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.${ending}`;
   const picture = async (): Promise<Drawing> => (await loadViews()).draw(props.figure, { document, lang: lang(), theme: "light", width: Math.max(720, Math.min(1000, width())), prefix: `${prefix}d` });
   const captions = (): { title: string; subtitle: string; footer: string } => ({ title: say(props.figure.title), subtitle: say(props.figure.subtitle), footer: `${w().source}: ${props.figure.source} · ${w().asOf} ${when(props.asOf)} · ${w().evidenceWords[props.figure.evidence]} · Vorlauf` });
   return (
-    <figure class="chart" id={id()} classList={{ compact: props.compact === true }}>
+    <figure class="chart" id={id()} classList={{ compact: props.compact === true, broad: columnsOf(props.figure) > 8 }}>
       <figcaption>
         {props.heading === 2 ? <h2>{say(props.figure.title)}</h2> : <h3>{say(props.figure.title)}</h3>}
         <p class="subtitle">{say(props.figure.subtitle)}</p>
       </figcaption>
+      <div class="frame">
       <div
         ref={place_} class="drawing" role="img" tabindex="0" aria-label={spoken()} aria-description={props.compact === true ? undefined : w().hoverHelp} data-drawn={drawing() === null ? undefined : ""}
         onPointerMove={(e) => setSpot(nearest(drawing(), e, place_))}
@@ -84,6 +85,8 @@ export function Chart(props: ChartProps): JSX.Element {
           setSpot(next);
         }}
       >
+        <Show when={shown()}>{(s) => <svg class="ring" width="1" height="1" aria-hidden="true"><circle cx={s().px} cy={s().py} r="5" data-role={s().series.role} /></svg>}</Show>
+      </div>
         <Show when={shown()}>{(s) => <Hover spot={s()} figure={props.figure} scroll={place_?.scrollLeft ?? 0} width={width()} />}</Show>
       </div>
       <span class="hidden" aria-live="polite"><Show when={shown()}>{(s) => spotText(s(), props.figure)}</Show></span>
@@ -103,6 +106,11 @@ export function Chart(props: ChartProps): JSX.Element {
       </Show>
     </figure>
   );
+}
+
+/** Columns of a matrix; more than eight need the page's whole width. */
+function columnsOf(figure: Figure): number {
+  return figure.kind === "matrix" ? new Set(figure.series.flatMap((s) => s.points.map((p) => p.x))).size : 0;
 }
 
 function openSpot(spot: Spot | null): void {
@@ -151,13 +159,11 @@ function Hover(props: { readonly spot: Spot; readonly figure: Figure; readonly s
   let note: HTMLDivElement | undefined;
   createEffect(() => {
     if (note === undefined) return;
-    const left = props.spot.px > props.width * 0.6 ? props.spot.px - 250 : props.spot.px + 12;
-    note.style.left = `${Math.max(0, left)}px`;
-    note.style.top = `${Math.max(0, props.spot.py - 20)}px`;
+    const px = props.spot.px - props.scroll;
+    note.style.left = `${Math.max(0, px > props.width * 0.6 ? px - 256 : px + 14)}px`;
+    note.style.top = `${Math.max(0, props.spot.py - 24)}px`;
   });
   return (
-    <>
-      <svg class="ring" width={props.width} height="1" aria-hidden="true"><circle cx={props.spot.px} cy={props.spot.py} r="5" data-role={props.spot.series.role} /></svg>
       <div class="hover" ref={note} aria-hidden="true">
         <strong class="num">{quantityText(props.spot.y, props.figure.unit, lang())}</strong>
         <Show when={props.spot.low !== undefined && props.spot.high !== undefined}><div class="num quiet">[{quantityText(props.spot.low ?? 0, props.figure.unit, lang())} … {quantityText(props.spot.high ?? 0, props.figure.unit, lang())}]</div></Show>
@@ -165,6 +171,5 @@ function Hover(props: { readonly spot: Spot; readonly figure: Figure; readonly s
         <div class="quiet">{w().kinds[props.spot.series.kind]}</div>
         <Show when={props.spot.ref}>{(r) => <Origin reference={r()} />}</Show>
       </div>
-    </>
   );
 }

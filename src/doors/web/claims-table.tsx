@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from "solid-js";
+import { partWords } from "../../terms/parts.ts";
 import type { ClaimJudgement } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { Changed } from "./changed.tsx";
@@ -33,7 +34,7 @@ export function ClaimsTable(props: { readonly claims: readonly ClaimJudgement[];
                     <ul class="reasons"><For each={claim.reasons}>{(r) => <li>{say(r)}</li>}</For></ul>
                     <Show when={claim.gap}>{(g) => <GapNote gap={g()} />}</Show>
                     <p class="quiet small-print">{w().finePrint}: {say(claim.finePrint)}</p>
-                    <p class="quiet small-print"><code>{claim.id}</code><Show when={claim.part}>{(p) => <> · <PageLink path={`/${p()}`}>{w().parts[p()]}</PageLink></>}</Show><Show when={claim.evidence}>{(e) => <> · {w().evidenceWords[e()]}</>}</Show></p>
+                    <p class="quiet small-print"><code>{claim.id}</code><Show when={claim.part}>{(p) => <> · <PageLink path={`/${p()}`}>{say(partWords[p()].title)}</PageLink></>}</Show><Show when={claim.evidence}>{(e) => <> · {w().evidenceWords[e()]}</>}</Show></p>
                   </Show>
                 </td>
                 <td class="nowrap"><Show when={old(claim)?.state !== undefined && old(claim)?.state !== claim.state}><span class="old"><StateMark state={old(claim)?.state ?? claim.state} /> → </span></Show><StateMark state={claim.state} /></td>

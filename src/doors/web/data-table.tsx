@@ -46,11 +46,11 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
       <header>
         <h3>{say(props.table.title)}</h3>
         <p class="tools">
-          <button type="button" aria-label={`${w().download} CSV: ${say(props.table.title)}`} onClick={() => save(`vorlauf-${id()}-${props.asOf}.csv`, "text/csv", csvText(tableRows(props.table, lang())))}>CSV</button>
+          <button type="button" aria-label={`${w().download} CSV: ${say(props.table.title)}`} onClick={() => save(`vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.csv`, "text/csv", csvText(tableRows(props.table, lang())))}>CSV</button>
           <CopyButton text={tableRows(props.table, lang()).map((r) => r.map((c) => c ?? "").join("\t")).join("\n")} />
         </p>
       </header>
-      <div class="scroll" tabindex="0" role="region" aria-label={say(props.table.title)}>
+      <div class="scroll" classList={{ tall: props.table.rows.length > 14 }} tabindex="0" role="region" aria-label={say(props.table.title)}>
         <table>
           <thead>
             <tr>
@@ -69,7 +69,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
             <For each={rows()}>
               {(row) => (
                 <tr>
-                  <For each={columns()}>{(c) => <td classList={{ num: c.numeric }}>{text(row[c.id], c)}</td>}</For>
+                  <For each={columns()}>{(c) => <td classList={{ num: c.numeric, nowrap: text(row[c.id], c).length <= 16 }}>{text(row[c.id], c)}</td>}</For>
                   <Show when={withRefs()}><td><Show when={typeof row["ref"] === "string" ? row["ref"] : undefined}>{(r) => <Why reference={r()} />}</Show></td></Show>
                 </tr>
               )}

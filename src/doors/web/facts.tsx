@@ -60,14 +60,14 @@ export function Value(props: { readonly line: Line; readonly before?: Line | und
 export function Interval(props: { readonly line: Line }): JSX.Element {
   return (
     <Show when={props.line.interval}>
-      {(i) => <span class="quiet num">[{quantityParts(i().low, props.line.unit, lang()).number} … {quantityParts(i().high, props.line.unit, lang()).number}] <small>{w().interval(f().pct(i().coverage))}</small></span>}
+      {(i) => <span class="interval quiet num" title={w().interval(f().pct(i().coverage))}>{i().coverage >= 1 ? w().span : `${f().pct(i().coverage)}:`} {quantityParts(i().low, props.line.unit, lang()).number} … {quantityParts(i().high, props.line.unit, lang()).number}</span>}
     </Show>
   );
 }
 
 /** How good a number is and how new: the mark that ends every line. */
 export function Mark(props: { readonly line: Pick<Line, "evidence" | "newestPeriod"> }): JSX.Element {
-  return <span class="mark quiet"><Show when={props.line.evidence} fallback="–">{(e) => <>{w().evidenceWords[e()]}</>}</Show><Show when={props.line.newestPeriod}>{(p) => <> · {when(p())}</>}</Show></span>;
+  return <span class="mark quiet"><Show when={props.line.evidence} fallback="–">{(e) => <>{w().evidenceWords[e()]}</>}</Show><Show when={props.line.newestPeriod}>{(p) => <span class="period">{when(p())}</span>}</Show></span>;
 }
 
 /** What is missing, what is at hand, what would decide, and the command; as prominent as any finding. */

@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from "solid-js";
 import type { Line } from "../../terms/part.ts";
+import { partWords } from "../../terms/parts.ts";
 import { Why } from "./explain-panel.tsx";
 import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, roleOf, Value } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
@@ -8,7 +9,8 @@ import { say, w } from "./speech.ts";
 
 /** Findings as rows: sentence, value, direction, evidence and date, each with its way back. */
 export function LinesTable(props: { readonly lines: readonly Line[]; readonly before: (id: string) => Line | undefined; readonly named: boolean; readonly caption: string }): JSX.Element {
-  const levels = (): boolean => props.lines.some((l) => l.level !== undefined || l.confidence !== undefined);
+  const levels = (): boolean => props.lines.some((l) => l.level !== undefined);
+  const confidences = (): boolean => props.lines.some((l) => l.confidence !== undefined);
   return (
     <div class="scroll plain">
       <table class="lines">
@@ -20,8 +22,7 @@ export function LinesTable(props: { readonly lines: readonly Line[]; readonly be
             <th scope="col" class="num">{w().value}</th>
             <Show when={levels()}><th scope="col">{w().level} <small>{w().percentile}</small></th></Show>
             <th scope="col">{w().direction}</th>
-            <Show when={levels()}><th scope="col">{w().confidence}</th></Show>
-            <th scope="col"><span class="hidden">{w().trend}</span></th>
+            <Show when={confidences()}><th scope="col">{w().confidence}</th></Show>
             <th scope="col">{w().evidence} · {w().newestPeriod}</th>
             <th scope="col"><span class="hidden">{w().why}</span></th>
           </tr>
@@ -30,17 +31,16 @@ export function LinesTable(props: { readonly lines: readonly Line[]; readonly be
           <For each={props.lines}>
             {(line) => (
               <tr data-state={line.state} id={`line-${line.id.replaceAll("/", "-")}`}>
-                <Show when={props.named}><th scope="row"><PageLink path={`/${line.part}`}>{w().parts[line.part]}</PageLink></th></Show>
+                <Show when={props.named}><th scope="row"><PageLink path={`/${line.part}`}>{say(partWords[line.part].title)}</PageLink></th></Show>
                 <td class="says">
                   <Show when={line.state !== "found"}><strong class="hatch">{w()[line.state]}</strong> </Show>{say(line.says)}
                   <Show when={line.gap}>{(g) => <GapNote gap={g()} />}</Show>
                   <PseudoNote line={line} />
                 </td>
-                <td class="num"><Value line={line} before={props.before(line.id)} /><Show when={line.interval}><br /><Interval line={line} /></Show></td>
+                <td class="num"><Value line={line} before={props.before(line.id)} /><Show when={line.interval}><br /><Interval line={line} /></Show><Spark values={line.spark} role={roleOf(line.part)} /></td>
                 <Show when={levels()}><td><Level line={line} /></td></Show>
                 <td><Direction direction={line.direction} /></td>
-                <Show when={levels()}><td><Confidence line={line} /></td></Show>
-                <td><Spark values={line.spark} role={roleOf(line.part)} /></td>
+                <Show when={confidences()}><td><Confidence line={line} /></td></Show>
                 <td><Mark line={line} /></td>
                 <td><Show when={line.state !== "not-built"}><Why reference={line.id} label={say(line.says)} /></Show></td>
               </tr>

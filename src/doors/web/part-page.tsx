@@ -1,5 +1,6 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import type { Forecast, Line, PartId, PartResult } from "../../terms/part.ts";
+import { partWords } from "../../terms/parts.ts";
 import type { Workbench } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { Chart } from "./chart.tsx";
@@ -29,7 +30,7 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
         {(r) => (
           <article aria-busy={found.waiting()}>
             <header class="lead">
-              <p class="kicker">{w().parts[props.id]}: {w().questions[props.id]}</p>
+              <p class="kicker">{say(partWords[props.id].title)} · {say(partWords[props.id].question)}</p>
               <Headline line={r().headline} before={before(r().headline.id)} />
             </header>
             <Show when={r().lines.length > 0}>
@@ -55,14 +56,15 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
 function Headline(props: { readonly line: Line; readonly before: Line | undefined }): JSX.Element {
   return (
     <>
-      <h1><Show when={props.line.state !== "found"}><span class="hatch">{w()[props.line.state]}</span> </Show>{say(props.line.says)}</h1>
-      <dl class="facts">
+      <Show when={props.line.state !== "found"}><p class="verdictword"><span class="hatch">{w()[props.line.state]}</span></p></Show>
+      <h1 data-long={say(props.line.says).length > 110 ? "" : undefined}>{say(props.line.says)}</h1>
+      <Show when={props.line.state === "found"}><dl class="facts">
         <div><dt>{w().value}</dt><dd><Value line={props.line} before={props.before} /> <Interval line={props.line} /></dd></div>
         <div><dt>{w().level} <small>{w().percentile}</small></dt><dd><Level line={props.line} /></dd></div>
         <div><dt>{w().direction}</dt><dd><Direction direction={props.line.direction} /></dd></div>
         <div><dt>{w().confidence}</dt><dd><Confidence line={props.line} /></dd></div>
         <div><dt>{w().evidence} · {w().newestPeriod}</dt><dd><Mark line={props.line} /> <Show when={props.line.state !== "not-built"}><Why reference={props.line.id} label={say(props.line.says)} /></Show></dd></div>
-      </dl>
+      </dl></Show>
       <Show when={props.line.gap}>{(g) => <GapNote gap={g()} />}</Show>
       <PseudoNote line={props.line} />
     </>

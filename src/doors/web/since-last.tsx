@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, onMount, Show } from "solid-js";
 import { type PartId, partIds } from "../../terms/part.ts";
+import { partWords } from "../../terms/parts.ts";
 import type { ClaimState, Workbench } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { StateMark } from "./facts.tsx";
@@ -63,7 +64,7 @@ export function SinceLast(props: { readonly verdict: Workbench }): JSX.Element {
           <Show when={moved().length + turned().length > 0} fallback={<p class="quiet">{w().sinceLastNone(f().when(b().asOf))}</p>}>
             <p class="quiet">{w().comparedWith(f().when(b().asOf))}</p>
             <ul>
-              <For each={moved()}>{(m) => <li>{w().parts[m.id]}: <span class="num">{m.old === null ? "–" : quantityText(m.old, m.line.unit, lang())} → {m.line.value === null ? w()[m.line.state] : quantityText(m.line.value, m.line.unit, lang())}</span></li>}</For>
+              <For each={moved()}>{(m) => <li>{say(partWords[m.id].title)}: <span class="num">{m.old === null ? "–" : quantityText(m.old, m.line.unit, lang())} → {m.line.value === null ? w()[m.line.state] : quantityText(m.line.value, m.line.unit, lang())}</span></li>}</For>
               <For each={turned()}>{(t) => <li>{say(t.claim.says)} <Show when={states.find((s) => s === t.old)}>{(s) => <StateMark state={s()} />}</Show> → <StateMark state={t.claim.state} /></li>}</For>
             </ul>
           </Show>

@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from "solid-js";
+import { partWords } from "../../terms/parts.ts";
 import type { Workbench } from "../../terms/workbench.ts";
 import { Chart } from "./chart.tsx";
 import { ClaimsTable, countedClaims } from "./claims-table.tsx";
@@ -9,7 +10,7 @@ export function ThesisPage(props: { readonly verdict: Workbench; readonly before
   return (
     <>
       <header class="lead">
-        <p class="kicker">{w().questions.thesis}</p>
+        <p class="kicker">{say(partWords.thesis.question)}</p>
         <h1>{countedClaims(props.verdict.thesis.claims)}</h1>
         <p class="quiet">{say(props.verdict.thesis.title)} · {props.verdict.thesis.citation} · {w().published} {when(props.verdict.thesis.published)}</p>
       </header>

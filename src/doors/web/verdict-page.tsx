@@ -1,5 +1,6 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import type { Figure, Line, PartId, PartResult } from "../../terms/part.ts";
+import { partWords } from "../../terms/parts.ts";
 import type { ClaimJudgement, Workbench } from "../../terms/workbench.ts";
 import { Chart } from "./chart.tsx";
 import { Changed } from "./changed.tsx";
@@ -30,8 +31,8 @@ export function VerdictPage(props: { readonly verdict: Workbench; readonly befor
     <>
       <header class="lead verdict">
         <div>
-          <p class="kicker">{w().questions.cycle}</p>
-          <h1><Show when={part("cycle")?.headline} fallback={w().nothing}>{(l) => <><Show when={l().state !== "found"}><span class="hatch">{w()[l().state]}</span> </Show>{say(l().says)}</>}</Show></h1>
+          <p class="kicker">{say(partWords.cycle.question)}</p>
+          <Show when={part("cycle")?.headline}>{(l) => <><Show when={l().state !== "found"}><p class="verdictword"><span class="hatch">{w()[l().state]}</span></p></Show><h1 data-long={say(l().says).length > 110 ? "" : undefined}>{say(l().says)}</h1></>}</Show>
           <Show when={part("cycle")?.headline}>
             {(l) => <p class="under"><Value line={l()} before={before("cycle")} /> <Interval line={l()} /> <Direction direction={l().direction} /> <Mark line={l()} /> <Why reference={l().id} label={say(l().says)} /></p>}
           </Show>
@@ -60,7 +61,7 @@ export function VerdictPage(props: { readonly verdict: Workbench; readonly befor
                   <Show when={part(id)}>
                     {(p) => (
                       <tr data-state={p().headline.state}>
-                        <th scope="row"><span class="key" data-role={id} /><PageLink path={`/${id}`}>{w().parts[id]}</PageLink><div><Value line={p().headline} before={before(id)} /></div></th>
+                        <th scope="row"><span class="key" data-role={id} /><PageLink path={`/${id}`}>{say(partWords[id].title)}</PageLink><div><Value line={p().headline} before={before(id)} /></div></th>
                         <Show when={p().headline.state === "found"} fallback={<td colspan="3"><strong class="hatch">{w()[p().headline.state]}</strong></td>}>
                           <td><Level line={p().headline} /></td><td><Direction direction={p().headline.direction} /></td><td><Confidence line={p().headline} /></td>
                         </Show>
