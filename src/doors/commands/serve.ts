@@ -3,7 +3,7 @@ import { serveWorkbench } from "../server.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { renderVerdict } from "../terminal.ts";
 import { openWorkbench } from "../workbench.ts";
-import { supplyOf } from "../supply.ts";
+import { supplyOf } from "../../tasks/supply.ts";
 import { verdictOf } from "../../tasks/verdict.ts";
 
 interface ServeFlags extends GlobalOptions {
@@ -29,7 +29,7 @@ function withServing(command: Command): Command {
 async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openWorkbench>) => Promise<void>): Promise<void> {
   const bench = openWorkbench(options);
   await first(bench);
-  const serving = await serveWorkbench(supplyOf(bench, options), {
+  const serving = await serveWorkbench(supplyOf(bench), {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.token === undefined ? {} : { token: options.token }),
