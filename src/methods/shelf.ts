@@ -10,6 +10,7 @@ import { method as granger } from "./granger.ts";
 import { method as holm } from "./holm.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
 import { method as level } from "./level.ts";
+import { method as localLevel } from "./local-level.ts";
 import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as scores } from "./scores.ts";
@@ -31,6 +32,7 @@ export const methods: {
   readonly "holm": typeof holm;
   readonly "kink-trend": typeof kinkTrend;
   readonly "level": typeof level;
+  readonly "local-level": typeof localLevel;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
   readonly "real-option": typeof realOption;
   readonly "scores": typeof scores;
@@ -50,6 +52,7 @@ export const methods: {
   "holm": holm,
   "kink-trend": kinkTrend,
   "level": level,
+  "local-level": localLevel,
   "minimum-detectable-effect": minimumDetectableEffect,
   "real-option": realOption,
   "scores": scores,

@@ -58,13 +58,21 @@ function walk(folder: string): string[] {
   });
 }
 
-const SidecarFile = z.object({
+const Described = z.object({
   id: z.string().default(""),
   primary_url: z.string().nullish(),
   files: z
     .array(z.object({ path: z.string(), known: z.string().nullish(), knownBy: z.enum(["stamped", "released", "observed"]).catch("observed"), url: z.string().nullish() }))
     .catch([]),
 });
+/** Recorded answers are described by a list of files with the request that brought each. */
+const Recorded = z
+  .array(z.object({ file: z.string().optional(), request: z.string().nullish() }))
+  .transform((all): z.infer<typeof Described> => ({
+    id: "",
+    files: all.flatMap(({ file, request }) => (file === undefined ? [] : [{ path: file, knownBy: "observed" as const, url: request }])),
+  }));
+const SidecarFile = z.union([Described, Recorded]);
 type SidecarFile = z.infer<typeof SidecarFile>;
 
 /**

@@ -47,6 +47,8 @@ export interface PullFrom {
   readonly keepRaw: boolean;
   /** Only files for which this holds; all by default. */
   readonly takes?: (path: string) => boolean;
+  /** Only observations of a source for which this holds; all by default. */
+  readonly keeps?: (source: ShelvedSource, series: string) => boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progre
     const own = claims.get(source.id);
     if (own === undefined) continue;
     effects.progress({ task: "pull", on: source.id, done: files.length, total: files.length });
-    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => readClaim(claim, given) }))));
+    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => kept(request, claim, readClaim(claim, given)) }))));
   }
   for (const { path, source, error } of damaged) pulled.push({ ...nothing(source), failures: [failureOf(path, error)] });
   return { sources: pulled, unclaimed, failed: pulled.some((p) => p.failures.length > 0) };
@@ -127,6 +129,13 @@ function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDo
   return { document: { ...document, known: dated }, reading };
 }
 
+/** The document with the observations that are wanted; null when nothing of it is. */
+function kept({ keeps }: PullFrom, { source }: Claim, { document, reading }: ReadDocument): ReadDocument | null {
+  if (keeps === undefined) return { document, reading };
+  if (!reading.observations.some((o) => keeps(source, o.series))) return null;
+  return { document, reading: { ...reading, observations: reading.observations.filter((o) => keeps(source, o.series)) } };
+}
+
 /** A reader that stumbles over a damaged file in a way it did not foresee still names the file. */
 function readSafely(source: ShelvedSource, document: RawDocument, read: Claim["read"]): Reading {
   try {
@@ -148,7 +157,7 @@ const rowsAtOnce = 250_000;
 export async function takeIn(
   request: Pick<PullFrom, "store" | "keepRaw">,
   source: ShelvedSource,
-  documents: readonly { readonly path: string; readonly read: () => ReadDocument }[],
+  documents: readonly { readonly path: string; readonly read: () => ReadDocument | null }[],
 ): Promise<PulledSource> {
   let report = nothing(source.id);
   let waiting: ReadDocument[] = [];
@@ -156,6 +165,7 @@ export async function takeIn(
   for (const { path, read } of documents) {
     try {
       const document = read();
+      if (document === null) continue;
       waiting.push(document);
       rows += document.reading.observations.length;
     } catch (error) {

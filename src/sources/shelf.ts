@@ -1,0 +1,104 @@
+// Written by `npm run shelves`; do not edit.
+import { type ShelvedSource, shelve } from "../terms/source.ts";
+import { source as arkFigures } from "./ark-figures.ts";
+import { source as arxivArchive } from "./arxiv-archive.ts";
+import { source as arxivCategories } from "./arxiv-categories.ts";
+import { source as arxivListings } from "./arxiv-listings.ts";
+import { source as arxivSample } from "./arxiv-sample.ts";
+import { source as arxiv } from "./arxiv.ts";
+import { source as buildoutParameters } from "./buildout-parameters.ts";
+import { source as capexGuidance } from "./capex-guidance.ts";
+import { source as carmakerEvents } from "./carmaker-events.ts";
+import { source as census } from "./census.ts";
+import { source as ecb } from "./ecb.ts";
+import { source as eia } from "./eia.ts";
+import { source as epochCapability } from "./epoch-capability.ts";
+import { source as epochChips } from "./epoch-chips.ts";
+import { source as epochClusters } from "./epoch-clusters.ts";
+import { source as epochCompanies } from "./epoch-companies.ts";
+import { source as epochDataCenters } from "./epoch-data-centers.ts";
+import { source as epochHardware } from "./epoch-hardware.ts";
+import { source as epochModels } from "./epoch-models.ts";
+import { source as fdaAiDevices } from "./fda-ai-devices.ts";
+import { source as forwardCommitments } from "./forward-commitments.ts";
+import { source as fredMdTriangle } from "./fred-md-triangle.ts";
+import { source as fredMd } from "./fred-md.ts";
+import { source as fredQd } from "./fred-qd.ts";
+import { source as fred } from "./fred.ts";
+import { source as genaiPrices } from "./genai-prices.ts";
+import { source as gpuRental } from "./gpu-rental.ts";
+import { source as ieaEnergyAi } from "./iea-energy-ai.ts";
+import { source as ieaEv } from "./iea-ev.ts";
+import { source as ifrRobots } from "./ifr-robots.ts";
+import { source as largeLoads } from "./large-loads.ts";
+import { source as lbnl } from "./lbnl.ts";
+import { source as litellm } from "./litellm.ts";
+import { source as metr } from "./metr.ts";
+import { source as modelsDev } from "./models-dev.ts";
+import { source as nberRecessions } from "./nber-recessions.ts";
+import { source as nerc } from "./nerc.ts";
+import { source as robotModels } from "./robot-models.ts";
+import { source as sdlEvents } from "./sdl-events.ts";
+import { source as sec10k } from "./sec-10k.ts";
+import { source as secFsds } from "./sec-fsds.ts";
+import { source as secIxbrl } from "./sec-ixbrl.ts";
+import { source as secSubmissions } from "./sec-submissions.ts";
+import { source as sec } from "./sec.ts";
+import { source as supplyChain } from "./supply-chain.ts";
+import { source as table } from "./table.ts";
+import { source as technologyWaves } from "./technology-waves.ts";
+import { source as tsmc } from "./tsmc.ts";
+import { source as wosMlShare } from "./wos-ml-share.ts";
+
+/** Every source, by id. */
+export const sources: readonly ShelvedSource[] = [
+  shelve(arkFigures),
+  shelve(arxivArchive),
+  shelve(arxivCategories),
+  shelve(arxivListings),
+  shelve(arxivSample),
+  shelve(arxiv),
+  shelve(buildoutParameters),
+  shelve(capexGuidance),
+  shelve(carmakerEvents),
+  shelve(census),
+  shelve(ecb),
+  shelve(eia),
+  shelve(epochCapability),
+  shelve(epochChips),
+  shelve(epochClusters),
+  shelve(epochCompanies),
+  shelve(epochDataCenters),
+  shelve(epochHardware),
+  shelve(epochModels),
+  shelve(fdaAiDevices),
+  shelve(forwardCommitments),
+  shelve(fredMdTriangle),
+  shelve(fredMd),
+  shelve(fredQd),
+  shelve(fred),
+  shelve(genaiPrices),
+  shelve(gpuRental),
+  shelve(ieaEnergyAi),
+  shelve(ieaEv),
+  shelve(ifrRobots),
+  shelve(largeLoads),
+  shelve(lbnl),
+  shelve(litellm),
+  shelve(metr),
+  shelve(modelsDev),
+  shelve(nberRecessions),
+  shelve(nerc),
+  shelve(robotModels),
+  shelve(sdlEvents),
+  shelve(sec10k),
+  shelve(secFsds),
+  shelve(secIxbrl),
+  shelve(secSubmissions),
+  shelve(sec),
+  shelve(supplyChain),
+  shelve(table),
+  shelve(technologyWaves),
+  shelve(tsmc),
+  shelve(wosMlShare),
+];
