@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
-import { dateOfDay, dayOf, endOf, isDate, periodOf, quarterOfInterval, type Period } from "../terms/period.ts";
+import { dateOfDay, dayOf, endOf, isDate, type Period, periodOf, quarterOfInterval } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { endOfDay } from "../terms/time.ts";
-import { decodeText, parseCsv, plainNumber, recordsOf, type CsvRecord } from "./formats/csv.ts";
+import { type CsvRecord, decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 
 /** Nothing to choose. */
 export type Query = Readonly<Record<string, never>>;
@@ -12,7 +12,11 @@ export type Query = Readonly<Record<string, never>>;
 const Query: z.ZodType<Query> = z.record(z.string(), z.never());
 
 /** Names of the table as they stand in series ids. Hyundai's group and Hyundai Motor are two perimeters. */
-const tickers: Readonly<Record<string, string>> = { "Hyundai Motor": "hyundai-motor", "Hyundai Motor Group": "hyundai-motor-group", Toyota: "tm" };
+const tickers: Readonly<Record<string, string>> = {
+  "Hyundai Motor": "hyundai-motor",
+  "Hyundai Motor Group": "hyundai-motor-group",
+  Toyota: "tm",
+};
 
 /** How the table writes money. */
 const units: Readonly<Record<string, { readonly unit: string; readonly factor: number }>> = {
@@ -40,10 +44,23 @@ export const source: Source<Query> = {
   licence: "facts in own words, cited per entry",
   terms: "ship",
   homepage: "https://www.sec.gov/search-filings",
-  series: [{ id: "guidance/*/capex", title: { en: "CapEx guidance, statement by statement", de: "Investitionsprognosen der Unternehmen, Aussage für Aussage" }, unit: "USD", frequency: "irregular", list: "log", lagDays: 0 }],
+  series: [
+    {
+      id: "guidance/*/capex",
+      title: {
+        en: "CapEx guidance, statement by statement",
+        de: "Investitionsprognosen der Unternehmen, Aussage für Aussage",
+      },
+      unit: "USD",
+      frequency: "irregular",
+      list: "log",
+      lagDays: 0,
+    },
+  ],
   query: Query,
   requests: () => [],
-  recognise: ({ head }) => (head.startsWith("company,stated_on,date_precision,kind,period,period_start,period_end,low,high,unit") ? {} : null),
+  recognise: ({ head }) =>
+    head.startsWith("company,stated_on,date_precision,kind,period,period_start,period_end,low,high,unit") ? {} : null,
   read,
 };
 
@@ -63,7 +80,24 @@ interface Statement {
   readonly row: CsvRecord;
 }
 
-const columns = ["company", "stated_on", "date_precision", "kind", "period", "period_start", "period_end", "low", "high", "unit", "definition", "statement", "supersedes", "source_title", "source_url", "note"];
+const columns = [
+  "company",
+  "stated_on",
+  "date_precision",
+  "kind",
+  "period",
+  "period_start",
+  "period_end",
+  "low",
+  "high",
+  "unit",
+  "definition",
+  "statement",
+  "supersedes",
+  "source_title",
+  "source_url",
+  "note",
+];
 
 function read(raw: RawDocument): Reading {
   const statements = recordsOf(parseCsv(decodeText(raw.bytes)), columns).map(statementOf);
@@ -82,14 +116,28 @@ function statementOf(row: CsvRecord, i: number): Statement {
   if (money === undefined) throw changed(record, Object.keys(units).join(" or "), row["unit"] ?? "");
   const [start = "", end = "", kind = ""] = [row["period_start"], row["period_end"], row["kind"]];
   if (!isDate(start) || !isDate(end) || start > end) throw changed(record, "an interval of days", `${start}..${end}`);
-  if (!["guidance", "qualitative", "actual"].includes(kind)) throw changed(record, "guidance, qualitative or actual", kind);
+  if (!["guidance", "qualitative", "actual"].includes(kind))
+    throw changed(record, "guidance, qualitative or actual", kind);
   const amount = (column: string): number | null => {
     const value = plainNumber(row[column] ?? "", `capex-guidance record ${record} ${column}`);
     return value === null ? null : Math.round(value * money.factor);
   };
   const [low, high] = [amount("low"), amount("high")];
   if (low !== null && high !== null && low > high) throw changed(record, "low at most high", `${low} and ${high}`);
-  return { record, company: row["company"] ?? "", statedOn: row["stated_on"] ?? "", precision: row["date_precision"] ?? "", kind, label: row["period"] ?? "", start, end, low, high, unit: money.unit, row };
+  return {
+    record,
+    company: row["company"] ?? "",
+    statedOn: row["stated_on"] ?? "",
+    precision: row["date_precision"] ?? "",
+    kind,
+    label: row["period"] ?? "",
+    start,
+    end,
+    low,
+    high,
+    unit: money.unit,
+    row,
+  };
 }
 
 function changed(record: number, expected: string, got: string): VorlaufError {
@@ -120,15 +168,23 @@ function replacedBy(s: Statement, all: readonly Statement[]): string | null {
   const wanted = s.row["supersedes"] ?? "";
   if (wanted === "") return null;
   const candidates = all.filter((o) => o.company === s.company && o.statedOn === wanted && o.kind !== "actual");
-  const found = candidates.find((o) => o.start === s.start && o.end === s.end) ?? candidates.find((o) => o.start <= s.end && o.end >= s.start);
+  const found =
+    candidates.find((o) => o.start === s.start && o.end === s.end) ??
+    candidates.find((o) => o.start <= s.end && o.end >= s.start);
   return found === undefined ? null : itemOf(found);
 }
 
 function observe(s: Statement, all: readonly Statement[], raw: RawDocument): Observation {
-  const stated = s.statedOn === "" ? null : endOfDay(s.precision === "approx" ? endOf(s.statedOn.slice(0, 7)) : endOf(s.statedOn));
+  const stated =
+    s.statedOn === "" ? null : endOfDay(s.precision === "approx" ? endOf(s.statedOn.slice(0, 7)) : endOf(s.statedOn));
   // Amazon gives two definitions side by side where the table has a range.
   const twoDefinitions = s.kind === "actual" && s.low !== s.high;
-  const flags = [...(stated === null ? ["undated"] : []), ...(s.precision === "approx" ? ["approximate-date"] : []), ...(s.precision === "derived" ? ["derived-date"] : []), ...(twoDefinitions ? ["two-definitions"] : [])];
+  const flags = [
+    ...(stated === null ? ["undated"] : []),
+    ...(s.precision === "approx" ? ["approximate-date"] : []),
+    ...(s.precision === "derived" ? ["derived-date"] : []),
+    ...(twoDefinitions ? ["two-definitions"] : []),
+  ];
   return {
     series: `guidance/${tickers[s.company] ?? s.company.toLowerCase()}/capex`,
     item: itemOf(s),

@@ -5,7 +5,7 @@ import { dateOfDay, dayOf, isDate, quarterOfInterval } from "../terms/period.ts"
 import type { RawDocument, Reading, SeriesInfo, Source } from "../terms/source.ts";
 import { endOfDay } from "../terms/time.ts";
 import { companyOfTicker } from "./companies.ts";
-import { decodeText, parseCsv, plainNumber, recordsOf, type CsvRecord } from "./formats/csv.ts";
+import { type CsvRecord, decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import { filingUrl } from "./formats/filed-facts.ts";
 import { firstPublishedWithinDays } from "./formats/quarters.ts";
 
@@ -14,9 +14,19 @@ export type Query = Readonly<Record<string, never>>;
 
 const Query: z.ZodType<Query> = z.record(z.string(), z.never());
 
-const tickers: Readonly<Record<string, string>> = { Meta: "meta", Alphabet: "googl", Microsoft: "msft", Oracle: "orcl", Amazon: "amzn" };
+const tickers: Readonly<Record<string, string>> = {
+  Meta: "meta",
+  Alphabet: "googl",
+  Microsoft: "msft",
+  Oracle: "orcl",
+  Amazon: "amzn",
+};
 
-const measures: Readonly<Record<string, string>> = { "leases not yet commenced": "leases-not-commenced", "purchase commitments": "purchases", "remaining performance obligations": "rpo" };
+const measures: Readonly<Record<string, string>> = {
+  "leases not yet commenced": "leases-not-commenced",
+  "purchase commitments": "purchases",
+  "remaining performance obligations": "rpo",
+};
 
 /**
  * Filing days of the accession numbers that the table cites, as EDGAR's company facts and filing indexes state them. Two of the table's filings
@@ -34,9 +44,27 @@ export const filedOn: Readonly<Record<string, string>> = {
 };
 
 const series: readonly SeriesInfo[] = [
-  { id: "commitments/*/leases-not-commenced", title: { en: "leases signed and not yet commenced", de: "unterschriebene, noch nicht begonnene Mietverträge" }, unit: "USD", frequency: "quarterly", lagDays: 35 },
-  { id: "commitments/*/purchases", title: { en: "purchase commitments", de: "Abnahmeverpflichtungen" }, unit: "USD", frequency: "quarterly", lagDays: 35 },
-  { id: "commitments/*/rpo", title: { en: "remaining performance obligations", de: "noch zu erbringende Vertragsleistungen" }, unit: "USD", frequency: "quarterly", lagDays: 35 },
+  {
+    id: "commitments/*/leases-not-commenced",
+    title: { en: "leases signed and not yet commenced", de: "unterschriebene, noch nicht begonnene Mietverträge" },
+    unit: "USD",
+    frequency: "quarterly",
+    lagDays: 35,
+  },
+  {
+    id: "commitments/*/purchases",
+    title: { en: "purchase commitments", de: "Abnahmeverpflichtungen" },
+    unit: "USD",
+    frequency: "quarterly",
+    lagDays: 35,
+  },
+  {
+    id: "commitments/*/rpo",
+    title: { en: "remaining performance obligations", de: "noch zu erbringende Vertragsleistungen" },
+    unit: "USD",
+    frequency: "quarterly",
+    lagDays: 35,
+  },
 ];
 
 /**
@@ -64,7 +92,17 @@ export const source: Source<Query> = {
   read,
 };
 
-const columns = ["company", "measure", "as_of", "value_usd_bn", "previous_as_of", "previous_value_usd_bn", "accession", "previous_accession", "note"];
+const columns = [
+  "company",
+  "measure",
+  "as_of",
+  "value_usd_bn",
+  "previous_as_of",
+  "previous_value_usd_bn",
+  "accession",
+  "previous_accession",
+  "note",
+];
 
 /** One figure of the table. */
 interface Figure {
@@ -80,7 +118,12 @@ function read(raw: RawDocument): Reading {
     const [accession = "", previous = ""] = [row["accession"], row["previous_accession"]];
     const figures: Figure[] = [{ asOf: row["as_of"] ?? "", column: "value_usd_bn", accession, isComparison: false }];
     if ((row["previous_value_usd_bn"] ?? "") !== "") {
-      figures.push({ asOf: row["previous_as_of"] ?? "", column: "previous_value_usd_bn", accession: previous === "" ? accession : previous, isComparison: previous === "" });
+      figures.push({
+        asOf: row["previous_as_of"] ?? "",
+        column: "previous_value_usd_bn",
+        accession: previous === "" ? accession : previous,
+        isComparison: previous === "",
+      });
     }
     return figures.map((figure) => observe(row, figure, raw, i + 2));
   });
@@ -89,16 +132,20 @@ function read(raw: RawDocument): Reading {
 
 function observe(row: CsvRecord, figure: Figure, raw: RawDocument, record: number): Observation {
   const locator = `record ${record}, column ${figure.column}`;
-  const changed = (expected: string, got: string): VorlaufError => new VorlaufError("source-changed", { source: "forward-commitments", locator, expected, got });
+  const changed = (expected: string, got: string): VorlaufError =>
+    new VorlaufError("source-changed", { source: "forward-commitments", locator, expected, got });
   const ticker = tickers[row["company"] ?? ""];
   const measure = measures[row["measure"] ?? ""];
   const cik = ticker === undefined ? undefined : companyOfTicker(ticker)?.ciks[0];
-  if (ticker === undefined || measure === undefined || cik === undefined) throw changed("a company and measure of the map", `${row["company"]} ${row["measure"]}`);
+  if (ticker === undefined || measure === undefined || cik === undefined)
+    throw changed("a company and measure of the map", `${row["company"]} ${row["measure"]}`);
   const billions = plainNumber(row[figure.column] ?? "", locator);
-  if (billions === null || !isDate(figure.asOf)) throw changed("a value and its day", JSON.stringify(row).slice(0, 200));
+  if (billions === null || !isDate(figure.asOf))
+    throw changed("a value and its day", JSON.stringify(row).slice(0, 200));
   if (!/^\d{10}-\d{2}-\d{6}$/.test(figure.accession)) throw changed("an accession number", figure.accession);
   const filed = filedOn[figure.accession];
-  const isComparative = figure.isComparison || (filed !== undefined && dayOf(filed) - dayOf(figure.asOf) > firstPublishedWithinDays);
+  const isComparative =
+    figure.isComparison || (filed !== undefined && dayOf(filed) - dayOf(figure.asOf) > firstPublishedWithinDays);
   return {
     series: `commitments/${ticker}/${measure}`,
     period: quarterOfInterval(dateOfDay(dayOf(figure.asOf) - 90), figure.asOf),
@@ -108,8 +155,17 @@ function observe(row: CsvRecord, figure: Figure, raw: RawDocument, record: numbe
     known: filed === undefined ? raw.known : endOfDay(filed),
     knownBy: filed === undefined ? raw.knownBy : "stamped",
     evidence: "reported (secondary)",
-    origin: { document: raw.sha256, url: filingUrl(cik, figure.accession), locator: `${locator}; accession ${figure.accession}`, kind: "extract" },
-    fields: { end: figure.asOf, accession: figure.accession, note: figure.column === "value_usd_bn" ? (row["note"] ?? "") : "" },
+    origin: {
+      document: raw.sha256,
+      url: filingUrl(cik, figure.accession),
+      locator: `${locator}; accession ${figure.accession}`,
+      kind: "extract",
+    },
+    fields: {
+      end: figure.asOf,
+      accession: figure.accession,
+      note: figure.column === "value_usd_bn" ? (row["note"] ?? "") : "",
+    },
     ...(isComparative ? { flags: ["comparative"] } : {}),
   };
 }

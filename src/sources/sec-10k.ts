@@ -2,9 +2,9 @@ import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import { isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { companyOfCik, type Company } from "./companies.ts";
+import { type Company, companyOfCik } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
-import { decodeText, parseCsv, plainNumber, recordsOf, type CsvRecord } from "./formats/csv.ts";
+import { type CsvRecord, decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import { filedSeries, filingUrl, observeFacts, rejections } from "./formats/filed-facts.ts";
 
 /** Nothing to choose. */
@@ -37,7 +37,15 @@ export const source: Source<Query> = {
 const usdPerMillion = 1e6;
 
 function read(raw: RawDocument): Reading {
-  const records = recordsOf(parseCsv(decodeText(raw.bytes)), ["cik", "accession", "form", "filed", "start", "end", "capex_usd_m"]);
+  const records = recordsOf(parseCsv(decodeText(raw.bytes)), [
+    "cik",
+    "accession",
+    "form",
+    "filed",
+    "start",
+    "end",
+    "capex_usd_m",
+  ]);
   const reject = rejections();
   const byCompany = new Map<Company, FiledFact[]>();
   records.forEach((row, i) => {
@@ -66,8 +74,25 @@ function factOf(row: CsvRecord, company: Company, locator: string): FiledFact {
   const millions = plainNumber(row["capex_usd_m"] ?? "", `sec-10k ${locator} capex_usd_m`);
   const [filed = "", start = "", end = ""] = [row["filed"], row["start"], row["end"]];
   if (millions === null || ![filed, start, end].every(isDate)) {
-    throw new VorlaufError("source-changed", { source: "sec-10k", locator, expected: "three days and a value", got: JSON.stringify(row).slice(0, 200) });
+    throw new VorlaufError("source-changed", {
+      source: "sec-10k",
+      locator,
+      expected: "three days and a value",
+      got: JSON.stringify(row).slice(0, 200),
+    });
   }
-  const [taxonomy = "", tag = ""] = (company.tags?.capex?.[0] ?? "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment").split(":");
-  return { taxonomy, tag, unit: company.currency, start, end, value: millions * usdPerMillion, accession: row["accession"] ?? "", form: row["form"] ?? "", filed };
+  const [taxonomy = "", tag = ""] = (
+    company.tags?.capex?.[0] ?? "us-gaap:PaymentsToAcquirePropertyPlantAndEquipment"
+  ).split(":");
+  return {
+    taxonomy,
+    tag,
+    unit: company.currency,
+    start,
+    end,
+    value: millions * usdPerMillion,
+    accession: row["accession"] ?? "",
+    form: row["form"] ?? "",
+    filed,
+  };
 }

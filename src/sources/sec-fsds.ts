@@ -2,10 +2,17 @@ import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import { addMonths, dateOfDay, dayOf, isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source, Tools } from "../terms/source.ts";
-import { companyOfCik, type Company } from "./companies.ts";
+import { type Company, companyOfCik } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
-import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections, type Rejections } from "./formats/filed-facts.ts";
+import {
+  filedSeries,
+  filingUrl,
+  isWantedTag,
+  observeFacts,
+  type Rejections,
+  rejections,
+} from "./formats/filed-facts.ts";
 
 /** One quarter's archive; all that it holds is read. */
 export interface Query {
@@ -13,7 +20,12 @@ export interface Query {
   readonly quarter?: string | undefined;
 }
 
-const Query: z.ZodType<Query> = z.object({ quarter: z.string().regex(/^\d{4}q[1-4]$/).optional() });
+const Query: z.ZodType<Query> = z.object({
+  quarter: z
+    .string()
+    .regex(/^\d{4}q[1-4]$/)
+    .optional(),
+});
 
 /**
  * Financial Statement Data Sets of the SEC: all facts of all filings of a quarter, here those of the companies of `companies.ts`, as the series of
@@ -38,7 +50,12 @@ export const source: Source<Query> = {
   requests: ({ quarter }) =>
     quarter === undefined
       ? []
-      : [{ url: `https://www.sec.gov/files/dera/financial-statement-data-sets/${quarter}.zip`, key: { env: "SEC_USER_AGENT", header: "User-Agent" } }],
+      : [
+          {
+            url: `https://www.sec.gov/files/dera/financial-statement-data-sets/${quarter}.zip`,
+            key: { env: "SEC_USER_AGENT", header: "User-Agent" },
+          },
+        ],
   recognise: ({ path, head }) => {
     const quarter = /(?:^|\/)(\d{4}q[1-4])\.zip$/.exec(path)?.[1];
     return quarter !== undefined && head.startsWith("PK") ? { quarter } : null;
@@ -81,14 +98,25 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
 
 function memberText(members: ReadonlyMap<string, Uint8Array>, name: string): string {
   for (const [path, bytes] of members) if (path === name || path.endsWith(`/${name}`)) return decodeText(bytes);
-  throw new VorlaufError("source-changed", { source: "sec-fsds", locator: name, expected: "a member of the archive", got: [...members.keys()].join(", ") || "none" });
+  throw new VorlaufError("source-changed", {
+    source: "sec-fsds",
+    locator: name,
+    expected: "a member of the archive",
+    got: [...members.keys()].join(", ") || "none",
+  });
 }
 
 function filingsOf(text: string): ReadonlyMap<string, Filing> {
   const filings = new Map<string, Filing>();
   for (const row of recordsOf(parseCsv(unquoted(text), { separator: "\t" }), ["adsh", "cik", "form", "filed"])) {
     const company = companyOfCik(row["cik"] ?? "");
-    if (company !== null) filings.set(row["adsh"] ?? "", { company, cik: row["cik"] ?? "", form: row["form"] ?? "", filed: isoDate(row["filed"] ?? "", "sub.txt filed") });
+    if (company !== null)
+      filings.set(row["adsh"] ?? "", {
+        company,
+        cik: row["cik"] ?? "",
+        form: row["form"] ?? "",
+        filed: isoDate(row["filed"] ?? "", "sub.txt filed"),
+      });
   }
   return filings;
 }
@@ -101,7 +129,12 @@ function unquoted(text: string): string {
 function isoDate(digits: string, locator: string): string {
   const date = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
   if (digits.length === 8 && isDate(date)) return date;
-  throw new VorlaufError("source-changed", { source: "sec-fsds", locator, expected: "a day as YYYYMMDD", got: digits.slice(0, 20) });
+  throw new VorlaufError("source-changed", {
+    source: "sec-fsds",
+    locator,
+    expected: "a day as YYYYMMDD",
+    got: digits.slice(0, 20),
+  });
 }
 
 /** The wanted rows of num.txt; read line by line, because one quarter has up to four million of them. */
@@ -110,10 +143,25 @@ function factsOf(text: string, filings: ReadonlyMap<string, Filing>, reject: Rej
   const names = header.trimEnd().split("\t");
   const column = (name: string): number => {
     const at = names.indexOf(name);
-    if (at < 0) throw new VorlaufError("source-changed", { source: "sec-fsds", locator: "num.txt header", expected: `column ${name}`, got: names.join(", ") });
+    if (at < 0)
+      throw new VorlaufError("source-changed", {
+        source: "sec-fsds",
+        locator: "num.txt header",
+        expected: `column ${name}`,
+        got: names.join(", "),
+      });
     return at;
   };
-  const [adsh, tag, version, ddate, qtrs, uom, coreg, value] = ["adsh", "tag", "version", "ddate", "qtrs", "uom", "coreg", "value"].map(column);
+  const [adsh, tag, version, ddate, qtrs, uom, coreg, value] = [
+    "adsh",
+    "tag",
+    "version",
+    "ddate",
+    "qtrs",
+    "uom",
+    "coreg",
+    "value",
+  ].map(column);
   const segments = names.indexOf("segments");
   const facts: FiledFact[] = [];
   lines.forEach((line, i) => {
@@ -123,14 +171,26 @@ function factsOf(text: string, filings: ReadonlyMap<string, Filing>, reject: Rej
     const taxonomy = cell(version).split("/")[0] ?? "";
     if (filing === undefined || !isWantedTag(taxonomy, cell(tag))) return;
     const locator = `num.txt line ${i + 2} ${filing.company.ticker} ${cell(tag)}`;
-    if (cell(segments) !== "" || cell(coreg) !== "") return reject.add("part of a company (segment or co-registrant)", locator);
+    if (cell(segments) !== "" || cell(coreg) !== "")
+      return reject.add("part of a company (segment or co-registrant)", locator);
     const number = plainNumber(cell(value), locator);
     if (number === null) return reject.add("no value", locator);
     const end = isoDate(cell(ddate), `${locator} ddate`);
     const quarters = Number(cell(qtrs));
-    if (!Number.isInteger(quarters) || quarters < 0 || quarters > 8) return reject.add("length is not 0 to 8 quarters", locator);
+    if (!Number.isInteger(quarters) || quarters < 0 || quarters > 8)
+      return reject.add("length is not 0 to 8 quarters", locator);
     const start = quarters === 0 ? null : addMonths(dateOfDay(dayOf(end) + 1), -3 * quarters);
-    facts.push({ taxonomy, tag: cell(tag), unit: cell(uom), start, end, value: number, accession: cell(adsh), form: filing.form, filed: filing.filed });
+    facts.push({
+      taxonomy,
+      tag: cell(tag),
+      unit: cell(uom),
+      start,
+      end,
+      value: number,
+      accession: cell(adsh),
+      form: filing.form,
+      filed: filing.filed,
+    });
   });
   return facts;
 }

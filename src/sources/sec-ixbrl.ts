@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { companyOfCik, companyOfTicker, type Company } from "./companies.ts";
-import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
+import { type Company, companyOfCik, companyOfTicker } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
-import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections, type Rejections } from "./formats/filed-facts.ts";
+import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
+import {
+  filedSeries,
+  filingUrl,
+  isWantedTag,
+  observeFacts,
+  type Rejections,
+  rejections,
+} from "./formats/filed-facts.ts";
 import { parseInlineXbrl } from "./formats/inline-xbrl.ts";
 
 /** `filing`: a primary document as filed. `table`: the CapEx facts of several filings, extracted by somebody else. */
@@ -54,30 +61,63 @@ function readFiling(raw: RawDocument): Reading {
     return { observations: [], rejected: reject.list() };
   }
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
-  const facts = document.facts.map((f): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }));
+  const facts = document.facts.map(
+    (f): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }),
+  );
   return { observations: observed(raw, facts, company, "filing", reject), rejected: reject.list() };
 }
 
 function readTable(raw: RawDocument): Reading {
-  const records = recordsOf(parseCsv(decodeText(raw.bytes)), ["ticker", "form", "accession", "concept", "start", "end", "value_usd"]);
+  const records = recordsOf(parseCsv(decodeText(raw.bytes)), [
+    "ticker",
+    "form",
+    "accession",
+    "concept",
+    "start",
+    "end",
+    "value_usd",
+  ]);
   const reject = rejections();
   const byCompany = new Map<Company, FiledFact[]>();
   records.forEach((row, i) => {
     const locator = `record ${i + 2}`;
     const company = companyOfTicker(row["ticker"] ?? "");
     if (company === null) return reject.add("company not mapped in companies.ts", `${locator} ${row["ticker"]}`);
-    if (heldByCompanyFacts.includes(company.ticker)) return reject.add("left to source sec, which knows the filing day", `${locator} ${row["ticker"]}`);
+    if (heldByCompanyFacts.includes(company.ticker))
+      return reject.add("left to source sec, which knows the filing day", `${locator} ${row["ticker"]}`);
     const value = plainNumber(row["value_usd"] ?? "", `${raw.path} ${locator}`);
     const [taxonomy = "", tag = ""] = (row["concept"] ?? "").split(":");
-    if (value === null || tag === "") throw new VorlaufError("source-changed", { source: "sec-ixbrl", locator, expected: "a concept and a value", got: JSON.stringify(row) });
-    const fact: FiledFact = { taxonomy, tag, unit: "USD", start: row["start"] ?? "", end: row["end"] ?? "", value, accession: row["accession"] ?? "", form: row["form"] ?? "", filed: raw.known.slice(0, 10) };
+    if (value === null || tag === "")
+      throw new VorlaufError("source-changed", {
+        source: "sec-ixbrl",
+        locator,
+        expected: "a concept and a value",
+        got: JSON.stringify(row),
+      });
+    const fact: FiledFact = {
+      taxonomy,
+      tag,
+      unit: "USD",
+      start: row["start"] ?? "",
+      end: row["end"] ?? "",
+      value,
+      accession: row["accession"] ?? "",
+      form: row["form"] ?? "",
+      filed: raw.known.slice(0, 10),
+    };
     byCompany.set(company, [...(byCompany.get(company) ?? []), fact]);
   });
   const observations = [...byCompany].flatMap(([company, facts]) => observed(raw, facts, company, "table", reject));
   return { observations, rejected: reject.list() };
 }
 
-function observed(raw: RawDocument, facts: readonly FiledFact[], company: Company, form: Query["form"], reject: Rejections): Reading["observations"] {
+function observed(
+  raw: RawDocument,
+  facts: readonly FiledFact[],
+  company: Company,
+  form: Query["form"],
+  reject: Rejections,
+): Reading["observations"] {
   return observeFacts(facts, {
     raw,
     company,

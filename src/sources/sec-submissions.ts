@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { VorlaufError, nearIds } from "../terms/errors.ts";
+import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
-import { companies, companyOfCik, companyOfTicker, type Company } from "./companies.ts";
+import { type Company, companies, companyOfCik, companyOfTicker } from "./companies.ts";
 import { filingUrl, rejections } from "./formats/filed-facts.ts";
 
 /** Which company's filing index. */
@@ -34,7 +34,10 @@ interface Columns {
   readonly primaryDocument: readonly string[];
 }
 
-const Answer: z.ZodType<Answer> = z.object({ cik: z.union([z.string(), z.number()]), filings: z.object({ recent: Columns }) });
+const Answer: z.ZodType<Answer> = z.object({
+  cik: z.union([z.string(), z.number()]),
+  filings: z.object({ recent: Columns }),
+});
 interface Answer {
   readonly cik: string | number;
   readonly filings: { readonly recent: Columns };
@@ -71,14 +74,27 @@ export const source: Source<Query> = {
   query: Query,
   requests: ({ ticker }) => {
     const company = ticker === undefined ? null : companyOfTicker(ticker);
-    if (ticker !== undefined && company === null) throw new VorlaufError("unknown-id", { kind: "ticker", id: ticker, near: nearIds(ticker, companies.map((c) => c.ticker)) });
-    return (company === null ? companies : [company]).flatMap(({ ciks }) => ciks.slice(0, 1)).map((cik) => ({
-      url: `https://data.sec.gov/submissions/CIK${cik}.json`,
-      headers: { "Accept-Encoding": "gzip" },
-      key: { env: "SEC_USER_AGENT", header: "User-Agent" },
-    }));
+    if (ticker !== undefined && company === null)
+      throw new VorlaufError("unknown-id", {
+        kind: "ticker",
+        id: ticker,
+        near: nearIds(
+          ticker,
+          companies.map((c) => c.ticker),
+        ),
+      });
+    return (company === null ? companies : [company])
+      .flatMap(({ ciks }) => ciks.slice(0, 1))
+      .map((cik) => ({
+        url: `https://data.sec.gov/submissions/CIK${cik}.json`,
+        headers: { "Accept-Encoding": "gzip" },
+        key: { env: "SEC_USER_AGENT", header: "User-Agent" },
+      }));
   },
-  recognise: ({ path, head }) => (path.endsWith(".json") && /^\s*\{\s*"cik"\s*:/.test(head) && /"(entityType|sicDescription|filings)"\s*:/.test(head) ? {} : null),
+  recognise: ({ path, head }) =>
+    path.endsWith(".json") && /^\s*\{\s*"cik"\s*:/.test(head) && /"(entityType|sicDescription|filings)"\s*:/.test(head)
+      ? {}
+      : null,
   read,
 };
 
@@ -107,17 +123,36 @@ function parse(raw: RawDocument): Answer {
   try {
     document = JSON.parse(new TextDecoder().decode(raw.bytes));
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: raw.path, expected: "a submissions JSON document", got: `${raw.bytes.length} bytes that end or break early` }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      {
+        source: "sec-submissions",
+        locator: raw.path,
+        expected: "a submissions JSON document",
+        got: `${raw.bytes.length} bytes that end or break early`,
+      },
+      { cause },
+    );
   }
   const parsed = Answer.safeParse(document);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: `${raw.path} ${issue?.path.join(".") ?? ""}`, expected: "the columns of a submissions answer", got: issue?.message ?? "something else" });
+    throw new VorlaufError("source-changed", {
+      source: "sec-submissions",
+      locator: `${raw.path} ${issue?.path.join(".") ?? ""}`,
+      expected: "the columns of a submissions answer",
+      got: issue?.message ?? "something else",
+    });
   }
   const { recent } = parsed.data.filings;
   const uneven = Object.entries(recent).find(([, column]) => column.length !== recent.form.length);
   if (uneven !== undefined) {
-    throw new VorlaufError("source-changed", { source: "sec-submissions", locator: `${raw.path} filings.recent.${uneven[0]}`, expected: `${recent.form.length} rows`, got: String(uneven[1].length) });
+    throw new VorlaufError("source-changed", {
+      source: "sec-submissions",
+      locator: `${raw.path} filings.recent.${uneven[0]}`,
+      expected: `${recent.form.length} rows`,
+      got: String(uneven[1].length),
+    });
   }
   return parsed.data;
 }
@@ -137,7 +172,18 @@ function entry(raw: RawDocument, company: Company, recent: Columns, i: number): 
     known: accepted,
     knownBy: "stamped",
     evidence: "reported (primary)",
-    origin: { document: raw.sha256, url: filingUrl(company.ciks[0] ?? "", accession), locator: `filings.recent row ${i + 1}, ${accession}`, kind: "primary" },
-    fields: { form: recent.form[i] ?? "", filed, accepted, items: recent.items[i] ?? "", primaryDocument: recent.primaryDocument[i] ?? "" },
+    origin: {
+      document: raw.sha256,
+      url: filingUrl(company.ciks[0] ?? "", accession),
+      locator: `filings.recent row ${i + 1}, ${accession}`,
+      kind: "primary",
+    },
+    fields: {
+      form: recent.form[i] ?? "",
+      filed,
+      accepted,
+      items: recent.items[i] ?? "",
+      primaryDocument: recent.primaryDocument[i] ?? "",
+    },
   };
 }

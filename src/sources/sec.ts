@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { VorlaufError, nearIds } from "../terms/errors.ts";
+import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
-import { companies, companyOfCik, companyOfTicker, type Company } from "./companies.ts";
+import { type Company, companies, companyOfCik, companyOfTicker } from "./companies.ts";
 import { parseCompanyFacts } from "./formats/companyfacts.ts";
 import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections } from "./formats/filed-facts.ts";
 
@@ -16,7 +16,10 @@ export interface Query {
   readonly copy: "publisher" | "extract" | "window";
 }
 
-const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional(), copy: z.enum(["publisher", "extract", "window"]).default("publisher") });
+const Query: z.ZodType<Query> = z.object({
+  ticker: z.string().min(1).optional(),
+  copy: z.enum(["publisher", "extract", "window"]).default("publisher"),
+});
 
 /**
  * Company facts of the SEC's EDGAR: `sec/<ticker>/<measure>` by calendar quarter (midpoint rule), `sec/<ticker>/<measure>-annual`
@@ -53,17 +56,26 @@ export const source: Source<Query> = {
 
 function requests({ ticker }: Query): readonly SourceRequest[] {
   const wanted = ticker === undefined ? companies : [mapped(ticker)];
-  return wanted.flatMap(({ ciks }) => ciks.slice(0, 1)).map((cik) => ({
-    url: `https://data.sec.gov/api/xbrl/companyfacts/CIK${cik}.json`,
-    headers: { "Accept-Encoding": "gzip" },
-    key: { env: "SEC_USER_AGENT", header: "User-Agent" },
-  }));
+  return wanted
+    .flatMap(({ ciks }) => ciks.slice(0, 1))
+    .map((cik) => ({
+      url: `https://data.sec.gov/api/xbrl/companyfacts/CIK${cik}.json`,
+      headers: { "Accept-Encoding": "gzip" },
+      key: { env: "SEC_USER_AGENT", header: "User-Agent" },
+    }));
 }
 
 function mapped(ticker: string): Company {
   const company = companyOfTicker(ticker);
   if (company !== null) return company;
-  throw new VorlaufError("unknown-id", { kind: "ticker", id: ticker, near: nearIds(ticker, companies.map((c) => c.ticker)) });
+  throw new VorlaufError("unknown-id", {
+    kind: "ticker",
+    id: ticker,
+    near: nearIds(
+      ticker,
+      companies.map((c) => c.ticker),
+    ),
+  });
 }
 
 function read(raw: RawDocument, query: Query): Reading {
@@ -75,9 +87,15 @@ function read(raw: RawDocument, query: Query): Reading {
     return { observations: [], rejected: reject.list() };
   }
   if (query.ticker !== undefined && mapped(query.ticker) !== company) {
-    throw new VorlaufError("source-changed", { source: "sec", locator: `${raw.path} cik`, expected: mapped(query.ticker).ciks.join(" or "), got: document.cik });
+    throw new VorlaufError("source-changed", {
+      source: "sec",
+      locator: `${raw.path} cik`,
+      expected: mapped(query.ticker).ciks.join(" or "),
+      got: document.cik,
+    });
   }
-  for (const locator of document.malformed) reject.add("no date, no number, or an interval that ends before it starts", locator);
+  for (const locator of document.malformed)
+    reject.add("no date, no number, or an interval that ends before it starts", locator);
   const observations = observeFacts(document.facts, {
     raw,
     company,

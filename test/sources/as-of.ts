@@ -12,13 +12,22 @@ export function asOf(observations: readonly Observation[], series: string, day: 
 }
 
 /** Value of a series in a period as of a day, in millions; null when nothing is known. */
-export function millions(observations: readonly Observation[], series: string, period: string, day: string): number | null {
+export function millions(
+  observations: readonly Observation[],
+  series: string,
+  period: string,
+  day: string,
+): number | null {
   const value = asOf(observations, series, day).get(period)?.value;
   return value === undefined || value === null ? null : value / 1e6;
 }
 
 /** Every statement about one period, oldest first: day known, value in millions, flags. */
-export function statements(observations: readonly Observation[], series: string, period: string): [string, number, ...string[]][] {
+export function statements(
+  observations: readonly Observation[],
+  series: string,
+  period: string,
+): [string, number, ...string[]][] {
   return observations
     .filter((o) => o.series === series && o.period === period)
     .sort((a, b) => (a.known < b.known ? -1 : 1))

@@ -14,7 +14,10 @@ export interface Document {
 /** A document from bytes, known at the end of a day. */
 export function documentOf(bytes: Uint8Array, path: string, known = "2026-11-22T23:59:59Z"): Document {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { raw: { bytes, sha256, url: "", path, known, knownBy: "observed" }, head: Buffer.from(bytes.subarray(0, 4096)).toString("latin1") };
+  return {
+    raw: { bytes, sha256, url: "", path, known, knownBy: "observed" },
+    head: Buffer.from(bytes.subarray(0, 4096)).toString("latin1"),
+  };
 }
 
 /** A file of the folder of real source files (gunzipped when it ends in `.gz`). */

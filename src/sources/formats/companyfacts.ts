@@ -39,7 +39,11 @@ function isObject(value: unknown): value is Json {
  * @throws "source-changed" when the bytes are not such a document (also an HTML error page, or a truncated file)
  * @cite SEC, EDGAR Application Programming Interfaces, data.sec.gov
  */
-export function parseCompanyFacts(bytes: Uint8Array, path: string, wanted: (taxonomy: string, tag: string) => boolean): CompanyFacts {
+export function parseCompanyFacts(
+  bytes: Uint8Array,
+  path: string,
+  wanted: (taxonomy: string, tag: string) => boolean,
+): CompanyFacts {
   const document = parseJson(bytes, path);
   const cik = document["cik"];
   if (!isObject(document) || (typeof cik !== "number" && typeof cik !== "string") || !/^\d{1,10}$/.test(String(cik))) {
@@ -59,8 +63,14 @@ function parseJson(bytes: Uint8Array, path: string): Json {
     document = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     const head = new TextDecoder().decode(bytes.subarray(0, 60)).trimStart();
-    const got = head.startsWith("<") ? "an HTML page (EDGAR's answer to an undeclared or too frequent client)" : `${bytes.length} bytes that end or break early`;
-    throw new VorlaufError("source-changed", { source: "sec", locator: path, expected: "a companyfacts JSON document", got }, { cause });
+    const got = head.startsWith("<")
+      ? "an HTML page (EDGAR's answer to an undeclared or too frequent client)"
+      : `${bytes.length} bytes that end or break early`;
+    throw new VorlaufError(
+      "source-changed",
+      { source: "sec", locator: path, expected: "a companyfacts JSON document", got },
+      { cause },
+    );
   }
   if (!isObject(document)) throw changed(path, "a JSON object", typeof document);
   return document;
@@ -71,7 +81,8 @@ function* concepts(document: Json, path: string): Generator<readonly [string, st
     yield [String(document["taxonomy"]), String(document["tag"]), document["units"]];
     return;
   }
-  if (!isObject(document["facts"])) throw changed(path, "facts or units", Object.keys(document).join(", ") || "an empty object");
+  if (!isObject(document["facts"]))
+    throw changed(path, "facts or units", Object.keys(document).join(", ") || "an empty object");
   for (const [taxonomy, tags] of Object.entries(document["facts"])) {
     if (!isObject(tags)) throw changed(`${path} facts.${taxonomy}`, "an object of tags", typeof tags);
     for (const [tag, concept] of Object.entries(tags)) {
@@ -81,7 +92,12 @@ function* concepts(document: Json, path: string): Generator<readonly [string, st
   }
 }
 
-function collect(taxonomy: string, tag: string, units: unknown, into: { readonly path: string; readonly facts: FiledFact[]; readonly malformed: string[] }): void {
+function collect(
+  taxonomy: string,
+  tag: string,
+  units: unknown,
+  into: { readonly path: string; readonly facts: FiledFact[]; readonly malformed: string[] },
+): void {
   if (!isObject(units)) throw changed(`${into.path} ${taxonomy}:${tag}`, "units", typeof units);
   for (const [unit, rows] of Object.entries(units)) {
     if (!Array.isArray(rows)) throw changed(`${into.path} ${taxonomy}:${tag} ${unit}`, "a list of facts", typeof rows);
@@ -99,7 +115,17 @@ function asFact(row: unknown, taxonomy: string, tag: string, unit: string): File
   if (typeof end !== "string" || !isDate(end) || typeof filed !== "string" || !isDate(filed)) return null;
   if (typeof val !== "number" || !Number.isFinite(val) || typeof accn !== "string") return null;
   if (start !== undefined && (typeof start !== "string" || !isDate(start) || start > end)) return null;
-  return { taxonomy, tag, unit, start: start ?? null, end, value: val, accession: accn, form: typeof form === "string" ? form : "", filed };
+  return {
+    taxonomy,
+    tag,
+    unit,
+    start: start ?? null,
+    end,
+    value: val,
+    accession: accn,
+    form: typeof form === "string" ? form : "",
+    filed,
+  };
 }
 
 function changed(locator: string, expected: string, got: string): VorlaufError {

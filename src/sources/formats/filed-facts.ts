@@ -3,19 +3,32 @@ import type { KnownBy, Observation, Origin } from "../../terms/observation.ts";
 import { dateOfDay, dayOf, quarterOfInterval } from "../../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo } from "../../terms/source.ts";
 import { endOfDay, type Instant } from "../../terms/time.ts";
-import { companies, tagsOf, type Company, type Measure } from "../companies.ts";
+import { type Company, companies, type Measure, tagsOf } from "../companies.ts";
 import type { FiledFact } from "./companyfacts.ts";
-import { deriveQuarters, deriveStated, deriveYears, type Change, type Statement } from "./quarters.ts";
+import { type Change, deriveQuarters, deriveStated, deriveYears, type Statement } from "./quarters.ts";
 
 /** Flows over an interval, read as quarters and years. */
-export const flows: readonly Measure[] = ["capex", "capex-net", "revenue", "operating-cash-flow", "depreciation", "depreciation-amortization", "debt-issued", "finance-lease-principal", "research-development"];
+export const flows: readonly Measure[] = [
+  "capex",
+  "capex-net",
+  "revenue",
+  "operating-cash-flow",
+  "depreciation",
+  "depreciation-amortization",
+  "debt-issued",
+  "finance-lease-principal",
+  "research-development",
+];
 
 /** Balances at a day. */
 export const balances: readonly Measure[] = ["rpo", "purchase-commitments"];
 
 const titles: Readonly<Record<Measure, { readonly en: string; readonly de: string }>> = {
   capex: { en: "cash CapEx (purchases of property and equipment)", de: "Investitionsausgaben (Käufe von Sachanlagen)" },
-  "capex-net": { en: "cash CapEx net of proceeds from incentives", de: "Investitionsausgaben abzüglich erhaltener Zuschüsse" },
+  "capex-net": {
+    en: "cash CapEx net of proceeds from incentives",
+    de: "Investitionsausgaben abzüglich erhaltener Zuschüsse",
+  },
   revenue: { en: "revenue", de: "Umsatz" },
   "operating-cash-flow": { en: "operating cash flow", de: "operativer Mittelzufluss" },
   depreciation: { en: "depreciation of property and equipment", de: "Abschreibungen auf Sachanlagen" },
@@ -24,14 +37,35 @@ const titles: Readonly<Record<Measure, { readonly en: string; readonly de: strin
   "finance-lease-principal": { en: "principal payments on finance leases", de: "Tilgung von Finanzierungsleasing" },
   "research-development": { en: "research and development expense", de: "Forschungs- und Entwicklungsaufwand" },
   rpo: { en: "remaining performance obligations", de: "noch zu erbringende Vertragsleistungen" },
-  "purchase-commitments": { en: "unconditional purchase obligations as tagged", de: "feste Abnahmeverpflichtungen laut Kennzeichnung" },
+  "purchase-commitments": {
+    en: "unconditional purchase obligations as tagged",
+    de: "feste Abnahmeverpflichtungen laut Kennzeichnung",
+  },
 };
 
 /** The series that filings can yield: `sec/<ticker>/<measure>`, `-annual`, and `-ytd` where a document allows no quarter. Unit: the filer's currency. */
 export const filedSeries: readonly SeriesInfo[] = [
-  ...[...flows, ...balances].map((m): SeriesInfo => ({ id: `sec/*/${m}`, title: titles[m], unit: "USD", frequency: "quarterly", lagDays: 35 })),
-  ...flows.map((m): SeriesInfo => ({ id: `sec/*/${m}-annual`, title: { en: `${titles[m].en}, fiscal year`, de: `${titles[m].de}, Geschäftsjahr` }, unit: "USD", frequency: "annual", lagDays: 50 })),
-  ...flows.map((m): SeriesInfo => ({ id: `sec/*/${m}-ytd`, title: { en: `${titles[m].en}, fiscal year to date`, de: `${titles[m].de}, Geschäftsjahr bis zum Quartalsende` }, unit: "USD", frequency: "quarterly", lagDays: 35 })),
+  ...[...flows, ...balances].map(
+    (m): SeriesInfo => ({ id: `sec/*/${m}`, title: titles[m], unit: "USD", frequency: "quarterly", lagDays: 35 }),
+  ),
+  ...flows.map(
+    (m): SeriesInfo => ({
+      id: `sec/*/${m}-annual`,
+      title: { en: `${titles[m].en}, fiscal year`, de: `${titles[m].de}, Geschäftsjahr` },
+      unit: "USD",
+      frequency: "annual",
+      lagDays: 50,
+    }),
+  ),
+  ...flows.map(
+    (m): SeriesInfo => ({
+      id: `sec/*/${m}-ytd`,
+      title: { en: `${titles[m].en}, fiscal year to date`, de: `${titles[m].de}, Geschäftsjahr bis zum Quartalsende` },
+      unit: "USD",
+      frequency: "quarterly",
+      lagDays: 35,
+    }),
+  ),
 ];
 
 /** What every observation of a document shares. */
@@ -70,7 +104,11 @@ export function rejections(): Rejections {
   };
 }
 
-const wanted: ReadonlySet<string> = new Set(companies.flatMap((company) => [...flows, ...balances].flatMap((m) => tagsOf(company, m).flatMap((tag) => tag.split("+")))));
+const wanted: ReadonlySet<string> = new Set(
+  companies.flatMap((company) =>
+    [...flows, ...balances].flatMap((m) => tagsOf(company, m).flatMap((tag) => tag.split("+"))),
+  ),
+);
 
 /** Whether any company's map names a tag. */
 export function isWantedTag(taxonomy: string, tag: string): boolean {
@@ -86,10 +124,14 @@ export function isWantedTag(taxonomy: string, tag: string): boolean {
 export function observeFacts(facts: readonly FiledFact[], context: FactContext): readonly Observation[] {
   const byTag = new Map<string, FiledFact[]>();
   for (const fact of facts) {
-    if (fact.filed < (context.company.firstFiled ?? "")) context.reject.add("filed by another company under this CIK", locatorOf(fact));
+    if (fact.filed < (context.company.firstFiled ?? ""))
+      context.reject.add("filed by another company under this CIK", locatorOf(fact));
     else collect(byTag, `${fact.taxonomy}:${fact.tag}`, fact);
   }
-  return [...flows.flatMap((m) => observeFlow(m, byTag, context)), ...balances.flatMap((m) => observeBalance(m, byTag, context))];
+  return [
+    ...flows.flatMap((m) => observeFlow(m, byTag, context)),
+    ...balances.flatMap((m) => observeBalance(m, byTag, context)),
+  ];
 }
 
 type FactsByTag = ReadonlyMap<string, readonly FiledFact[]>;
@@ -104,14 +146,20 @@ function observeFlow(measure: Measure, facts: FactsByTag, context: FactContext):
   const statements: Statement[] = [];
   for (const { fact, rank } of factsOf(measure, facts, context)) {
     if (fact.start === null) context.reject.add("flow without a start date", locatorOf(fact));
-    else if (measure.startsWith("capex") && fact.value < 0) context.reject.add("negative payment: the filer's sign is not known to be a mistake", locatorOf(fact));
+    else if (measure.startsWith("capex") && fact.value < 0)
+      context.reject.add("negative payment: the filer's sign is not known to be a mistake", locatorOf(fact));
     else statements.push({ start: fact.start, ...statementOf(fact, rank) });
   }
   const { changes, refused } = deriveQuarters(statements);
   for (const { reason, statement } of refused) context.reject.add(reason, locate(statement));
   const inside = context.isWindow ? statedInTime(changes, context) : changes;
   const yearEnd = context.company.fiscalYearEnd;
-  const sums = context.yearToDate ? deriveStated(statements.filter((s) => isYearToDate(s, yearEnd)), closedQuarter) : [];
+  const sums = context.yearToDate
+    ? deriveStated(
+        statements.filter((s) => isYearToDate(s, yearEnd)),
+        closedQuarter,
+      )
+    : [];
   return [
     ...inside.map((c) => observe(c, measure, context)),
     ...deriveYears(statements, yearEnd).map((c) => observe(c, `${measure}-annual`, context)),
@@ -150,11 +198,17 @@ function isYearToDate(s: Statement, yearEnd: string): boolean {
   return [year - 1, year].some((y) => Math.abs(dayOf(`${y}-${yearEnd}`) + 1 - dayOf(s.start)) <= 10);
 }
 
-function factsOf(measure: Measure, facts: FactsByTag, { company, reject }: FactContext): readonly { readonly fact: FiledFact; readonly rank: number }[] {
+function factsOf(
+  measure: Measure,
+  facts: FactsByTag,
+  { company, reject }: FactContext,
+): readonly { readonly fact: FiledFact; readonly rank: number }[] {
   return tagsOf(company, measure).flatMap((tag, rank) => {
     const parts = tag.split("+");
     const stated = parts.flatMap((part) => facts.get(part) ?? []);
-    for (const f of stated) if (f.unit !== company.currency) reject.add(`unit ${f.unit} instead of ${company.currency} (convenience translation)`, locatorOf(f));
+    for (const f of stated)
+      if (f.unit !== company.currency)
+        reject.add(`unit ${f.unit} instead of ${company.currency} (convenience translation)`, locatorOf(f));
     const own = stated.filter((f) => f.unit === company.currency);
     return (parts.length === 1 ? own : sumsOf(own, parts)).map((fact) => ({ fact, rank }));
   });
@@ -171,12 +225,25 @@ function sumsOf(facts: readonly FiledFact[], parts: readonly string[]): readonly
   return [...byInterval.values()].flatMap((group) => {
     const [first] = group.values();
     if (first === undefined || group.size < parts.length) return [];
-    return [{ ...first, tag: [...group.values()].map((f) => f.tag).join("+"), value: [...group.values()].reduce((sum, f) => sum + f.value, 0) }];
+    return [
+      {
+        ...first,
+        tag: [...group.values()].map((f) => f.tag).join("+"),
+        value: [...group.values()].reduce((sum, f) => sum + f.value, 0),
+      },
+    ];
   });
 }
 
 function statementOf(fact: FiledFact, rank: number): Omit<Statement, "start"> {
-  return { end: fact.end, value: fact.value, filed: fact.filed, accession: fact.accession, name: `${fact.form} ${fact.taxonomy}:${fact.tag} ${fact.unit}`, rank };
+  return {
+    end: fact.end,
+    value: fact.value,
+    filed: fact.filed,
+    accession: fact.accession,
+    name: `${fact.form} ${fact.taxonomy}:${fact.tag} ${fact.unit}`,
+    rank,
+  };
 }
 
 function observe(change: Change, measure: string, context: FactContext): Observation {
@@ -184,7 +251,12 @@ function observe(change: Change, measure: string, context: FactContext): Observa
   const known: Instant = stamped ? endOfDay(change.filed) : raw.known;
   const knownBy: KnownBy = stamped ? "stamped" : raw.knownBy;
   const [first] = change.terms;
-  if (first === undefined) throw new VorlaufError("wrong-shape", { what: `${measure} ${change.period}`, expected: "at least one term", got: "none" });
+  if (first === undefined)
+    throw new VorlaufError("wrong-shape", {
+      what: `${measure} ${change.period}`,
+      expected: "at least one term",
+      got: "none",
+    });
   const newest = change.terms.reduce((a, b) => (b.statement.filed > a.statement.filed ? b : a), first);
   const isDirect = change.terms.length === 1 && !first.statement.name.includes("+");
   return {
@@ -196,7 +268,12 @@ function observe(change: Change, measure: string, context: FactContext): Observa
     known,
     knownBy,
     evidence: isDirect ? context.direct : "derived",
-    origin: { document: raw.sha256, url: context.url(newest.statement.accession), locator: change.terms.map(termText).join(""), kind },
+    origin: {
+      document: raw.sha256,
+      url: context.url(newest.statement.accession),
+      locator: change.terms.map(termText).join(""),
+      kind,
+    },
     fields: { start: change.start, end: change.end },
     ...(change.flags.length > 0 ? { flags: change.flags } : {}),
   };

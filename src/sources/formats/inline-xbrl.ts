@@ -33,12 +33,17 @@ const maxLength = 64_000_000;
  * @throws "source-changed" when the document has no contexts or no CIK, is too long, or contradicts itself
  * @cite XBRL International, Inline XBRL 1.1, sections 10-11 and 15 (transformation registry)
  */
-export function parseInlineXbrl(html: string, path: string, wanted: (taxonomy: string, tag: string) => boolean): InlineDocument {
+export function parseInlineXbrl(
+  html: string,
+  path: string,
+  wanted: (taxonomy: string, tag: string) => boolean,
+): InlineDocument {
   if (html.length > maxLength) throw changed(path, `at most ${maxLength} characters`, String(html.length));
   const contexts = contextsOf(html);
   if (contexts.size === 0) throw changed(path, "xbrli:context elements", "none");
   const cik = nonNumeric(html, "dei:EntityCentralIndexKey");
-  if (cik === null || !/^\d{1,10}$/.test(cik)) throw changed(`${path} dei:EntityCentralIndexKey`, "a CIK", cik ?? "nothing");
+  if (cik === null || !/^\d{1,10}$/.test(cik))
+    throw changed(`${path} dei:EntityCentralIndexKey`, "a CIK", cik ?? "nothing");
   const units = unitsOf(html);
   const facts = new Map<string, InlineFact>();
   const malformed: string[] = [];
@@ -56,10 +61,16 @@ export function parseInlineXbrl(html: string, path: string, wanted: (taxonomy: s
     const fact: InlineFact = { taxonomy, tag, unit, ...context, value };
     const key = `${taxonomy}:${tag} ${unit} ${context.start ?? ""}..${context.end}`;
     const held = facts.get(key);
-    if (held !== undefined && !agrees(held.value, value)) throw changed(`${path} ${key}`, String(held.value), String(value));
+    if (held !== undefined && !agrees(held.value, value))
+      throw changed(`${path} ${key}`, String(held.value), String(value));
     if (held === undefined || precision(value) < precision(held.value)) facts.set(key, fact);
   }
-  return { cik: cik.padStart(10, "0"), form: nonNumeric(html, "dei:DocumentType") ?? "", facts: [...facts.values()], malformed };
+  return {
+    cik: cik.padStart(10, "0"),
+    form: nonNumeric(html, "dei:DocumentType") ?? "",
+    facts: [...facts.values()],
+    malformed,
+  };
 }
 
 /** Trailing zeros as a power of ten: a smaller number is a finer statement. */
@@ -74,7 +85,9 @@ function agrees(a: number, b: number): boolean {
 
 function contextsOf(html: string): ReadonlyMap<string, { readonly start: string | null; readonly end: string }> {
   const contexts = new Map<string, { start: string | null; end: string }>();
-  for (const [, id = "", body = ""] of html.matchAll(/<(?:[\w-]+:)?context\b[^>]*?\bid="([^"]+)"[^>]*>([\s\S]*?)<\/(?:[\w-]+:)?context>/g)) {
+  for (const [, id = "", body = ""] of html.matchAll(
+    /<(?:[\w-]+:)?context\b[^>]*?\bid="([^"]+)"[^>]*>([\s\S]*?)<\/(?:[\w-]+:)?context>/g,
+  )) {
     if (/<(?:[\w-]+:)?(?:segment|scenario)\b/.test(body)) continue;
     const instant = dateIn(body, "instant");
     const start = dateIn(body, "startDate");
@@ -92,25 +105,35 @@ function dateIn(body: string, element: string): string | null {
 
 function unitsOf(html: string): ReadonlyMap<string, string> {
   const units = new Map<string, string>();
-  for (const [, id = "", body = ""] of html.matchAll(/<(?:[\w-]+:)?unit\b[^>]*?\bid="([^"]+)"[^>]*>([\s\S]*?)<\/(?:[\w-]+:)?unit>/g)) {
+  for (const [, id = "", body = ""] of html.matchAll(
+    /<(?:[\w-]+:)?unit\b[^>]*?\bid="([^"]+)"[^>]*>([\s\S]*?)<\/(?:[\w-]+:)?unit>/g,
+  )) {
     const currency = /^\s*<(?:[\w-]+:)?measure>\s*iso4217:([A-Z]{3})\s*<\/(?:[\w-]+:)?measure>\s*$/.exec(body)?.[1];
     if (currency !== undefined) units.set(id, currency);
   }
   return units;
 }
 
-function* elements(html: string, name: string): Generator<{ readonly attributes: ReadonlyMap<string, string>; readonly text: string }> {
+function* elements(
+  html: string,
+  name: string,
+): Generator<{ readonly attributes: ReadonlyMap<string, string>; readonly text: string }> {
   const close = `</ix:${name}>`;
   for (const match of html.matchAll(new RegExp(`<ix:${name}\\b([^>]*)>`, "g"))) {
     const from = match.index + match[0].length;
     const to = match[0].endsWith("/>") ? from : html.indexOf(close, from);
-    const attributes = new Map([...(match[1] ?? "").matchAll(/([\w:-]+)\s*=\s*"([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]));
+    const attributes = new Map(
+      [...(match[1] ?? "").matchAll(/([\w:-]+)\s*=\s*"([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
+    );
     yield { attributes, text: to < 0 ? "" : plainText(html.slice(from, to)) };
   }
 }
 
 function plainText(markup: string): string {
-  return markup.replace(/<[^>]*>/g, "").replace(/&#160;|&nbsp;|&#xa0;/gi, " ").trim();
+  return markup
+    .replace(/<[^>]*>/g, "")
+    .replace(/&#160;|&nbsp;|&#xa0;/gi, " ")
+    .trim();
 }
 
 function nonNumeric(html: string, name: string): string | null {
@@ -122,12 +145,15 @@ function numberOf(text: string, attributes: ReadonlyMap<string, string>): number
   const format = attributes.get("format")?.split(":").pop() ?? "num-dot-decimal";
   const sign = attributes.get("sign") === "-" ? -1 : 1;
   if (/^(fixed-zero|zerodash|num-?unit-zero)$/.test(format)) return 0;
-  const digits = /comma-?decimal$/.test(format) ? text.replace(/[.\s]/g, "").replace(",", ".") : text.replace(/[,\s]/g, "");
+  const digits = /comma-?decimal$/.test(format)
+    ? text.replace(/[.\s]/g, "").replace(",", ".")
+    : text.replace(/[,\s]/g, "");
   if (!/^\d+(\.\d+)?$/.test(digits)) return null;
   const [whole = "0", fraction = ""] = digits.split(".");
   // The scale moves the decimal point in the text, so that 16.3 at scale 6 is 16,300,000 without a rounding error.
   const exponent = Number(attributes.get("scale") ?? "0") - fraction.length;
-  const value = exponent >= 0 ? Number(`${whole}${fraction}${"0".repeat(exponent)}`) : Number(`${whole}${fraction}e${exponent}`);
+  const value =
+    exponent >= 0 ? Number(`${whole}${fraction}${"0".repeat(exponent)}`) : Number(`${whole}${fraction}e${exponent}`);
   return Number.isFinite(value) ? sign * value : null;
 }
 

@@ -1,4 +1,4 @@
-import { dateOfDay, dayOf, periodOf, quarterOfInterval, type Period } from "../../terms/period.ts";
+import { dateOfDay, dayOf, type Period, periodOf, quarterOfInterval } from "../../terms/period.ts";
 
 /** One filing's statement of a flow over an interval, both ends included. */
 export interface Statement {
@@ -79,7 +79,10 @@ export const firstPublishedWithinDays = 130;
  *
  * Each filing day re-evaluates only the quarters whose chains contain a fact stated on that day.
  */
-export function deriveQuarters(statements: readonly Statement[]): { readonly changes: readonly Change[]; readonly refused: readonly Refusal[] } {
+export function deriveQuarters(statements: readonly Statement[]): {
+  readonly changes: readonly Change[];
+  readonly refused: readonly Refusal[];
+} {
   const held = new Map<string, Held>();
   const quarters = quartersOf(statements);
   const quartersByFact = indexByFact(quarters);
@@ -112,7 +115,9 @@ export function deriveYears(statements: readonly Statement[], fiscalYearEnd: str
     const length = dayOf(s.end) - dayOf(s.start) + 1;
     return length >= 350 && length <= 378 && daysFromYearEnd(s.end, fiscalYearEnd) <= 10;
   };
-  return deriveStated(statements.filter(isYear), (s) => periodOf("annual", dateOfDay(Math.floor((dayOf(s.start) + dayOf(s.end)) / 2))));
+  return deriveStated(statements.filter(isYear), (s) =>
+    periodOf("annual", dateOfDay(Math.floor((dayOf(s.start) + dayOf(s.end)) / 2))),
+  );
 }
 
 /** The vintage history of values that stand for themselves (instants, years, year-to-date sums) under the period given. */
@@ -127,7 +132,15 @@ export function deriveStated(statements: readonly Statement[], period: (s: State
       const before = shown.get(period(statement));
       if (before !== undefined && (before.value === now.value || before.end > now.end)) continue;
       const flags = before === undefined && isLate(statement) ? ["comparative"] : [];
-      const change = { period: period(statement), start: now.start, end: now.end, value: now.value, filed: statement.filed, terms: [{ sign: 1 as const, statement: now }], flags };
+      const change = {
+        period: period(statement),
+        start: now.start,
+        end: now.end,
+        value: now.value,
+        filed: statement.filed,
+        terms: [{ sign: 1 as const, statement: now }],
+        flags,
+      };
       shown.set(change.period, change);
       changes.push(change);
     }
@@ -189,12 +202,14 @@ function take(statement: Statement, held: Map<string, Held>): void {
 }
 
 /**
- * Whether `value` repeats `finer` in a coarser unit: rounded, cut off (Marvell cuts thousands to tenths of a million), or the
- * sum of parts so treated (its fiscal 2022: 169,324 thousand became 169.2 million), which is 1.5 units at most.
+ * Whether `value` repeats `finer` in a coarser unit: rounded (half a unit at most), cut off (Marvell cuts thousands to tenths of a million), or the sum of
+ * parts so treated (its fiscal 2022: 169,324 thousand became 169.2 million): 1.5 units at most and not more than 2 %.
  */
 export function isCoarserRepeat(value: number, finer: number): boolean {
   const unit = roundingOf(value);
-  return unit > roundingOf(finer) && Math.abs(value - finer) <= 1.5 * unit;
+  const difference = Math.abs(value - finer);
+  if (unit <= roundingOf(finer)) return false;
+  return difference <= 0.5 * unit || (difference <= 1.5 * unit && difference <= 0.02 * Math.abs(finer));
 }
 
 /** The unit a filer rounds to as far as the digits tell: 1, a thousand, a tenth of a million, or a million. */
@@ -209,7 +224,9 @@ function roundingOf(value: number): number {
 function isValueOfShorterInterval(s: Statement, held: ReadonlyMap<string, Held>): boolean {
   const before = held.get(keyOf(s))?.statement.value;
   if (before === undefined || before === s.value || s.value === 0 || lengthOf(s) < 150) return false;
-  return [...held.values()].some(({ statement: o }) => o.value === s.value && (o.end === s.end || o.start === s.start) && lengthOf(o) <= 100);
+  return [...held.values()].some(
+    ({ statement: o }) => o.value === s.value && (o.end === s.end || o.start === s.start) && lengthOf(o) <= 100,
+  );
 }
 
 function lengthOf(s: Statement): number {
@@ -217,7 +234,11 @@ function lengthOf(s: Statement): number {
 }
 
 function quartersOf(statements: readonly Statement[]): readonly QuarterState[] {
-  const facts = [...new Map(statements.map((s) => [keyOf(s), { key: keyOf(s), start: dayOf(s.start), next: dayOf(s.end) + 1 }])).values()];
+  const facts = [
+    ...new Map(
+      statements.map((s) => [keyOf(s), { key: keyOf(s), start: dayOf(s.start), next: dayOf(s.end) + 1 }]),
+    ).values(),
+  ];
   const edges = new Map<number, Edge[]>();
   for (const f of facts) {
     push(edges, f.start, { to: f.next, sign: 1, key: f.key });
@@ -306,7 +327,10 @@ function isMixedVintage(facts: readonly Held[]): boolean {
  * term was stated last. A longer chain never stands in for a mixed shorter one: its terms may hide the same restatement
  * (Alphabet's fourth quarter of 2015 between 2016-11-03 and 2017-02-03).
  */
-function bestRoute(quarter: QuarterState, held: ReadonlyMap<string, Held>): { readonly route: Route; readonly terms: readonly Term[] } | "mixed" | null {
+function bestRoute(
+  quarter: QuarterState,
+  held: ReadonlyMap<string, Held>,
+): { readonly route: Route; readonly terms: readonly Term[] } | "mixed" | null {
   let best: { readonly route: Route; readonly terms: readonly Term[]; readonly freshness: string } | null = null;
   let mixed: Route | null = null;
   for (const route of quarter.routes) {
@@ -318,7 +342,11 @@ function bestRoute(quarter: QuarterState, held: ReadonlyMap<string, Held>): { re
     if (facts.length > 1 && isMixedVintage(facts)) {
       mixed = route;
     } else if (best === null || oldest > best.freshness) {
-      best = { route, freshness: oldest, terms: facts.map((f, i) => ({ sign: route.terms[i]?.sign ?? 1, statement: f.statement })) };
+      best = {
+        route,
+        freshness: oldest,
+        terms: facts.map((f, i) => ({ sign: route.terms[i]?.sign ?? 1, statement: f.statement })),
+      };
     }
   }
   return best ?? (mixed === null ? null : "mixed");
@@ -342,5 +370,13 @@ function evaluate(quarter: QuarterState, held: ReadonlyMap<string, Held>, filed:
 function describe(period: Period, route: Route, terms: readonly Term[], filed: string): Change {
   const value = terms.reduce((sum, t) => sum + t.sign * t.statement.value, 0);
   const plusFirst = [...terms].sort((a, b) => b.sign - a.sign);
-  return { period, start: dateOfDay(route.start), end: dateOfDay(route.next - 1), value, filed, terms: plusFirst, flags: [] };
+  return {
+    period,
+    start: dateOfDay(route.start),
+    end: dateOfDay(route.next - 1),
+    value,
+    filed,
+    terms: plusFirst,
+    flags: [],
+  };
 }
