@@ -91,6 +91,7 @@ export const source: Source<Query> = {
   query: Query,
   requests: ({ list }) => [{ url: `https://epoch.ai/data/${list.replace("-", "_")}_ai_models.csv` }],
   recognise: (file) => {
+    if (fileName(file.path) === "ai_models.zip") return { list: "notable" };
     const list = lists.find((l) => fileName(file.path) === `${l.replace("-", "_")}_ai_models.csv`);
     return list !== undefined && file.head.includes("Publication date") ? { list } : null;
   },

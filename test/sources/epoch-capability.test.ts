@@ -1,7 +1,9 @@
+import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { source } from "../../src/sources/epoch-capability.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+import { documentOf, entryOf, fixtureTests, noTools, readShared, textDocument } from "./document.ts";
+import { zipTools } from "./zip.ts";
 
 const folder = "epoch-benchmark-hub";
 const file = "epoch_capabilities_index.csv";
@@ -77,26 +79,43 @@ test("an index without its score column is refused", () => {
   ).toThrow(/ECI Score/);
 });
 
-test("the live answer is an archive: the index is taken out of it", () => {
-  const csv = new TextEncoder().encode("Model version,ECI Score,Release date,Organization\nm-1,120.5,2024-01-01,Lab\n");
-  const zip = {
-    ...textDocument("PK\u0003\u0004", "benchmark_data.zip"),
-    url: source.requests({ table: "index" })[0]?.url ?? "",
+const liveScores = `Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Country (of organization),Model accessibility,Accessibility group,model_versions
+o9,o9,166.3,163,171.9,2026-09-03,OpenAI,United States of America,API access,Closed weights,
+Solo,Solo,120.5,118,122,2026-01-01,Lab,Germany,API access,Closed weights,
+`;
+const liveVersions = `model_version,model_group,date,display_name,organization,country,accessibility,training_compute_flop
+o9-2026-09-03_high,o9,2026-09-03,o9 (high),OpenAI,United States of America,API access,
+o9-2026-09-03_low,o9,2026-09-03,o9 (low),OpenAI,United States of America,API access,
+,o9,2026-09-03,,,,,
+`;
+
+test("the live archive states scores by model with an interval; its other table gives the versions", () => {
+  const members = {
+    "epoch_capabilities_index/eci_scores.csv": strToU8(liveScores),
+    "model_metadata.csv": strToU8(liveVersions),
+    "gpqa_diamond.csv": strToU8("x"),
   };
-  const reading = source.read(
-    zip,
-    { table: "index" },
-    {
-      unzip: (_, wanted) =>
-        new Map(
-          [["x/epoch_capabilities_index.csv", csv]].filter(([name]) => wanted?.(String(name)) ?? true) as [
-            string,
-            Uint8Array,
-          ][],
-        ),
-    },
+  const raw = documentOf(zipSync(members), "benchmark_data.zip", "2026-10-06T00:00:00Z");
+  const { observations } = source.read(raw, { table: "index" }, zipTools);
+  expect(
+    observations.map((o) => [o.item, o.value, o.fields?.["version"], o.fields?.["low"], o.fields?.["high"]]),
+  ).toEqual([
+    ["o9-2026-09-03_high", 166.3, "o9-2026-09-03", 163, 171.9],
+    ["o9-2026-09-03_low", 166.3, "o9-2026-09-03", 163, 171.9],
+    ["Solo", 120.5, "solo", 118, 122],
+  ]);
+  expect(observations.every((o) => o.origin.document === raw.sha256)).toBe(true);
+  expect(source.requests({ table: "index" })[0]?.url).toBe("https://epoch.ai/data/benchmark_data.zip");
+});
+
+test("an archive of older layout is read by version", () => {
+  const old = strToU8("Model version,ECI Score,Release date,Organization\nm-1,120.5,2024-01-01,Lab\n");
+  const raw = documentOf(
+    zipSync({ "x/epoch_capabilities_index.csv": old }),
+    "benchmark_data.zip",
+    "2026-01-01T00:00:00Z",
   );
-  expect(entryOf(reading, "m-1").value).toBe(120.5);
+  expect(entryOf(source.read(raw, { table: "index" }, zipTools), "m-1").value).toBe(120.5);
 });
 
 fixtureTests(source);
