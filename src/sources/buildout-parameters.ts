@@ -6,7 +6,11 @@ import { type ExtractMapping, isExtract, type NoQuery, noQuery, readExtract } fr
 /** Nothing to choose. */
 export type Query = NoQuery;
 
-const evidenceOf: Readonly<Record<string, Evidence>> = { A: "reported (primary)", B: "reported (secondary)", C: "estimated" };
+const evidenceOf: Readonly<Record<string, Evidence>> = {
+  A: "reported (primary)",
+  B: "reported (secondary)",
+  C: "estimated",
+};
 
 const mapping: ExtractMapping = {
   id: "buildout-parameters",
@@ -18,7 +22,10 @@ const mapping: ExtractMapping = {
   series: [
     {
       id: "parameters/buildout",
-      title: { en: "Parameters of a build-out: cost, power, lead times", de: "Kennzahlen des Ausbaus: Kosten, Leistung, Vorlaufzeiten" },
+      title: {
+        en: "Parameters of a build-out: cost, power, lead times",
+        de: "Kennzahlen des Ausbaus: Kosten, Leistung, Vorlaufzeiten",
+      },
       unit: "see field unit",
       frequency: "irregular",
       list: "copy",

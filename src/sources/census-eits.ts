@@ -22,7 +22,10 @@ const query: z.ZodType<Query> = z.object({
   category: z.string().regex(/^[A-Za-z0-9]+$/),
   type: z.string().regex(/^[A-Za-z0-9_]+$/),
   adjusted: z.boolean().default(true),
-  from: z.string().regex(/^\d{4}-\d{2}$/).default("2010-01"),
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .default("2010-01"),
 });
 
 const table = z.array(z.array(z.union([z.string(), z.null()])));
@@ -43,7 +46,15 @@ export const source: Source<Query> = {
   licence: "public domain (CC0); own key",
   terms: "ship",
   homepage: "https://www.census.gov/data/developers/data-sets/economic-indicators.html",
-  series: [{ id: "eits/*/*", title: { en: "Census indicator (with your own key)", de: "Indikator des Census Bureau (mit eigenem Schlüssel)" }, unit: "as published", frequency: "monthly", lagDays: 35 }],
+  series: [
+    {
+      id: "eits/*/*",
+      title: { en: "Census indicator (with your own key)", de: "Indikator des Census Bureau (mit eigenem Schlüssel)" },
+      unit: "as published",
+      frequency: "monthly",
+      lagDays: 35,
+    },
+  ],
   query,
   requests: ({ dataset, category, type, adjusted, from }) => {
     const url = `https://api.census.gov/data/timeseries/eits/${dataset}?get=cell_value,time_slot_id,error_data&category_code=${category}&data_type_code=${type}&seasonally_adj=${adjusted ? "yes" : "no"}&time=from+${from}&for=us:*`;
@@ -53,9 +64,17 @@ export const source: Source<Query> = {
   read: (raw, { dataset, category, type, adjusted }) => {
     const text = decodeText(raw.bytes).trim();
     if (text === "") throw changed("body", "an array of rows", "an empty answer (no data for this query)");
-    if (!text.startsWith("[")) throw changed("body", "an array of rows", /valid key|missing_key/i.test(text) ? "a page that asks for a valid key (CENSUS_API_KEY)" : JSON.stringify(text.slice(0, 80)));
+    if (!text.startsWith("["))
+      throw changed(
+        "body",
+        "an array of rows",
+        /valid key|missing_key/i.test(text)
+          ? "a page that asks for a valid key (CENSUS_API_KEY)"
+          : JSON.stringify(text.slice(0, 80)),
+      );
     const parsed = table.safeParse(jsonOf(text));
-    if (!parsed.success) throw changed("body", "rows of strings", parsed.error.issues[0]?.message ?? "another structure");
+    if (!parsed.success)
+      throw changed("body", "rows of strings", parsed.error.issues[0]?.message ?? "another structure");
     const [header = [], ...rows] = parsed.data;
     const at = (name: string): number => {
       const found = header.indexOf(name);
@@ -84,10 +103,19 @@ export const source: Source<Query> = {
         known: raw.known,
         knownBy: raw.knownBy,
         evidence: "reported (primary)",
-        origin: { document: raw.sha256, url: `https://api.census.gov/data/timeseries/eits/${dataset}`, locator: `row ${i + 2}, ${period}`, kind: "primary" },
+        origin: {
+          document: raw.sha256,
+          url: `https://api.census.gov/data/timeseries/eits/${dataset}`,
+          locator: `row ${i + 2}, ${period}`,
+          kind: "primary",
+        },
       });
     });
-    return { observations, rejected: skipped === 0 ? [] : [{ reason: "standard error, or a part of the period", count: skipped, example: "" }] };
+    return {
+      observations,
+      rejected:
+        skipped === 0 ? [] : [{ reason: "standard error, or a part of the period", count: skipped, example: "" }],
+    };
   },
 };
 
@@ -95,7 +123,11 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "census-eits", locator: "body", expected: "JSON", got: text.slice(0, 60) }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: "census-eits", locator: "body", expected: "JSON", got: text.slice(0, 60) },
+      { cause },
+    );
   }
 }
 

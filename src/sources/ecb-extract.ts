@@ -23,15 +23,25 @@ export const source: Source<Query> = {
   publisher: "European Central Bank; extracted by a third party",
   licence: "ECB: free reuse with source named",
   terms: "ship",
-  homepage: "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
-  series: [{ id: "fx/eur-*", title: { en: "Units of currency for one euro", de: "Währungseinheiten je Euro" }, unit: "currency per EUR", frequency: "daily", lagDays: 0 }],
+  homepage:
+    "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
+  series: [
+    {
+      id: "fx/eur-*",
+      title: { en: "Units of currency for one euro", de: "Währungseinheiten je Euro" },
+      unit: "currency per EUR",
+      frequency: "daily",
+      lagDays: 0,
+    },
+  ],
   query: noQuery,
   requests: () => [],
   recognise: ({ path, head }) => (/(?:^|\/)ecb_[0-9X-]+\.parquet$/.test(path) && head.startsWith("PAR1") ? {} : null),
   read: (raw, _query, tools) => {
     const { columns } = readParquet(raw.bytes, tools);
     const days = columns.get("fxdate");
-    if (days === undefined || !columns.has("usd")) throw changed("columns", "fxdate and usd", [...columns.keys()].join(", ").slice(0, 80));
+    if (days === undefined || !columns.has("usd"))
+      throw changed("columns", "fxdate and usd", [...columns.keys()].join(", ").slice(0, 80));
     const observations: Observation[] = [];
     for (const [name, values] of columns) {
       if (!/^[a-z]{3}$/.test(name) || name === "eur") continue;
@@ -39,7 +49,8 @@ export const source: Source<Query> = {
         if (value === null) return;
         const day = days[r];
         const locator = `row ${r + 1}, column ${name}`;
-        if (typeof value !== "number" || !(value > 0) || typeof day !== "string" || !isDate(day)) throw changed(locator, "a day and a positive rate", `${String(day)} ${String(value)}`);
+        if (typeof value !== "number" || !(value > 0) || typeof day !== "string" || !isDate(day))
+          throw changed(locator, "a day and a positive rate", `${String(day)} ${String(value)}`);
         observations.push({
           series: `fx/eur-${name}`,
           period: day,
@@ -49,7 +60,12 @@ export const source: Source<Query> = {
           known: endOfDay(day),
           knownBy: "stamped",
           evidence: "reported (secondary)",
-          origin: { document: raw.sha256, url: "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip", locator, kind: "extract" },
+          origin: {
+            document: raw.sha256,
+            url: "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",
+            locator,
+            kind: "extract",
+          },
         });
       });
     }

@@ -14,7 +14,13 @@ export interface Query {
   readonly currency?: string;
 }
 
-const query: z.ZodType<Query> = z.object({ file: z.enum(["history", "portal"]).default("history"), currency: z.string().regex(/^[A-Z]{3}$/).exactOptional() });
+const query: z.ZodType<Query> = z.object({
+  file: z.enum(["history", "portal"]).default("history"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .exactOptional(),
+});
 
 /**
  * European Central Bank, euro foreign exchange reference rates, units of currency for one euro, every working day since 1999-01-04.
@@ -30,7 +36,8 @@ export const source: Source<Query> = {
   publisher: "European Central Bank",
   licence: "ECB: free reuse with source named",
   terms: "ship",
-  homepage: "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
+  homepage:
+    "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html",
   series: [
     info("usd", "US dollars for one euro", "US-Dollar je Euro"),
     info("gbp", "Pounds sterling for one euro", "Pfund Sterling je Euro"),
@@ -53,7 +60,13 @@ export const source: Source<Query> = {
 };
 
 function info(currency: string, en: string, de: string): SeriesInfo {
-  return { id: `fx/eur-${currency}`, title: { en, de }, unit: currency === "*" ? "currency per EUR" : `${currency.toUpperCase()} per EUR`, frequency: "daily", lagDays: 0 };
+  return {
+    id: `fx/eur-${currency}`,
+    title: { en, de },
+    unit: currency === "*" ? "currency per EUR" : `${currency.toUpperCase()} per EUR`,
+    frequency: "daily",
+    lagDays: 0,
+  };
 }
 
 function readHistory(raw: RawDocument, tools: Tools): Reading {
@@ -69,7 +82,8 @@ function readHistory(raw: RawDocument, tools: Tools): Reading {
     for (let c = 1; c < row.length; c++) {
       const currency = (table.header[c] ?? "").trim();
       const cell = (row[c] ?? "").trim();
-      if (currency !== "" && cell !== "" && cell !== "N/A") observations.push(rate(raw, currency, date, cell, `record ${i + 2}, column ${currency}`));
+      if (currency !== "" && cell !== "" && cell !== "N/A")
+        observations.push(rate(raw, currency, date, cell, `record ${i + 2}, column ${currency}`));
     }
   });
   return { observations, rejected: [] };
@@ -77,25 +91,43 @@ function readHistory(raw: RawDocument, tools: Tools): Reading {
 
 function checkHistory({ header }: Csv): void {
   const odd = header.slice(1).find((name) => name.trim() !== "" && !/^[A-Z]{3}$/.test(name.trim()));
-  if (header[0] !== "Date" || !header.includes("USD") || odd !== undefined) throw changed("record 1", "Date and currency codes, USD among them", header.join(",").slice(0, 120));
+  if (header[0] !== "Date" || !header.includes("USD") || odd !== undefined)
+    throw changed("record 1", "Date and currency codes, USD among them", header.join(",").slice(0, 120));
 }
 
 function readPortal(raw: RawDocument): Reading {
   const text = decodeText(raw.bytes);
-  if (!/^\ufeff?KEY,/.test(text)) throw changed("start of the body", "a csvdata table of EXR", JSON.stringify(text.slice(0, 80)));
+  if (!/^\ufeff?KEY,/.test(text))
+    throw changed("start of the body", "a csvdata table of EXR", JSON.stringify(text.slice(0, 80)));
   const observations: Observation[] = [];
   const rejected: string[] = [];
-  recordsOf(parseCsv(text), ["FREQ", "CURRENCY", "CURRENCY_DENOM", "EXR_TYPE", "TIME_PERIOD", "OBS_VALUE"]).forEach((row, i) => {
-    const at = `record ${i + 2}`;
-    if (row.FREQ !== "D" || row.CURRENCY_DENOM !== "EUR" || row.EXR_TYPE !== "SP00") rejected.push(at);
-    else if (row.OBS_VALUE !== "" && row.OBS_VALUE !== "NaN") observations.push(rate(raw, row.CURRENCY ?? "", row.TIME_PERIOD ?? "", row.OBS_VALUE ?? "", at));
-  });
-  return { observations, rejected: rejected.length === 0 ? [] : [{ reason: "not a daily reference rate against the euro", count: rejected.length, example: rejected[0] ?? "" }] };
+  recordsOf(parseCsv(text), ["FREQ", "CURRENCY", "CURRENCY_DENOM", "EXR_TYPE", "TIME_PERIOD", "OBS_VALUE"]).forEach(
+    (row, i) => {
+      const at = `record ${i + 2}`;
+      if (row.FREQ !== "D" || row.CURRENCY_DENOM !== "EUR" || row.EXR_TYPE !== "SP00") rejected.push(at);
+      else if (row.OBS_VALUE !== "" && row.OBS_VALUE !== "NaN")
+        observations.push(rate(raw, row.CURRENCY ?? "", row.TIME_PERIOD ?? "", row.OBS_VALUE ?? "", at));
+    },
+  );
+  return {
+    observations,
+    rejected:
+      rejected.length === 0
+        ? []
+        : [
+            {
+              reason: "not a daily reference rate against the euro",
+              count: rejected.length,
+              example: rejected[0] ?? "",
+            },
+          ],
+  };
 }
 
 function rate(raw: RawDocument, currency: string, date: string, cell: string, locator: string): Observation {
   const value = plainNumber(cell, locator);
-  if (!isDate(date) || value === null || value <= 0) throw changed(locator, "a day and a positive rate", `${date} ${cell}`);
+  if (!isDate(date) || value === null || value <= 0)
+    throw changed(locator, "a day and a positive rate", `${date} ${cell}`);
   return {
     series: `fx/eur-${currency.toLowerCase()}`,
     period: date,
@@ -105,7 +137,12 @@ function rate(raw: RawDocument, currency: string, date: string, cell: string, lo
     known: endOfDay(date),
     knownBy: "stamped",
     evidence: "reported (primary)",
-    origin: { document: raw.sha256, url: "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip", locator, kind: "primary" },
+    origin: {
+      document: raw.sha256,
+      url: "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",
+      locator,
+      kind: "primary",
+    },
   };
 }
 

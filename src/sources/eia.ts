@@ -18,11 +18,24 @@ export interface Query {
 
 const query: z.ZodType<Query> = z.object({
   document: z.enum(["retail-sales", "table-5-03"]).default("retail-sales"),
-  states: z.array(z.string().regex(/^[A-Z]{2}$/)).min(1).max(5).default(["US"]),
-  start: z.string().regex(/^\d{4}-\d{2}$/).default("2015-01"),
+  states: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .min(1)
+    .max(5)
+    .default(["US"]),
+  start: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .default("2015-01"),
 });
 
-const sectors = { RES: "residential", COM: "commercial", IND: "industrial", TRA: "transportation", ALL: "total" } as const;
+const sectors = {
+  RES: "residential",
+  COM: "commercial",
+  IND: "industrial",
+  TRA: "transportation",
+  ALL: "total",
+} as const;
 const measures = [
   ["sales", "sales", "MWh", "million kilowatt hours", 1000],
   ["revenue", "revenue", "USD thousand", "million dollars", 1000],
@@ -49,20 +62,44 @@ export const source: Source<Query> = {
   terms: "ship",
   homepage: "https://www.eia.gov/electricity/monthly/",
   series: Object.values(sectors).flatMap((sector): SeriesInfo[] => [
-    { id: `eia/us/${sector}-average-price`, title: { en: `Average electricity price, US, ${sector}, by month`, de: `Durchschnittlicher Strompreis, USA, im Monat (${sector})` }, unit: "US cents per kWh", frequency: "monthly", lagDays: 60 },
-    { id: `eia/us/${sector}-average-price-annual`, title: { en: `Average electricity price, US, ${sector}, by year`, de: `Durchschnittlicher Strompreis, USA, im Jahr (${sector})` }, unit: "US cents per kWh", frequency: "annual", lagDays: 60 },
+    {
+      id: `eia/us/${sector}-average-price`,
+      title: {
+        en: `Average electricity price, US, ${sector}, by month`,
+        de: `Durchschnittlicher Strompreis, USA, im Monat (${sector})`,
+      },
+      unit: "US cents per kWh",
+      frequency: "monthly",
+      lagDays: 60,
+    },
+    {
+      id: `eia/us/${sector}-average-price-annual`,
+      title: {
+        en: `Average electricity price, US, ${sector}, by year`,
+        de: `Durchschnittlicher Strompreis, USA, im Jahr (${sector})`,
+      },
+      unit: "US cents per kWh",
+      frequency: "annual",
+      lagDays: 60,
+    },
   ]),
   query,
   requests: ({ document, states, start }) => {
     if (document === "table-5-03") return [{ url: "https://www.eia.gov/electricity/monthly/xls/table_5_03.xlsx" }];
     const data = measures.map(([name], i) => `data[${i}]=${name}`).join("&");
-    const facets = [...states.map((s) => `facets[stateid][]=${s}`), ...Object.keys(sectors).map((s) => `facets[sectorid][]=${s}`)].join("&");
+    const facets = [
+      ...states.map((s) => `facets[stateid][]=${s}`),
+      ...Object.keys(sectors).map((s) => `facets[sectorid][]=${s}`),
+    ].join("&");
     const url = `https://api.eia.gov/v2/electricity/retail-sales/data/?frequency=monthly&${data}&${facets}&start=${start}&sort[0][column]=period&sort[0][direction]=asc&offset=0&length=5000`;
     return [{ url, key: { env: "EIA_API_KEY", parameter: "api_key" } }];
   },
   recognise: ({ path, head }) => {
-    if (/(?:^|\/)table_5_03[^/]*\.xlsx$/.test(path)) return { document: "table-5-03", states: ["US"], start: "2015-01" };
-    return head.includes('"stateid"') && head.includes('"sectorid"') && head.includes('"response"') ? { document: "retail-sales", states: ["US"], start: "2015-01" } : null;
+    if (/(?:^|\/)table_5_03[^/]*\.xlsx$/.test(path))
+      return { document: "table-5-03", states: ["US"], start: "2015-01" };
+    return head.includes('"stateid"') && head.includes('"sectorid"') && head.includes('"response"')
+      ? { document: "retail-sales", states: ["US"], start: "2015-01" }
+      : null;
   },
   read: (raw, { document }, tools) => (document === "table-5-03" ? readTable53(raw, tools) : readRetailSales(raw)),
 };
@@ -78,28 +115,57 @@ const answer = z.object({
 function readRetailSales(raw: RawDocument): Reading {
   const body = jsonOf(raw);
   const parsed = answer.safeParse(body);
-  if (!parsed.success) throw changed("body", "response.total and response.data", errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure");
+  if (!parsed.success)
+    throw changed(
+      "body",
+      "response.total and response.data",
+      errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure",
+    );
   const { total, data } = parsed.data.response;
-  if (Number(total) > data.length) throw changed("response", `all ${total} rows on one page (ask for fewer states or a later start)`, `${data.length}`);
+  if (Number(total) > data.length)
+    throw changed(
+      "response",
+      `all ${total} rows on one page (ask for fewer states or a later start)`,
+      `${data.length}`,
+    );
   const observations: Observation[] = [];
   data.forEach((row, i) => {
     const locator = `response.data[${i}]`;
     const { period, stateid, sectorid } = row;
     const sector = Object.entries(sectors).find(([code]) => code === sectorid)?.[1];
-    if (typeof period !== "string" || frequencyOf(period) !== "monthly" || typeof stateid !== "string" || sector === undefined) throw changed(locator, "period, stateid, sectorid", JSON.stringify(row).slice(0, 120));
+    if (
+      typeof period !== "string" ||
+      frequencyOf(period) !== "monthly" ||
+      typeof stateid !== "string" ||
+      sector === undefined
+    )
+      throw changed(locator, "period, stateid, sectorid", JSON.stringify(row).slice(0, 120));
     for (const [name, id, unit, stated, factor] of measures) {
       const said = row[name];
       if (said === null || said === undefined || said === "") continue;
-      if (row[`${name}-units`] !== stated) throw changed(`${locator}.${name}-units`, stated, String(row[`${name}-units`]));
+      if (row[`${name}-units`] !== stated)
+        throw changed(`${locator}.${name}-units`, stated, String(row[`${name}-units`]));
       const value = plainNumber(String(said), `eia ${locator}.${name}`);
-      if (value !== null) observations.push(observation(raw, `eia/${stateid.toLowerCase()}/${sector}-${id}`, period, value * factor, unit, `${locator}.${name}`));
+      if (value !== null)
+        observations.push(
+          observation(
+            raw,
+            `eia/${stateid.toLowerCase()}/${sector}-${id}`,
+            period,
+            value * factor,
+            unit,
+            `${locator}.${name}`,
+          ),
+        );
     }
   });
   return { observations, rejected: [] };
 }
 
 function errorIn(body: unknown): string | null {
-  const found = z.object({ error: z.union([z.string(), z.object({ code: z.string(), message: z.string().optional() })]) }).safeParse(body);
+  const found = z
+    .object({ error: z.union([z.string(), z.object({ code: z.string(), message: z.string().optional() })]) })
+    .safeParse(body);
   if (!found.success) return null;
   const { error } = found.data;
   return typeof error === "string" ? error : `${error.code}${error.message === undefined ? "" : `: ${error.message}`}`;
@@ -110,20 +176,48 @@ function jsonOf(raw: RawDocument): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "eia", locator: "body", expected: "JSON", got: JSON.stringify(text.slice(0, 60)) }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: "eia", locator: "body", expected: "JSON", got: JSON.stringify(text.slice(0, 60)) },
+      { cause },
+    );
   }
 }
 
-const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "Sept", "October", "November", "December"];
-const headings = { Residential: "residential", Commercial: "commercial", Industrial: "industrial", Transportation: "transportation", "All Sectors": "total" } as const;
+const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "Sept",
+  "October",
+  "November",
+  "December",
+];
+const headings = {
+  Residential: "residential",
+  Commercial: "commercial",
+  Industrial: "industrial",
+  Transportation: "transportation",
+  "All Sectors": "total",
+} as const;
 
 function readTable53(raw: RawDocument, tools: Tools): Reading {
   const sheet = readSheets(raw.bytes, tools)[0];
-  if (sheet === undefined || !/Average Price of Electricity to Ultimate Customers/.test(String(sheet.rows[0]?.[0] ?? "")) || !/Cents per Kilowatthour/i.test(String(sheet.rows[1]?.[0] ?? ""))) {
+  if (
+    sheet === undefined ||
+    !/Average Price of Electricity to Ultimate Customers/.test(String(sheet.rows[0]?.[0] ?? "")) ||
+    !/Cents per Kilowatthour/i.test(String(sheet.rows[1]?.[0] ?? ""))
+  ) {
     throw changed("A1", "table 5.3, average price, cents per kilowatthour", String(sheet?.rows[0]?.[0] ?? "no sheet"));
   }
   const header = sheet.rows[2] ?? [];
-  for (const [c, name] of ["Period", ...Object.keys(headings)].entries()) if (header[c] !== name) throw changed(`${sheet.name}!${cellName(2, c)}`, name, String(header[c] ?? "nothing"));
+  for (const [c, name] of ["Period", ...Object.keys(headings)].entries())
+    if (header[c] !== name) throw changed(`${sheet.name}!${cellName(2, c)}`, name, String(header[c] ?? "nothing"));
   const observations: Observation[] = [];
   for (const { period, r } of periodsOf(sheet)) {
     Object.values(headings).forEach((sector, i) => {
@@ -131,7 +225,16 @@ function readTable53(raw: RawDocument, tools: Tools): Reading {
       if (value === "NA" || value === null || value === undefined) return;
       const locator = `${sheet.name}!${cellName(r, i + 1)}`;
       if (typeof value !== "number") throw changed(locator, "a price or NA", String(value));
-      observations.push(observation(raw, `eia/us/${sector}-average-price${period.length === 4 ? "-annual" : ""}`, period, value, "US cents per kWh", locator));
+      observations.push(
+        observation(
+          raw,
+          `eia/us/${sector}-average-price${period.length === 4 ? "-annual" : ""}`,
+          period,
+          value,
+          "US cents per kWh",
+          locator,
+        ),
+      );
     });
   }
   if (observations.length === 0) throw changed(sheet.name, "prices by month", "none");
@@ -144,7 +247,7 @@ function periodsOf(sheet: Sheet): { readonly period: Period; readonly r: number 
   for (let r = 3; r < sheet.rows.length; r++) {
     const label = sheet.rows[r]?.[0] ?? "";
     const text = String(label).trim();
-    const month = monthNames.findIndex((name) => text.replace(/^September$/, "Sept") === name) + 1;
+    const month = monthNames.indexOf(text.replace(/^September$/, "Sept")) + 1;
     const year = /^Year (\d{4})$/.exec(block)?.[1];
     if (typeof label === "number" && block === "Annual Totals") found.push({ period: text, r });
     else if (month > 0 && year !== undefined) found.push({ period: `${year}-${String(month).padStart(2, "0")}`, r });
@@ -153,7 +256,14 @@ function periodsOf(sheet: Sheet): { readonly period: Period; readonly r: number 
   return found;
 }
 
-function observation(raw: RawDocument, series: string, period: Period, value: number, unit: string, locator: string): Observation {
+function observation(
+  raw: RawDocument,
+  series: string,
+  period: Period,
+  value: number,
+  unit: string,
+  locator: string,
+): Observation {
   return {
     series,
     period,

@@ -34,7 +34,15 @@ export const source: Source<Query> = {
   licence: "FRED-MD: freely downloadable; series with third-party rights left out",
   terms: "ship",
   homepage: address,
-  series: Object.entries(fredMdColumns).map(([name, { unit, title }]): SeriesInfo => ({ id: `fred-md/${fredSegment(name)}`, title, unit, frequency: "monthly", lagDays: 31 })),
+  series: Object.entries(fredMdColumns).map(
+    ([name, { unit, title }]): SeriesInfo => ({
+      id: `fred-md/${fredSegment(name)}`,
+      title,
+      unit,
+      frequency: "monthly",
+      lagDays: 31,
+    }),
+  ),
   query: z.object({}).strict() as z.ZodType<Query>,
   requests: () => [],
   recognise: ({ head }) => (/^\ufeff?series,period,first_vintage,value\r?\n/.test(head) ? {} : null),
@@ -46,13 +54,18 @@ export const source: Source<Query> = {
     rows.forEach((row, i) => {
       const { series: name = "", period = "", first_vintage: vintage = "" } = row;
       const locator = `record ${i + 2}`;
-      const reason = withheld.includes(name) ? "series of a third party, not redistributed" : fredMdColumns[name] === undefined ? "series without a stated unit" : null;
+      const reason = withheld.includes(name)
+        ? "series of a third party, not redistributed"
+        : fredMdColumns[name] === undefined
+          ? "series without a stated unit"
+          : null;
       if (reason !== null) {
         const held = rejected.get(reason);
         rejected.set(reason, { count: (held?.count ?? 0) + 1, example: held?.example ?? locator });
         return;
       }
-      if (frequencyOf(period) !== "monthly" || frequencyOf(vintage) !== "monthly" || vintage <= period) throw changed(locator, "a month and a later vintage", `${period}, ${vintage}`);
+      if (frequencyOf(period) !== "monthly" || frequencyOf(vintage) !== "monthly" || vintage <= period)
+        throw changed(locator, "a month and a later vintage", `${period}, ${vintage}`);
       const key = `${name} ${period} ${vintage}`;
       if (statedOnce.has(key)) throw changed(locator, "one value per series, period and vintage", `${key} twice`);
       statedOnce.add(key);
@@ -65,11 +78,19 @@ export const source: Source<Query> = {
         known: endOfDay(endOf(vintage)),
         knownBy: "released",
         evidence: "reported (secondary)",
-        origin: { document: raw.sha256, url: address, locator: `${locator} (${name}, ${period}, vintage ${vintage})`, kind: "extract" },
+        origin: {
+          document: raw.sha256,
+          url: address,
+          locator: `${locator} (${name}, ${period}, vintage ${vintage})`,
+          kind: "extract",
+        },
         ...(vintage < "2015-01" ? { flags: ["reconstructed-vintage"] } : {}),
       });
     });
-    return { observations, rejected: [...rejected].map(([reason, { count, example }]) => ({ reason, count, example })) };
+    return {
+      observations,
+      rejected: [...rejected].map(([reason, { count, example }]) => ({ reason, count, example })),
+    };
   },
 };
 

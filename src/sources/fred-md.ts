@@ -14,7 +14,12 @@ export interface Query {
   readonly vintage: string;
 }
 
-const query: z.ZodType<Query> = z.object({ vintage: z.string().regex(/^(\d{4}-(0[1-9]|1[0-2])|current)$/).default("current") });
+const query: z.ZodType<Query> = z.object({
+  vintage: z
+    .string()
+    .regex(/^(\d{4}-(0[1-9]|1[0-2])|current)$/)
+    .default("current"),
+});
 const address = "https://www.stlouisfed.org/research/economists/mccracken/fred-databases";
 
 /**
@@ -34,7 +39,15 @@ export const source: Source<Query> = {
   licence: "freely downloadable; some columns carry third-party rights",
   terms: "test",
   homepage: address,
-  series: [{ id: "fred-md/*", title: { en: "FRED-MD column (any vintage)", de: "Spalte aus FRED-MD (beliebiger Stand)" }, unit: "as published", frequency: "monthly", lagDays: 31 }],
+  series: [
+    {
+      id: "fred-md/*",
+      title: { en: "FRED-MD column (any vintage)", de: "Spalte aus FRED-MD (beliebiger Stand)" },
+      unit: "as published",
+      frequency: "monthly",
+      lagDays: 31,
+    },
+  ],
   query,
   requests: ({ vintage }) => {
     const folder = "https://www.stlouisfed.org/-/media/project/frbstl/stlouisfed/research/fred-md/monthly";
@@ -71,7 +84,10 @@ export const source: Source<Query> = {
   },
 };
 
-function stampOf(raw: RawDocument, vintage: string): { readonly published: Instant | null; readonly known: Instant; readonly knownBy: KnownBy } {
+function stampOf(
+  raw: RawDocument,
+  vintage: string,
+): { readonly published: Instant | null; readonly known: Instant; readonly knownBy: KnownBy } {
   if (vintage === "current") return { published: null, known: raw.known, knownBy: raw.knownBy };
   const released = endOfDay(endOf(vintage));
   return { published: released, known: released, knownBy: "released" };
@@ -79,6 +95,11 @@ function stampOf(raw: RawDocument, vintage: string): { readonly published: Insta
 
 function checkEdge(last: Period | undefined, vintage: string): void {
   if (last === undefined || frequencyOf(last) !== "monthly" || (vintage !== "current" && last >= vintage)) {
-    throw new VorlaufError("source-changed", { source: "fred-md", locator: "last row", expected: `data to a month before ${vintage}`, got: last ?? "no rows" });
+    throw new VorlaufError("source-changed", {
+      source: "fred-md",
+      locator: "last row",
+      expected: `data to a month before ${vintage}`,
+      got: last ?? "no rows",
+    });
   }
 }

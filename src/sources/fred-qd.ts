@@ -25,15 +25,31 @@ export const source: Source<Query> = {
   licence: "freely downloadable; some columns carry third-party rights",
   terms: "test",
   homepage: address,
-  series: [{ id: "fred-qd/*", title: { en: "FRED-QD column", de: "Spalte aus FRED-QD" }, unit: "as published", frequency: "quarterly", lagDays: 75 }],
+  series: [
+    {
+      id: "fred-qd/*",
+      title: { en: "FRED-QD column", de: "Spalte aus FRED-QD" },
+      unit: "as published",
+      frequency: "quarterly",
+      lagDays: 75,
+    },
+  ],
   query: noQuery,
-  requests: () => [{ url: "https://www.stlouisfed.org/-/media/project/frbstl/stlouisfed/research/fred-md/quarterly/current.csv" }],
+  requests: () => [
+    { url: "https://www.stlouisfed.org/-/media/project/frbstl/stlouisfed/research/fred-md/quarterly/current.csv" },
+  ],
   recognise: ({ head }) => (/^\ufeff?sasdate,GDPC1,/.test(head) ? {} : null),
   read: (raw) => {
     const panel = readFredPanel(decodeText(raw.bytes), "fred-qd");
     const observations: Observation[] = [];
     for (const { date, record, values } of panel.rows) {
-      if (!/-(03|06|09|12)-01$/.test(date)) throw new VorlaufError("source-changed", { source: "fred-qd", locator: `record ${record}`, expected: "the third month of a quarter", got: date });
+      if (!/-(03|06|09|12)-01$/.test(date))
+        throw new VorlaufError("source-changed", {
+          source: "fred-qd",
+          locator: `record ${record}`,
+          expected: "the third month of a quarter",
+          got: date,
+        });
       values.forEach((value, c) => {
         if (value === null) return;
         const name = panel.names[c] ?? "";

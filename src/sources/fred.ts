@@ -15,14 +15,24 @@ export interface Query {
   readonly vintages: boolean;
 }
 
-const query: z.ZodType<Query> = z.object({ series: z.string().regex(/^[A-Z0-9_]+$/), vintages: z.boolean().default(true) });
+const query: z.ZodType<Query> = z.object({
+  series: z.string().regex(/^[A-Z0-9_]+$/),
+  vintages: z.boolean().default(true),
+});
 
 const firstDay = "1776-07-04";
 const answer = z.object({
   realtime_start: z.string().optional(),
   count: z.number().int().optional(),
   units: z.string().optional(),
-  observations: z.array(z.object({ realtime_start: z.string().refine(isDate), realtime_end: z.string(), date: z.string().refine(isDate), value: z.string() })),
+  observations: z.array(
+    z.object({
+      realtime_start: z.string().refine(isDate),
+      realtime_end: z.string(),
+      date: z.string().refine(isDate),
+      value: z.string(),
+    }),
+  ),
 });
 
 /**
@@ -41,7 +51,15 @@ export const source: Source<Query> = {
   licence: "FRED API terms: own key, own use; single series may be copyrighted",
   terms: "test",
   homepage: "https://fred.stlouisfed.org",
-  series: [{ id: "fred/*", title: { en: "FRED series (with your own key)", de: "FRED-Reihe (mit eigenem Schlüssel)" }, unit: "as published", frequency: "irregular", lagDays: 30 }],
+  series: [
+    {
+      id: "fred/*",
+      title: { en: "FRED series (with your own key)", de: "FRED-Reihe (mit eigenem Schlüssel)" },
+      unit: "as published",
+      frequency: "irregular",
+      lagDays: 30,
+    },
+  ],
   query,
   requests: ({ series, vintages }) => [
     {
@@ -51,15 +69,19 @@ export const source: Source<Query> = {
   ],
   recognise: ({ path, head }) => {
     const id = /(?:^|\/)fred-([A-Za-z0-9_]+)\.json$/.exec(path)?.[1];
-    return id !== undefined && head.includes('"observations"') ? { series: id.toUpperCase(), vintages: head.includes(firstDay) } : null;
+    return id !== undefined && head.includes('"observations"')
+      ? { series: id.toUpperCase(), vintages: head.includes(firstDay) }
+      : null;
   },
   read: (raw, { series, vintages }) => {
     const body = jsonOf(raw);
     const parsed = answer.safeParse(body);
-    if (!parsed.success) throw changed("body", "observations", errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure");
+    if (!parsed.success)
+      throw changed("body", "observations", errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure");
     const { observations: rows, count, units } = parsed.data;
     if (units !== undefined && units !== "lin") throw changed("units", "lin (no transformation)", units);
-    if (count !== undefined && count > rows.length) throw changed("observations", `all ${count} rows on one page`, String(rows.length));
+    if (count !== undefined && count > rows.length)
+      throw changed("observations", `all ${count} rows on one page`, String(rows.length));
     const id = `fred/${series.toLowerCase()}`;
     const unit = extracts.series.find((known) => known.id === id)?.unit ?? "as published";
     const period = periodsOf(rows.map((row) => row.date));
@@ -79,7 +101,12 @@ export const source: Source<Query> = {
         known: stamp ?? raw.known,
         knownBy: stamp === null ? raw.knownBy : "stamped",
         evidence: "reported (primary)",
-        origin: { document: raw.sha256, url: `https://fred.stlouisfed.org/series/${series}`, locator: `observations[${i}], ${row.date}, vintage ${row.realtime_start}`, kind: "primary" },
+        origin: {
+          document: raw.sha256,
+          url: `https://fred.stlouisfed.org/series/${series}`,
+          locator: `observations[${i}], ${row.date}, vintage ${row.realtime_start}`,
+          kind: "primary",
+        },
       });
     });
     return { observations, rejected: [] };
@@ -92,7 +119,8 @@ function periodsOf(dates: readonly string[]): (date: string) => Period {
   if (days.some((date) => !date.endsWith("-01"))) return (date) => date;
   const months = new Set(days.map((date) => date.slice(5, 7)));
   if (days.length > 1 && months.size === 1) return (date) => periodOf("annual", date);
-  if (days.length > 2 && [...months].every((month) => ["01", "04", "07", "10"].includes(month))) return (date) => periodOf("quarterly", date);
+  if (days.length > 2 && [...months].every((month) => ["01", "04", "07", "10"].includes(month)))
+    return (date) => periodOf("quarterly", date);
   return (date) => periodOf("monthly", date);
 }
 
@@ -106,7 +134,11 @@ function jsonOf(raw: RawDocument): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "fred", locator: "body", expected: "JSON", got: JSON.stringify(text.slice(0, 60)) }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: "fred", locator: "body", expected: "JSON", got: JSON.stringify(text.slice(0, 60)) },
+      { cause },
+    );
   }
 }
 

@@ -14,15 +14,50 @@ interface Measure {
   readonly de: string;
 }
 
-const capacity: Measure = { id: "data-center-capacity", unit: "GW", en: "Installed data-center capacity", de: "Installierte Leistung der Rechenzentren" };
-const itCapacity: Measure = { id: "data-center-it-capacity", unit: "GW IT", en: "Installed IT capacity", de: "Installierte IT-Leistung" };
-const pue: Measure = { id: "data-center-pue", unit: "ratio", en: "Power usage effectiveness", de: "Energieeffizienz der Rechenzentren (PUE)" };
-const loadFactor: Measure = { id: "data-center-load-factor", unit: "percent", en: "Load factor of data centers", de: "Auslastung der Rechenzentren" };
-const electricity: Measure = { id: "data-center-electricity", unit: "TWh", en: "Electricity use of data centers", de: "Stromverbrauch der Rechenzentren" };
-const itElectricity: Measure = { id: "data-center-it-electricity", unit: "TWh IT", en: "Electricity use of IT", de: "Stromverbrauch der IT" };
+const capacity: Measure = {
+  id: "data-center-capacity",
+  unit: "GW",
+  en: "Installed data-center capacity",
+  de: "Installierte Leistung der Rechenzentren",
+};
+const itCapacity: Measure = {
+  id: "data-center-it-capacity",
+  unit: "GW IT",
+  en: "Installed IT capacity",
+  de: "Installierte IT-Leistung",
+};
+const pue: Measure = {
+  id: "data-center-pue",
+  unit: "ratio",
+  en: "Power usage effectiveness",
+  de: "Energieeffizienz der Rechenzentren (PUE)",
+};
+const loadFactor: Measure = {
+  id: "data-center-load-factor",
+  unit: "percent",
+  en: "Load factor of data centers",
+  de: "Auslastung der Rechenzentren",
+};
+const electricity: Measure = {
+  id: "data-center-electricity",
+  unit: "TWh",
+  en: "Electricity use of data centers",
+  de: "Stromverbrauch der Rechenzentren",
+};
+const itElectricity: Measure = {
+  id: "data-center-it-electricity",
+  unit: "TWh IT",
+  en: "Electricity use of IT",
+  de: "Stromverbrauch der IT",
+};
 const measures: readonly Measure[] = [capacity, itCapacity, pue, loadFactor, electricity, itElectricity];
 
-const scenarios = { Base: "base", "Lift-Off": "lift-off", "High Efficiency": "high-efficiency", Headwinds: "headwinds" } as const;
+const scenarios = {
+  Base: "base",
+  "Lift-Off": "lift-off",
+  "High Efficiency": "high-efficiency",
+  Headwinds: "headwinds",
+} as const;
 const address = "https://www.iea.org/reports/energy-and-ai";
 
 /** Headings of the world sheet, each with the row labels of its totals; rows below that are segments. */
@@ -57,10 +92,22 @@ export const source: Source<Query> = {
   terms: "unclear",
   homepage: address,
   series: measures.flatMap(({ id, unit, en, de }): SeriesInfo[] => [
-    { id: `iea/world/${id}`, title: { en: `${en}, world`, de: `${de}, Welt` }, unit, frequency: "annual", lagDays: 100 },
+    {
+      id: `iea/world/${id}`,
+      title: { en: `${en}, world`, de: `${de}, Welt` },
+      unit,
+      frequency: "annual",
+      lagDays: 100,
+    },
     { id: `iea/*/${id}`, title: { en, de }, unit, frequency: "annual", lagDays: 100 },
     ...Object.entries(scenarios).map(
-      ([name, suffix]): SeriesInfo => ({ id: `iea/*/${id}-${suffix}`, title: { en: `${en}, scenario ${name}`, de: `${de}, Szenario ${name}` }, unit, frequency: "annual", lagDays: 100 }),
+      ([name, suffix]): SeriesInfo => ({
+        id: `iea/*/${id}-${suffix}`,
+        title: { en: `${en}, scenario ${name}`, de: `${de}, Szenario ${name}` },
+        unit,
+        frequency: "annual",
+        lagDays: 100,
+      }),
     ),
   ]),
   query: noQuery,
@@ -72,7 +119,8 @@ export const source: Source<Query> = {
     const stated = new Map<string, Observation>();
     for (const o of found) {
       const before = stated.get(`${o.series} ${o.period}`);
-      if (before !== undefined && before.value !== o.value) throw changed(o.origin.locator, `${before.value} as in ${before.origin.locator}`, String(o.value));
+      if (before !== undefined && before.value !== o.value)
+        throw changed(o.origin.locator, `${before.value} as in ${before.origin.locator}`, String(o.value));
       if (before === undefined) stated.set(`${o.series} ${o.period}`, o);
     }
     return { observations: [...stated.values()], rejected: [] };
@@ -95,7 +143,8 @@ function readWorld(raw: RawDocument, sheet: Sheet): Observation[] {
     const year = /^(\d{4})\*?$/.exec(String(cell ?? ""))?.[1];
     return year === undefined ? null : { year, suffix: scenario };
   });
-  if (columns.filter((column) => column !== null).length !== 11) throw changed(`${sheet.name} row 3`, "3 years and 4 scenarios of 2 years", years.join(", "));
+  if (columns.filter((column) => column !== null).length !== 11)
+    throw changed(`${sheet.name} row 3`, "3 years and 4 scenarios of 2 years", years.join(", "));
   let totals: Readonly<Record<string, Measure>> = {};
   return sheet.rows.flatMap((row, r) => {
     const label = String(row[2] ?? "").trim();
@@ -106,7 +155,9 @@ function readWorld(raw: RawDocument, sheet: Sheet): Observation[] {
     }
     const measure = totals[label];
     if (measure === undefined) return [];
-    return columns.flatMap((column, c) => (column === null ? [] : [observation(raw, sheet, { r, c }, row[c], { region: "world", measure, ...column })]));
+    return columns.flatMap((column, c) =>
+      column === null ? [] : [observation(raw, sheet, { r, c }, row[c], { region: "world", measure, ...column })],
+    );
   });
 }
 
@@ -116,7 +167,9 @@ function readRegional(raw: RawDocument, sheet: Sheet): Observation[] {
   return sheet.rows.flatMap((row, r) => {
     const label = String(row[1] ?? "").trim();
     if (row[2] === 2020 && row[3] === 2023) {
-      columns = row.map((cell) => (typeof cell !== "number" || cell < 2000 ? null : { year: String(cell), suffix: cell >= 2030 ? "base" : "" }));
+      columns = row.map((cell) =>
+        typeof cell !== "number" || cell < 2000 ? null : { year: String(cell), suffix: cell >= 2030 ? "base" : "" },
+      );
       return [];
     }
     if (regionalBlocks[label] !== undefined) {
@@ -126,7 +179,9 @@ function readRegional(raw: RawDocument, sheet: Sheet): Observation[] {
     if (measure === null || label === "" || typeof row[2] !== "number") return [];
     const of = measure;
     const region = label.toLowerCase().replace(/[^a-z]+/g, "-");
-    return columns.flatMap((column, c) => (column === null ? [] : [observation(raw, sheet, { r, c }, row[c], { region, measure: of, ...column })]));
+    return columns.flatMap((column, c) =>
+      column === null ? [] : [observation(raw, sheet, { r, c }, row[c], { region, measure: of, ...column })],
+    );
   });
 }
 
@@ -137,7 +192,13 @@ interface Place {
   readonly suffix: string;
 }
 
-function observation(raw: RawDocument, sheet: Sheet, at: { readonly r: number; readonly c: number }, cell: Cell | undefined, place: Place): Observation {
+function observation(
+  raw: RawDocument,
+  sheet: Sheet,
+  at: { readonly r: number; readonly c: number },
+  cell: Cell | undefined,
+  place: Place,
+): Observation {
   const locator = `${sheet.name}!${cellName(at.r, at.c)}`;
   if (typeof cell !== "number") throw changed(locator, "a number", String(cell ?? "nothing"));
   const scenario = place.suffix !== "";

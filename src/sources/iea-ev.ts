@@ -31,10 +31,30 @@ export const source: Source<Query> = {
   terms: "unclear",
   homepage: address,
   series: [
-    info("iea/world/ev-sales", "cars", "Electric car sales, world (battery and plug-in hybrid)", "Absatz von Elektroautos, Welt (Batterie und Plug-in-Hybrid)"),
-    info("iea/world/ev-sales-bev", "cars", "Battery-electric car sales, world", "Absatz batterieelektrischer Autos, Welt"),
-    info("iea/world/ev-share", "percent", "Electric share of car sales, world", "Anteil der Elektroautos am Absatz, Welt"),
-    info("iea/*/ev-sales", "cars", "Electric car sales (battery and plug-in hybrid)", "Absatz von Elektroautos (Batterie und Plug-in-Hybrid)"),
+    info(
+      "iea/world/ev-sales",
+      "cars",
+      "Electric car sales, world (battery and plug-in hybrid)",
+      "Absatz von Elektroautos, Welt (Batterie und Plug-in-Hybrid)",
+    ),
+    info(
+      "iea/world/ev-sales-bev",
+      "cars",
+      "Battery-electric car sales, world",
+      "Absatz batterieelektrischer Autos, Welt",
+    ),
+    info(
+      "iea/world/ev-share",
+      "percent",
+      "Electric share of car sales, world",
+      "Anteil der Elektroautos am Absatz, Welt",
+    ),
+    info(
+      "iea/*/ev-sales",
+      "cars",
+      "Electric car sales (battery and plug-in hybrid)",
+      "Absatz von Elektroautos (Batterie und Plug-in-Hybrid)",
+    ),
     info("iea/*/ev-sales-bev", "cars", "Battery-electric car sales", "Absatz batterieelektrischer Autos"),
     info("iea/*/ev-sales-phev", "cars", "Plug-in hybrid car sales", "Absatz von Plug-in-Hybriden"),
     info("iea/*/ev-sales-fcev", "cars", "Fuel-cell car sales", "Absatz von Brennstoffzellenautos"),
@@ -42,10 +62,12 @@ export const source: Source<Query> = {
   ],
   query: noQuery,
   requests: () => [{ url: "https://api.iea.org/evs?parameters=EV%20sales&category=Historical&mode=Cars&csv=true" }],
-  recognise: ({ head }) => (/^\ufeff?region(_country)?,category,parameter,mode,powertrain,year,unit,value/.test(head) ? {} : null),
+  recognise: ({ head }) =>
+    /^\ufeff?region(_country)?,category,parameter,mode,powertrain,year,unit,value/.test(head) ? {} : null,
   read: (raw) => {
     const text = decodeText(raw.bytes);
-    if (!/^\ufeff?region/.test(text)) throw changed("start of the body", "a table that starts with region", JSON.stringify(text.slice(0, 60)));
+    if (!/^\ufeff?region/.test(text))
+      throw changed("start of the body", "a table that starts with region", JSON.stringify(text.slice(0, 60)));
     const rows = recordsOf(parseCsv(text), columns);
     const observations: Observation[] = [];
     const rejected = new Map<string, { count: number; example: string }>();
@@ -62,11 +84,14 @@ export const source: Source<Query> = {
       const key = `${series} ${row.year}`;
       const value = plainNumber(row.value ?? "", `iea-ev ${locator}, value`);
       const unit = row.parameter === "EV sales" ? "cars" : "percent";
-      if (row.unit !== (unit === "cars" ? "Vehicles" : "percent")) throw changed(locator, "Vehicles or percent", row.unit ?? "");
+      if (row.unit !== (unit === "cars" ? "Vehicles" : "percent"))
+        throw changed(locator, "Vehicles or percent", row.unit ?? "");
       if (value === null) return;
       if (locators.has(key)) throw changed(locator, `one statement of ${key}`, "a second one");
       locators.set(key, { value, locator });
-      observations.push(observation(raw, series, row.year ?? "", value, unit, `${locator}, column value`, "reported (primary)"));
+      observations.push(
+        observation(raw, series, row.year ?? "", value, unit, `${locator}, column value`, "reported (primary)"),
+      );
     });
     return { observations: [...observations, ...sums(raw, observations, locators)], rejected: rejectedOf(rejected) };
   },
@@ -74,7 +99,8 @@ export const source: Source<Query> = {
 
 function reasonToSkip(row: CsvRecord): string | null {
   if (row.category !== "Historical") return "projection (repeats history under its own label)";
-  if (row.mode !== "Cars" || (row.parameter !== "EV sales" && row.parameter !== "EV sales share")) return "not sales of cars, no figure that a view needs";
+  if (row.mode !== "Cars" || (row.parameter !== "EV sales" && row.parameter !== "EV sales share"))
+    return "not sales of cars, no figure that a view needs";
   return /^\d{4}$/.test(row.year ?? "") ? null : "no year";
 }
 
@@ -84,18 +110,40 @@ function seriesOf(row: CsvRecord): string {
 }
 
 /** Battery plus plug-in hybrid, where the edition states both. */
-function sums(raw: RawDocument, stated: readonly Observation[], locators: ReadonlyMap<string, { readonly value: number; readonly locator: string }>): Observation[] {
+function sums(
+  raw: RawDocument,
+  stated: readonly Observation[],
+  locators: ReadonlyMap<string, { readonly value: number; readonly locator: string }>,
+): Observation[] {
   return stated
     .filter((o) => o.series.endsWith("/ev-sales-bev"))
     .flatMap((bev) => {
       const phev = locators.get(`${bev.series.replace(/bev$/, "phev")} ${bev.period}`);
       if (phev === undefined) return [];
       const locator = `${locators.get(`${bev.series} ${bev.period}`)?.locator ?? ""} + ${phev.locator}, column value`;
-      return [observation(raw, bev.series.replace(/-bev$/, ""), bev.period, (bev.value ?? 0) + phev.value, "cars", locator, "derived")];
+      return [
+        observation(
+          raw,
+          bev.series.replace(/-bev$/, ""),
+          bev.period,
+          (bev.value ?? 0) + phev.value,
+          "cars",
+          locator,
+          "derived",
+        ),
+      ];
     });
 }
 
-function observation(raw: RawDocument, series: string, period: string, value: number, unit: string, locator: string, evidence: Observation["evidence"]): Observation {
+function observation(
+  raw: RawDocument,
+  series: string,
+  period: string,
+  value: number,
+  unit: string,
+  locator: string,
+  evidence: Observation["evidence"],
+): Observation {
   return {
     series,
     period,
@@ -109,7 +157,9 @@ function observation(raw: RawDocument, series: string, period: string, value: nu
   };
 }
 
-function rejectedOf(from: ReadonlyMap<string, { readonly count: number; readonly example: string }>): Reading["rejected"] {
+function rejectedOf(
+  from: ReadonlyMap<string, { readonly count: number; readonly example: string }>,
+): Reading["rejected"] {
   return [...from].map(([reason, { count, example }]) => ({ reason, count, example }));
 }
 

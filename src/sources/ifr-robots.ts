@@ -13,8 +13,23 @@ const mapping: ExtractMapping = {
   url: address,
   path: /annual-industrial-robots-installed\.csv$/,
   columns: ["Entity", "Code", "Year", column],
-  series: [{ id: "ifr/*/robots-installed", title: { en: "Industrial robots installed in the year", de: "Im Jahr installierte Industrieroboter" }, unit: "robots", frequency: "annual", lagDays: 365 }],
-  row: (row) => [{ series: `ifr/${(row.Entity ?? "").toLowerCase().replace(/[^a-z]+/g, "-")}/robots-installed`, period: row.Year ?? "", column, unit: "robots" }],
+  series: [
+    {
+      id: "ifr/*/robots-installed",
+      title: { en: "Industrial robots installed in the year", de: "Im Jahr installierte Industrieroboter" },
+      unit: "robots",
+      frequency: "annual",
+      lagDays: 365,
+    },
+  ],
+  row: (row) => [
+    {
+      series: `ifr/${(row.Entity ?? "").toLowerCase().replace(/[^a-z]+/g, "-")}/robots-installed`,
+      period: row.Year ?? "",
+      column,
+      unit: "robots",
+    },
+  ],
 };
 
 /**

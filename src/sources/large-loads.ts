@@ -18,10 +18,15 @@ const statementDays: Readonly<Record<string, Period>> = {
   "https://texasre.org/pages/newsletters/november2025/largeloadupdate": "2025-11",
   "https://www.mercomindia.com/texas-grid-hit-by-massive-data-center-demand-wave-ercot-warns": "2025-11",
   "https://www.douglewin.com/p/texas-large-load-queue-continues": "2025-12",
-  "https://www.spglobal.com/energy/en/news-research/latest-news/electric-power/082625-texas-power-market-faces-chaos-of-massive-load-interconnection-queues-market-changes-new-rules-experts": "2025-08-26",
+  "https://www.spglobal.com/energy/en/news-research/latest-news/electric-power/082625-texas-power-market-faces-chaos-of-massive-load-interconnection-queues-market-changes-new-rules-experts":
+    "2025-08-26",
 };
 
-const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
   queue: {
@@ -29,13 +34,36 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     publisher: "ERCOT, as reported",
     url: "https://www.ercot.com",
     path: /large_load_queue_points\.csv$/,
-    columns: ["entity", "as_of", "measure", "value", "unit", "data_center_share_pct", "source_url", "source_kind", "note"],
+    columns: [
+      "entity",
+      "as_of",
+      "measure",
+      "value",
+      "unit",
+      "data_center_share_pct",
+      "source_url",
+      "source_kind",
+      "note",
+    ],
     kind: "citation",
     series: [
-      { id: "ercot/large-load-queue", title: { en: "ERCOT: requests of large loads for connection", de: "ERCOT: Anschlussanfragen großer Verbraucher" }, unit: "GW", frequency: "irregular", list: "log", lagDays: 30 },
+      {
+        id: "ercot/large-load-queue",
+        title: {
+          en: "ERCOT: requests of large loads for connection",
+          de: "ERCOT: Anschlussanfragen großer Verbraucher",
+        },
+        unit: "GW",
+        frequency: "irregular",
+        list: "log",
+        lagDays: 30,
+      },
       {
         id: "ercot/large-load-steps",
-        title: { en: "ERCOT: large loads under study, approved, connected, observed", de: "ERCOT: große Verbraucher in Prüfung, genehmigt, angeschlossen, beobachtet" },
+        title: {
+          en: "ERCOT: large loads under study, approved, connected, observed",
+          de: "ERCOT: große Verbraucher in Prüfung, genehmigt, angeschlossen, beobachtet",
+        },
         unit: "see field unit",
         frequency: "irregular",
         list: "log",
@@ -57,7 +85,13 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
           unit: queue ? "GW" : "see field unit",
           stamp: statementDays[url] ?? null,
           url,
-          fields: { measure, unit, dataCenterSharePercent: share === "" ? null : Number(share), sourceKind: row.source_kind ?? "", note: row.note ?? "" },
+          fields: {
+            measure,
+            unit,
+            dataCenterSharePercent: share === "" ? null : Number(share),
+            sourceKind: row.source_kind ?? "",
+            note: row.note ?? "",
+          },
         },
       ];
     },
@@ -70,8 +104,28 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     columns: ["entity", "published", "forecast", "target_period", "value", "unit", "source_url", "note"],
     kind: "citation",
     series: [
-      { id: "ercot/load-forecasts", title: { en: "ERCOT: load forecasts by day of publication", de: "ERCOT: Lastprognosen nach Tag der Veröffentlichung" }, unit: "see field unit", frequency: "irregular", list: "log", lagDays: 0 },
-      { id: "pjm/load-forecasts", title: { en: "PJM: load forecasts by day of publication", de: "PJM: Lastprognosen nach Tag der Veröffentlichung" }, unit: "see field unit", frequency: "irregular", list: "log", lagDays: 0 },
+      {
+        id: "ercot/load-forecasts",
+        title: {
+          en: "ERCOT: load forecasts by day of publication",
+          de: "ERCOT: Lastprognosen nach Tag der Veröffentlichung",
+        },
+        unit: "see field unit",
+        frequency: "irregular",
+        list: "log",
+        lagDays: 0,
+      },
+      {
+        id: "pjm/load-forecasts",
+        title: {
+          en: "PJM: load forecasts by day of publication",
+          de: "PJM: Lastprognosen nach Tag der Veröffentlichung",
+        },
+        unit: "see field unit",
+        frequency: "irregular",
+        list: "log",
+        lagDays: 0,
+      },
     ],
     row: (row) => {
       const { entity = "", published = "", forecast = "", target_period: target = "", unit = "" } = row;

@@ -8,7 +8,8 @@ export interface Query {
 }
 
 const address = "https://emp.lbl.gov/queues";
-const number = (cell: string | undefined): number | null => (cell === undefined || cell.trim() === "" ? null : Number(cell));
+const number = (cell: string | undefined): number | null =>
+  cell === undefined || cell.trim() === "" ? null : Number(cell);
 
 const outcomes = [
   ["Active Queue GW", "active-queue", "GW"],
@@ -44,7 +45,10 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     series: [
       {
         id: "lbnl/queue-active",
-        title: { en: "Active interconnection queue of generators, US, by technology", de: "Offene Netzanschlussanträge von Erzeugern, USA, nach Technik" },
+        title: {
+          en: "Active interconnection queue of generators, US, by technology",
+          de: "Offene Netzanschlussanträge von Erzeugern, USA, nach Technik",
+        },
         unit: "GW",
         frequency: "irregular",
         list: "copy",
@@ -58,7 +62,12 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
         period: row["As Of Year"] ?? "",
         column: "Queue GW",
         unit: "GW",
-        fields: { group: row["Technology Group"] ?? "", standaloneGw: number(row["Standalone GW"]), hybridGw: number(row["Hybrid GW"]), method: row["Capacity Method"] ?? "" },
+        fields: {
+          group: row["Technology Group"] ?? "",
+          standaloneGw: number(row["Standalone GW"]),
+          hybridGw: number(row["Hybrid GW"]),
+          method: row["Capacity Method"] ?? "",
+        },
       },
     ],
   },
@@ -67,10 +76,19 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     publisher: "Lawrence Berkeley National Laboratory",
     url: address,
     path: /queue_outcomes_summary\.csv$/,
-    columns: ["Observation Date", "Publication Date", "Historical Submission Cohort", "Source URL", ...outcomes.map(([column]) => column)],
+    columns: [
+      "Observation Date",
+      "Publication Date",
+      "Historical Submission Cohort",
+      "Source URL",
+      ...outcomes.map(([column]) => column),
+    ],
     series: outcomes.map(([, id, unit]) => ({
       id: `lbnl/${id}`,
-      title: { en: `Interconnection queue, US: ${id.replaceAll("-", " ")}`, de: `Netzanschluss von Erzeugern, USA: ${german[id]}` },
+      title: {
+        en: `Interconnection queue, US: ${id.replaceAll("-", " ")}`,
+        de: `Netzanschluss von Erzeugern, USA: ${german[id]}`,
+      },
       unit,
       frequency: "annual" as const,
       lagDays: 150,

@@ -24,7 +24,16 @@ export const source: Source<Query> = {
   licence: "dates as facts, with citation",
   terms: "ship",
   homepage: address,
-  series: [{ id: "nber/recessions", title: { en: "US recessions (NBER)", de: "Rezessionen in den USA (NBER)" }, unit: "months", frequency: "irregular", list: "copy", lagDays: 365 }],
+  series: [
+    {
+      id: "nber/recessions",
+      title: { en: "US recessions (NBER)", de: "Rezessionen in den USA (NBER)" },
+      unit: "months",
+      frequency: "irregular",
+      list: "copy",
+      lagDays: 365,
+    },
+  ],
   query: noQuery,
   requests: () => [],
   recognise: ({ path, head }) => (/NBER[^/]*\.csv$/i.test(path) && /^\ufeff?Peak,Trough\r?\n/.test(head) ? {} : null),
@@ -33,9 +42,17 @@ export const source: Source<Query> = {
       const { Peak: peak = "", Trough: trough = "" } = row;
       const locator = `record ${i + 2}`;
       if (!isDate(peak) || !isDate(trough) || trough <= peak || !peak.endsWith("-01") || !trough.endsWith("-01")) {
-        throw new VorlaufError("source-changed", { source: "nber-recessions", locator, expected: "first days of a peak's and a later trough's month", got: `${peak}, ${trough}` });
+        throw new VorlaufError("source-changed", {
+          source: "nber-recessions",
+          locator,
+          expected: "first days of a peak's and a later trough's month",
+          got: `${peak}, ${trough}`,
+        });
       }
-      const months = (Number(trough.slice(0, 4)) - Number(peak.slice(0, 4))) * 12 + Number(trough.slice(5, 7)) - Number(peak.slice(5, 7));
+      const months =
+        (Number(trough.slice(0, 4)) - Number(peak.slice(0, 4))) * 12 +
+        Number(trough.slice(5, 7)) -
+        Number(peak.slice(5, 7));
       return {
         series: "nber/recessions",
         item: peak.slice(0, 7),

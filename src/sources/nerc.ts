@@ -4,19 +4,31 @@ import { type ExtractMapping, isExtract, type NoQuery, noQuery, readExtract } fr
 /** Nothing to choose. */
 export type Query = NoQuery;
 
-const number = (cell: string | undefined): number | null => (cell === undefined || cell.trim() === "" ? null : Number(cell));
+const number = (cell: string | undefined): number | null =>
+  cell === undefined || cell.trim() === "" ? null : Number(cell);
 
 const mapping: ExtractMapping = {
   id: "nerc",
   publisher: "North American Electric Reliability Corporation",
   url: "https://www.nerc.com/globalassets/our-work/assessments/nerc_sra_2026.pdf",
   path: /nerc_\d{4}_summer_reserve_margins\.csv$/,
-  columns: ["Assessment Area", "Anticipated Reserve Margin Percent", "Typical Conditions Margin Percent", "Extreme Conditions Margin Percent", "Season", "Publication Date", "Source URL"],
+  columns: [
+    "Assessment Area",
+    "Anticipated Reserve Margin Percent",
+    "Typical Conditions Margin Percent",
+    "Extreme Conditions Margin Percent",
+    "Season",
+    "Publication Date",
+    "Source URL",
+  ],
   kind: "citation",
   series: [
     {
       id: "nerc/summer-reserve-margin",
-      title: { en: "Summer reserve margin by area, North America", de: "Leistungsreserve im Sommer nach Gebiet, Nordamerika" },
+      title: {
+        en: "Summer reserve margin by area, North America",
+        de: "Leistungsreserve im Sommer nach Gebiet, Nordamerika",
+      },
       unit: "percent",
       frequency: "irregular",
       list: "log",
@@ -35,7 +47,11 @@ const mapping: ExtractMapping = {
         unit: "percent",
         stamp: row["Publication Date"] ?? null,
         url: row["Source URL"] ?? "",
-        fields: { area: row["Assessment Area"] ?? "", typical: number(row["Typical Conditions Margin Percent"]), extreme: number(row["Extreme Conditions Margin Percent"]) },
+        fields: {
+          area: row["Assessment Area"] ?? "",
+          typical: number(row["Typical Conditions Margin Percent"]),
+          extreme: number(row["Extreme Conditions Margin Percent"]),
+        },
       },
     ];
   },

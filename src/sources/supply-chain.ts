@@ -13,12 +13,18 @@ export interface Query {
  * dates its statement in `as_of`; a page that is absent here is known from the copy.
  */
 const publicationDays: Readonly<Record<string, Period>> = {
-  "http://stage.energyconnect.cmshelp.dk/news/gas-lng/2025/april/booming-power-demand-means-longer-wait-for-ge-vernova-customers": "2025-04-23",
-  "https://summamoney.com/investing/the-daily/ge-vernova-bullish-on-electrical-infrastructure-as-turbine-backlog-grows": "2025-10-22",
+  "http://stage.energyconnect.cmshelp.dk/news/gas-lng/2025/april/booming-power-demand-means-longer-wait-for-ge-vernova-customers":
+    "2025-04-23",
+  "https://summamoney.com/investing/the-daily/ge-vernova-bullish-on-electrical-infrastructure-as-turbine-backlog-grows":
+    "2025-10-22",
   "https://boursel.com/article/ge-vernovas-gas-turbines-are-sold-out-and-ai-data-centers-are-why.md": "2026-06-27",
 };
 
-const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
   turbines: {
@@ -31,7 +37,10 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     series: [
       {
         id: "gev/gas-turbine-backlog",
-        title: { en: "GE Vernova: gas-turbine backlog and slot reservations", de: "GE Vernova: Auftragsbestand und Reservierungen für Gasturbinen" },
+        title: {
+          en: "GE Vernova: gas-turbine backlog and slot reservations",
+          de: "GE Vernova: Auftragsbestand und Reservierungen für Gasturbinen",
+        },
         unit: "GW",
         frequency: "irregular",
         list: "log",
@@ -66,7 +75,10 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     series: [
       {
         id: "sia/semiconductor-sales",
-        title: { en: "Semiconductor sales, world, three-month average", de: "Halbleiterumsatz, Welt, Dreimonatsmittel" },
+        title: {
+          en: "Semiconductor sales, world, three-month average",
+          de: "Halbleiterumsatz, Welt, Dreimonatsmittel",
+        },
         unit: "USD billion, three-month average",
         frequency: "monthly",
         lagDays: 38,

@@ -64,7 +64,15 @@ export const source: Source<Query> = {
   },
   read: (raw, { extract }) => {
     const mapping = mappings.find(({ id }) => id === extract);
-    if (mapping === undefined) throw new VorlaufError("unknown-id", { kind: "extract", id: extract, near: nearIds(extract, mappings.map(({ id }) => id)) });
+    if (mapping === undefined)
+      throw new VorlaufError("unknown-id", {
+        kind: "extract",
+        id: extract,
+        near: nearIds(
+          extract,
+          mappings.map(({ id }) => id),
+        ),
+      });
     return readExtract(raw, mapping);
   },
 };

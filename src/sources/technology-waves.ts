@@ -19,28 +19,97 @@ interface Measure {
 
 const inferred = ["unit-inferred"];
 const adoption: Readonly<Record<string, Measure>> = {
-  "Length of Railway line open": { wave: "railways", measure: "line-open", unit: "km", en: "Railway line open", de: "Eisenbahnstrecke in Betrieb" },
-  Telegraph: { wave: "telegraph", measure: "telegrams", unit: "million telegrams", en: "Telegrams", de: "Telegramme", flags: inferred },
+  "Length of Railway line open": {
+    wave: "railways",
+    measure: "line-open",
+    unit: "km",
+    en: "Railway line open",
+    de: "Eisenbahnstrecke in Betrieb",
+  },
+  Telegraph: {
+    wave: "telegraph",
+    measure: "telegrams",
+    unit: "million telegrams",
+    en: "Telegrams",
+    de: "Telegramme",
+    flags: inferred,
+  },
   Phones: { wave: "telephony", measure: "phones", unit: "thousand phones", en: "Telephones", de: "Telefonanschlüsse" },
-  "Energy output": { wave: "electrification", measure: "output", unit: "GWh", en: "Electricity output", de: "Stromerzeugung", flags: inferred },
-  "Private Cars": { wave: "motor-cars", measure: "private-cars", unit: "thousand cars", en: "Private cars", de: "Privatwagen" },
-  "Mobile Phones": { wave: "mobile", measure: "phones", unit: "thousand phones", en: "Mobile phones", de: "Mobiltelefone" },
-  "Personal computers": { wave: "computers", measure: "computers", unit: "thousand computers", en: "Personal computers", de: "Personal Computer" },
+  "Energy output": {
+    wave: "electrification",
+    measure: "output",
+    unit: "GWh",
+    en: "Electricity output",
+    de: "Stromerzeugung",
+    flags: inferred,
+  },
+  "Private Cars": {
+    wave: "motor-cars",
+    measure: "private-cars",
+    unit: "thousand cars",
+    en: "Private cars",
+    de: "Privatwagen",
+  },
+  "Mobile Phones": {
+    wave: "mobile",
+    measure: "phones",
+    unit: "thousand phones",
+    en: "Mobile phones",
+    de: "Mobiltelefone",
+  },
+  "Personal computers": {
+    wave: "computers",
+    measure: "computers",
+    unit: "thousand computers",
+    en: "Personal computers",
+    de: "Personal Computer",
+  },
 };
 const countries = { "United States": "us", "United Kingdom": "uk", Germany: "de" } as const;
-const countryNames = { us: { en: "US", de: "USA" }, uk: { en: "UK", de: "Vereinigtes Königreich" }, de: { en: "Germany", de: "Deutschland" } } as const;
+const countryNames = {
+  us: { en: "US", de: "USA" },
+  uk: { en: "UK", de: "Vereinigtes Königreich" },
+  de: { en: "Germany", de: "Deutschland" },
+} as const;
 const infrastructure: Readonly<Record<string, Measure>> = {
   canals: { wave: "canals", measure: "length", unit: "thousand miles", en: "Canals", de: "Kanäle" },
   railways: { wave: "railways", measure: "length", unit: "thousand miles", en: "Railways", de: "Eisenbahnen" },
-  "surfaced roads": { wave: "roads", measure: "surfaced", unit: "thousand miles", en: "Surfaced roads", de: "Befestigte Straßen" },
-  "oil pipelines": { wave: "oil-pipelines", measure: "length", unit: "thousand miles", en: "Oil pipelines", de: "Ölleitungen" },
-  "gas pipelines": { wave: "gas-pipelines", measure: "length", unit: "thousand miles", en: "Gas pipelines", de: "Gasleitungen" },
-  "telegraph wire": { wave: "telegraph", measure: "wire", unit: "thousand miles", en: "Telegraph wire", de: "Telegrafendraht" },
+  "surfaced roads": {
+    wave: "roads",
+    measure: "surfaced",
+    unit: "thousand miles",
+    en: "Surfaced roads",
+    de: "Befestigte Straßen",
+  },
+  "oil pipelines": {
+    wave: "oil-pipelines",
+    measure: "length",
+    unit: "thousand miles",
+    en: "Oil pipelines",
+    de: "Ölleitungen",
+  },
+  "gas pipelines": {
+    wave: "gas-pipelines",
+    measure: "length",
+    unit: "thousand miles",
+    en: "Gas pipelines",
+    de: "Gasleitungen",
+  },
+  "telegraph wire": {
+    wave: "telegraph",
+    measure: "wire",
+    unit: "thousand miles",
+    en: "Telegraph wire",
+    de: "Telegrafendraht",
+  },
 };
 
 /** A definition of railway line changed in 1977 (+23,000 km in one year): the value stays, its change is an artefact. */
 function flagsOf({ wave, flags }: Measure, year: string, country: string): readonly string[] {
-  return [...(flags ?? []), ...(wave === "railways" && country === "us" && year === "1977" ? ["definition-break"] : [])];
+  return [
+    ...(flags ?? []),
+    ...(wave === "railways" && country === "us" && year === "1977" ? ["definition-break"] : []),
+  ];
 }
 
 const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
@@ -92,7 +161,13 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
     row: (row) => {
       const year = row.year ?? "";
       return Object.entries(infrastructure).map(
-        ([column, measure]): ExtractValue => ({ series: `waves/${measure.wave}/${measure.measure}-us`, period: year, column, unit: measure.unit, flags: [...flagsOf(measure, year, "us"), ...inferred] }),
+        ([column, measure]): ExtractValue => ({
+          series: `waves/${measure.wave}/${measure.measure}-us`,
+          period: year,
+          column,
+          unit: measure.unit,
+          flags: [...flagsOf(measure, year, "us"), ...inferred],
+        }),
       );
     },
   },

@@ -13,7 +13,10 @@ export interface Query {
 }
 
 const address = "https://investor.tsmc.com/english/monthly-revenue";
-const thousands = z.record(z.string().regex(/^\d{4}-\d{2}$/), z.object({ revenue_ntd_thousand: z.number().positive() }));
+const thousands = z.record(
+  z.string().regex(/^\d{4}-\d{2}$/),
+  z.object({ revenue_ntd_thousand: z.number().positive() }),
+);
 const recent: z.ZodType<{ readonly TSM: z.infer<typeof thousands> }> = z.object({ TSM: thousands });
 
 /**
@@ -32,7 +35,15 @@ export const source: Source<Query> = {
   licence: "(c) TSMC; figures as facts with attribution, redistribution terms unclear",
   terms: "unclear",
   homepage: address,
-  series: [{ id: "tsmc/revenue", title: { en: "TSMC revenue by month", de: "TSMC: Umsatz im Monat" }, unit: "TWD", frequency: "monthly", lagDays: 10 }],
+  series: [
+    {
+      id: "tsmc/revenue",
+      title: { en: "TSMC revenue by month", de: "TSMC: Umsatz im Monat" },
+      unit: "TWD",
+      frequency: "monthly",
+      lagDays: 10,
+    },
+  ],
   query: z.object({ file: z.enum(["history", "recent"]) }),
   requests: () => [],
   recognise: ({ path, head }) => {
@@ -45,32 +56,52 @@ export const source: Source<Query> = {
 function readHistory(raw: RawDocument): Reading {
   const observations: Observation[] = [];
   const others: string[] = [];
-  recordsOf(parseCsv(decodeText(raw.bytes)), ["date", "stock_id", "revenue", "revenue_month", "revenue_year"]).forEach((row, i) => {
-    const locator = `record ${i + 2}`;
-    if (row.stock_id !== "2330") {
-      others.push(locator);
-      return;
-    }
-    const period = `${row.revenue_year}-${(row.revenue_month ?? "").padStart(2, "0")}`;
-    const publication = (row.date ?? "").slice(0, 7);
-    if (frequencyOf(period) !== "monthly" || publication !== shift(period, 1)) throw changed(locator, `publication in the month after ${period}`, row.date ?? "");
-    const stamp = endOfDay(endOf(publication));
-    const early = raw.known < stamp;
-    observations.push(observation(raw, period, Number(row.revenue), `${locator}, column revenue`, early ? null : stamp));
-  });
-  return { observations, rejected: others.length === 0 ? [] : [{ reason: "another company", count: others.length, example: others[0] ?? "" }] };
+  recordsOf(parseCsv(decodeText(raw.bytes)), ["date", "stock_id", "revenue", "revenue_month", "revenue_year"]).forEach(
+    (row, i) => {
+      const locator = `record ${i + 2}`;
+      if (row.stock_id !== "2330") {
+        others.push(locator);
+        return;
+      }
+      const period = `${row.revenue_year}-${(row.revenue_month ?? "").padStart(2, "0")}`;
+      const publication = (row.date ?? "").slice(0, 7);
+      if (frequencyOf(period) !== "monthly" || publication !== shift(period, 1))
+        throw changed(locator, `publication in the month after ${period}`, row.date ?? "");
+      const stamp = endOfDay(endOf(publication));
+      const early = raw.known < stamp;
+      observations.push(
+        observation(raw, period, Number(row.revenue), `${locator}, column revenue`, early ? null : stamp),
+      );
+    },
+  );
+  return {
+    observations,
+    rejected:
+      others.length === 0 ? [] : [{ reason: "another company", count: others.length, example: others[0] ?? "" }],
+  };
 }
 
 function readRecent(raw: RawDocument): Reading {
   const parsed = recent.safeParse(jsonOf(raw));
-  if (!parsed.success) throw changed("body", "TSM with revenue_ntd_thousand by month", parsed.error.issues[0]?.message ?? "another structure");
+  if (!parsed.success)
+    throw changed(
+      "body",
+      "TSM with revenue_ntd_thousand by month",
+      parsed.error.issues[0]?.message ?? "another structure",
+    );
   const observations = Object.entries(parsed.data.TSM).map(([period, { revenue_ntd_thousand: thousand }]) =>
     observation(raw, period, thousand * 1000, `TSM, ${period}, revenue_ntd_thousand ${thousand}`, null),
   );
   return { observations, rejected: [] };
 }
 
-function observation(raw: RawDocument, period: Period, value: number, locator: string, stamp: string | null): Observation {
+function observation(
+  raw: RawDocument,
+  period: Period,
+  value: number,
+  locator: string,
+  stamp: string | null,
+): Observation {
   if (!(value > 0) || !Number.isFinite(value)) throw changed(locator, "a positive amount", String(value));
   return {
     series: "tsmc/revenue",
@@ -89,7 +120,11 @@ function jsonOf(raw: RawDocument): unknown {
   try {
     return JSON.parse(decodeText(raw.bytes)) as unknown;
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "tsmc", locator: "body", expected: "JSON", got: decodeText(raw.bytes).slice(0, 60) }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: "tsmc", locator: "body", expected: "JSON", got: decodeText(raw.bytes).slice(0, 60) },
+      { cause },
+    );
   }
 }
 

@@ -41,7 +41,8 @@ const tables: readonly Table[] = [
     url: "https://2024.entsos-tyndp-scenarios.eu/download/20230704-Draft_Demand_Scenarios_TYNDP_2024.xlsb",
   },
   {
-    header: /^Stromverbrauch \[TWh\]\|Szenario A 2037\|Szenario B 2037\|Szenario C 2037\|Szenario A 2045\|Szenario B 2045\|Szenario C 2045$/,
+    header:
+      /^Stromverbrauch \[TWh\]\|Szenario A 2037\|Szenario B 2037\|Szenario C 2037\|Szenario A 2045\|Szenario B 2045\|Szenario C 2045$/,
     publisher: "nep",
     country: 0,
     unit: null,
@@ -66,9 +67,30 @@ export const source: Source<Query> = {
   terms: "test",
   homepage: "https://2024.entsos-tyndp-scenarios.eu",
   series: [
-    { id: "tyndp/*/data-center-electricity", title: { en: "Electricity of data centers, reference year", de: "Stromverbrauch der Rechenzentren, Bezugsjahr" }, unit: "TWh", frequency: "annual", lagDays: 1600 },
-    { id: "tyndp/*/data-center-electricity-*", title: { en: "Electricity of data centers, scenario", de: "Stromverbrauch der Rechenzentren, Szenario" }, unit: "TWh", frequency: "annual", lagDays: 0 },
-    { id: "nep/de/data-center-electricity-*", title: { en: "Electricity of data centers, Germany, scenario", de: "Stromverbrauch der Rechenzentren, Deutschland, Szenario" }, unit: "TWh", frequency: "annual", lagDays: 0 },
+    {
+      id: "tyndp/*/data-center-electricity",
+      title: { en: "Electricity of data centers, reference year", de: "Stromverbrauch der Rechenzentren, Bezugsjahr" },
+      unit: "TWh",
+      frequency: "annual",
+      lagDays: 1600,
+    },
+    {
+      id: "tyndp/*/data-center-electricity-*",
+      title: { en: "Electricity of data centers, scenario", de: "Stromverbrauch der Rechenzentren, Szenario" },
+      unit: "TWh",
+      frequency: "annual",
+      lagDays: 0,
+    },
+    {
+      id: "nep/de/data-center-electricity-*",
+      title: {
+        en: "Electricity of data centers, Germany, scenario",
+        de: "Stromverbrauch der Rechenzentren, Deutschland, Szenario",
+      },
+      unit: "TWh",
+      frequency: "annual",
+      lagDays: 0,
+    },
   ],
   query: noQuery,
   requests: () => [],
@@ -79,11 +101,17 @@ export const source: Source<Query> = {
     decodeText(raw.bytes)
       .split(/\r?\n/)
       .forEach((line, i) => {
-        const cells = line.startsWith("|") ? line.split("|").slice(1, -1).map((cell) => cell.trim()) : null;
+        const cells = line.startsWith("|")
+          ? line
+              .split("|")
+              .slice(1, -1)
+              .map((cell) => cell.trim())
+          : null;
         const started = cells === null ? undefined : tables.find((table) => table.header.test(cells.join("|")));
         if (cells === null) open = null;
         else if (started !== undefined) open = started;
-        else if (open !== null && !/^:?-+:?$/.test(cells[0] ?? "")) observations.push(...rowOf(raw, open, cells, `line ${i + 1}`));
+        else if (open !== null && !/^:?-+:?$/.test(cells[0] ?? ""))
+          observations.push(...rowOf(raw, open, cells, `line ${i + 1}`));
       });
     if (observations.length === 0) throw changed("file", "the tables of TYNDP and NEP", "neither");
     return { observations, rejected: [] };
@@ -92,10 +120,12 @@ export const source: Source<Query> = {
 
 function rowOf(raw: RawDocument, table: Table, cells: readonly string[], line: string): Observation[] {
   const country = (cells[table.country] ?? "").toLowerCase();
-  if (!/^[a-z]{2}$/.test(country) || (table.unit !== null && cells[table.unit] !== "TWh")) throw changed(line, "a country in TWh", cells.join(" | ").slice(0, 80));
+  if (!/^[a-z]{2}$/.test(country) || (table.unit !== null && cells[table.unit] !== "TWh"))
+    throw changed(line, "a country in TWh", cells.join(" | ").slice(0, 80));
   return table.columns.map(({ period, scenario }, c) => {
     const cell = cells[table.first + c] ?? "";
-    if (!/^\d+,\d+$/.test(cell)) throw changed(`${line}, column ${table.first + c + 1}`, "a number with a decimal comma", cell);
+    if (!/^\d+,\d+$/.test(cell))
+      throw changed(`${line}, column ${table.first + c + 1}`, "a number with a decimal comma", cell);
     return {
       series: `${table.publisher}/${country}/data-center-electricity${scenario}`,
       period,
@@ -105,7 +135,12 @@ function rowOf(raw: RawDocument, table: Table, cells: readonly string[], line: s
       known: raw.known,
       knownBy: raw.knownBy,
       evidence: scenario === "" ? "reported (secondary)" : "assumed",
-      origin: { document: raw.sha256, url: table.url, locator: `${line}, column ${table.first + c + 1}`, kind: "extract" },
+      origin: {
+        document: raw.sha256,
+        url: table.url,
+        locator: `${line}, column ${table.first + c + 1}`,
+        kind: "extract",
+      },
       ...(scenario === "" ? {} : { flags: ["scenario"] }),
     };
   });

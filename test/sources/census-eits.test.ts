@@ -17,7 +17,9 @@ test("repeated columns, standard errors and parts of a period are understood", (
     [null, "0", "no", "34S", "2024-02", "34S", "1"],
   ];
   const reading = read(JSON.stringify(rows));
-  expect(reading.observations.map((o) => [o.series, o.period, o.value, o.origin.locator])).toEqual([["eits/m3/34s-no-sa", "2024-01", 9097, "row 2, 2024-01"]]);
+  expect(reading.observations.map((o) => [o.series, o.period, o.value, o.origin.locator])).toEqual([
+    ["eits/m3/34s-no-sa", "2024-01", 9097, "row 2, 2024-01"],
+  ]);
   expect(reading.rejected[0]?.count).toBe(2);
 });
 

@@ -6,7 +6,11 @@ import { fixtureTests, noTools, textDocument } from "./document.ts";
 fixtureTests(source);
 
 function read(body: unknown, vintages = true, series = "CPIAUCSL"): Reading {
-  return source.read(textDocument(JSON.stringify(body), `fred-${series}.json`, "2026-11-20T12:00:00Z"), { series, vintages }, noTools);
+  return source.read(
+    textDocument(JSON.stringify(body), `fred-${series}.json`, "2026-11-20T12:00:00Z"),
+    { series, vintages },
+    noTools,
+  );
 }
 
 const both = [
@@ -15,7 +19,9 @@ const both = [
 ];
 
 test("every vintage of a value is known from its own day on", () => {
-  expect(read({ observations: both }).observations.map((o) => [o.series, o.period, o.value, o.known, o.knownBy])).toEqual([
+  expect(
+    read({ observations: both }).observations.map((o) => [o.series, o.period, o.value, o.known, o.knownBy]),
+  ).toEqual([
     ["fred/cpiaucsl", "2020-01", 258.678, "2020-02-13T23:59:59Z", "stamped"],
     ["fred/cpiaucsl", "2020-01", 258.824, "2020-03-11T23:59:59Z", "stamped"],
   ]);
@@ -23,12 +29,21 @@ test("every vintage of a value is known from its own day on", () => {
 
 test("without vintages today's revised value is known from the copy only", () => {
   const today = [{ realtime_start: "2026-11-20", realtime_end: "2026-11-20", date: "2017-06-01", value: "26.25" }];
-  expect(read({ units: "lin", count: 1, observations: today }, false, "A34SNO").observations[0]).toMatchObject({ known: "2026-11-20T12:00:00Z", knownBy: "observed", published: null, unit: "USD million" });
+  expect(read({ units: "lin", count: 1, observations: today }, false, "A34SNO").observations[0]).toMatchObject({
+    known: "2026-11-20T12:00:00Z",
+    knownBy: "observed",
+    published: null,
+    unit: "USD million",
+  });
 });
 
 test("a point is a withdrawn value where one stood before, else nothing; quarters are recognised", () => {
   const dates = ["2020-01-01", "2020-04-01", "2020-07-01"];
-  const rows = [...dates.map((date) => ({ realtime_start: "2020-10-29", realtime_end: "2020-11-24", date, value: "1.5" })), { realtime_start: "2020-11-25", realtime_end: "9999-12-31", date: "2020-07-01", value: "." }, { realtime_start: "2020-11-25", realtime_end: "9999-12-31", date: "2020-10-01", value: "." }];
+  const rows = [
+    ...dates.map((date) => ({ realtime_start: "2020-10-29", realtime_end: "2020-11-24", date, value: "1.5" })),
+    { realtime_start: "2020-11-25", realtime_end: "9999-12-31", date: "2020-07-01", value: "." },
+    { realtime_start: "2020-11-25", realtime_end: "9999-12-31", date: "2020-10-01", value: "." },
+  ];
   expect(read({ observations: rows }).observations.map((o) => [o.period, o.value])).toEqual([
     ["2020-Q1", 1.5],
     ["2020-Q2", 1.5],
@@ -38,8 +53,12 @@ test("a point is a withdrawn value where one stood before, else nothing; quarter
 });
 
 test("an error body with status 200, a transformed series and a short page are refused", () => {
-  expect(() => read({ error_code: 400, error_message: "Bad Request. The series does not exist." })).toThrow(/error 400: Bad Request/);
+  expect(() => read({ error_code: 400, error_message: "Bad Request. The series does not exist." })).toThrow(
+    /error 400: Bad Request/,
+  );
   expect(() => read({ units: "pc1", observations: both })).toThrow(/lin/);
   expect(() => read({ count: 3, observations: both })).toThrow(/all 3 rows/);
-  expect(source.requests({ series: "INDPRO", vintages: true })[0]?.url).toContain("realtime_start=1776-07-04&realtime_end=9999-12-31");
+  expect(source.requests({ series: "INDPRO", vintages: true })[0]?.url).toContain(
+    "realtime_start=1776-07-04&realtime_end=9999-12-31",
+  );
 });

@@ -28,13 +28,19 @@ export function parseCsv(text: string, options: CsvOptions = {}): Csv {
   const [header = [], ...rows] = records;
   if (options.ragged === true) return { header, rows };
   rows.forEach((row, i) => {
-    if (row.length !== header.length) throw changed(`record ${i + 2}`, `${header.length} fields`, `${row.length}: ${row.join("|").slice(0, 80)}`);
+    if (row.length !== header.length)
+      throw changed(`record ${i + 2}`, `${header.length} fields`, `${row.length}: ${row.join("|").slice(0, 80)}`);
   });
   return { header, rows };
 }
 
 function splitRecords(text: string, separator: string): string[][] {
-  if (separator.length !== 1 || separator === '"') throw new VorlaufError("input-invalid", { what: "separator", got: separator, fix: "Use one character that is not a quote." });
+  if (separator.length !== 1 || separator === '"')
+    throw new VorlaufError("input-invalid", {
+      what: "separator",
+      got: separator,
+      fix: "Use one character that is not a quote.",
+    });
   const records: string[][] = [];
   let record: string[] = [];
   let at = 0;
@@ -47,7 +53,11 @@ function splitRecords(text: string, separator: string): string[][] {
       if (at === text.length) record.push("");
       else continue;
     } else if (next !== undefined && next !== "\n" && next !== "\r") {
-      throw changed(`record ${records.length + 1}, field ${record.length}`, "a separator after the closing quote", JSON.stringify(next));
+      throw changed(
+        `record ${records.length + 1}, field ${record.length}`,
+        "a separator after the closing quote",
+        JSON.stringify(next),
+      );
     }
     if (next === "\r" && text[at] === "\n") at++;
     if (record.length > 1 || record[0] !== "" || field.quoted) records.push(record);
@@ -99,7 +109,8 @@ export type CsvRecord = Readonly<Record<string, string>>;
  */
 export function recordsOf(table: Csv, required: readonly string[] = []): CsvRecord[] {
   const missing = required.filter((name) => !table.header.includes(name));
-  if (missing.length > 0) throw changed("header", `columns ${missing.join(", ")}`, table.header.join(", ").slice(0, 300));
+  if (missing.length > 0)
+    throw changed("header", `columns ${missing.join(", ")}`, table.header.join(", ").slice(0, 300));
   const twice = table.header.find((name, i) => name !== "" && table.header.indexOf(name) !== i);
   if (twice !== undefined) throw changed("header", "every column once", `${twice} twice`);
   return table.rows.map((row) => Object.fromEntries(table.header.map((name, i) => [name, row[i] ?? ""])));
@@ -127,6 +138,7 @@ export function plainNumber(field: string, locator: string): number | null {
   const trimmed = field.trim();
   if (trimmed === "") return null;
   const value = Number(trimmed);
-  if (!/^[-+]?(\d|\.\d)/.test(trimmed) || !Number.isFinite(value)) throw changed(locator, "a number or a blank", trimmed.slice(0, 60));
+  if (!/^[-+]?(\d|\.\d)/.test(trimmed) || !Number.isFinite(value))
+    throw changed(locator, "a number or a blank", trimmed.slice(0, 60));
   return value;
 }

@@ -69,35 +69,52 @@ export function isExtract(mapping: ExtractMapping, file: FoundFile): boolean {
  * @throws "source-changed" for a missing column, a damaged cell, a contradiction
  */
 export function readExtract(raw: RawDocument, mapping: ExtractMapping): Reading {
-  const table = parseCsv(decodeText(raw.bytes), { separator: mapping.separator ?? ",", ragged: mapping.ragged ?? false });
+  const table = parseCsv(decodeText(raw.bytes), {
+    separator: mapping.separator ?? ",",
+    ragged: mapping.ragged ?? false,
+  });
   const observations: Observation[] = [];
   const rejected = new Map<string, { count: number; example: string }>();
   const stated = new Map<string, string>();
-  recordsOf({ header: table.header.map((name) => name.trim()), rows: table.rows }, mapping.columns).forEach((record, i) => {
-    const values = mapping.row(record);
-    if (typeof values === "string") {
-      const held = rejected.get(values);
-      rejected.set(values, { count: (held?.count ?? 0) + 1, example: held?.example ?? `record ${i + 2}` });
-      return;
-    }
-    for (const said of values) {
-      const locator = `record ${i + 2}, column ${said.column}`;
-      const cell = record[said.column] ?? "";
-      const value = cell === mapping.missing ? null : plainNumber(cell, `${mapping.id} ${locator}`);
-      if (value === null && said.item === undefined) continue;
-      const key = `${said.series} ${said.item ?? ""} ${said.period ?? ""} ${said.stamp ?? ""}`;
-      const content = JSON.stringify([value, said.fields]);
-      const before = stated.get(key);
-      if (before === content) continue;
-      if (before !== undefined) throw new VorlaufError("source-changed", { source: mapping.id, locator, expected: `one statement of ${key.trim()}`, got: `${before} and ${content}` });
-      stated.set(key, content);
-      observations.push(observationOf(raw, mapping, said, value, locator));
-    }
-  });
+  recordsOf({ header: table.header.map((name) => name.trim()), rows: table.rows }, mapping.columns).forEach(
+    (record, i) => {
+      const values = mapping.row(record);
+      if (typeof values === "string") {
+        const held = rejected.get(values);
+        rejected.set(values, { count: (held?.count ?? 0) + 1, example: held?.example ?? `record ${i + 2}` });
+        return;
+      }
+      for (const said of values) {
+        const locator = `record ${i + 2}, column ${said.column}`;
+        const cell = record[said.column] ?? "";
+        const value = cell === mapping.missing ? null : plainNumber(cell, `${mapping.id} ${locator}`);
+        if (value === null && said.item === undefined) continue;
+        const key = `${said.series} ${said.item ?? ""} ${said.period ?? ""} ${said.stamp ?? ""}`;
+        const content = JSON.stringify([value, said.fields]);
+        const before = stated.get(key);
+        if (before === content) continue;
+        if (before !== undefined)
+          throw new VorlaufError("source-changed", {
+            source: mapping.id,
+            locator,
+            expected: `one statement of ${key.trim()}`,
+            got: `${before} and ${content}`,
+          });
+        stated.set(key, content);
+        observations.push(observationOf(raw, mapping, said, value, locator));
+      }
+    },
+  );
   return { observations, rejected: [...rejected].map(([reason, { count, example }]) => ({ reason, count, example })) };
 }
 
-function observationOf(raw: RawDocument, mapping: ExtractMapping, said: ExtractValue, value: number | null, locator: string): Observation {
+function observationOf(
+  raw: RawDocument,
+  mapping: ExtractMapping,
+  said: ExtractValue,
+  value: number | null,
+  locator: string,
+): Observation {
   const stamp = said.stamp ? endOfDay(endOf(said.stamp)) : null;
   const flags = [...(said.flags ?? []), ...(said.period === null ? ["period-is-copy-day"] : [])];
   return {

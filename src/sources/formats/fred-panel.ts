@@ -8,7 +8,11 @@ export interface FredPanel {
   readonly names: readonly string[];
   /** Transformation code per series (1 level, 2 difference, 3 second difference, 4 log, 5 log difference, 6 second log difference, 7 change of the rate); empty when the file has none. */
   readonly codes: readonly number[];
-  readonly rows: readonly { readonly date: string; readonly record: number; readonly values: readonly (number | null)[] }[];
+  readonly rows: readonly {
+    readonly date: string;
+    readonly record: number;
+    readonly values: readonly (number | null)[];
+  }[];
 }
 
 /**
@@ -20,7 +24,8 @@ export function readFredPanel(text: string, source: string): FredPanel {
   const table = parsed(text, source);
   const names = table.header.slice(1).map((name) => name.trim());
   while (names.at(-1) === "") names.pop();
-  if (new Set(names).size !== names.length || names.includes("")) throw changed(source, "record 1", "every column named once", names.join(",").slice(0, 120));
+  if (new Set(names).size !== names.length || names.includes(""))
+    throw changed(source, "record 1", "every column named once", names.join(",").slice(0, 120));
   let codes: number[] = [];
   const rows: { date: string; record: number; values: (number | null)[] }[] = [];
   table.rows.forEach((row, i) => {
@@ -34,14 +39,20 @@ export function readFredPanel(text: string, source: string): FredPanel {
     }
     const date = isoDate(first, source, record);
     const before = rows.at(-1)?.date;
-    if (before !== undefined && date <= before) throw changed(source, `record ${record}`, `a date after ${before}`, date);
-    rows.push({ date, record, values: names.map((name, c) => plainNumber(row[c + 1] ?? "", `${source} record ${record}, ${name}`)) });
+    if (before !== undefined && date <= before)
+      throw changed(source, `record ${record}`, `a date after ${before}`, date);
+    rows.push({
+      date,
+      record,
+      values: names.map((name, c) => plainNumber(row[c + 1] ?? "", `${source} record ${record}, ${name}`)),
+    });
   });
   return { names, codes, rows };
 }
 
 function parsed(text: string, source: string): Csv {
-  if (!/^\ufeff?"?sasdate"?,/i.test(text)) throw changed(source, "start of the file", "a header that starts with sasdate", JSON.stringify(text.slice(0, 80)));
+  if (!/^\ufeff?"?sasdate"?,/i.test(text))
+    throw changed(source, "start of the file", "a header that starts with sasdate", JSON.stringify(text.slice(0, 80)));
   return parseCsv(text, { ragged: true });
 }
 
@@ -54,7 +65,11 @@ function isoDate(text: string, source: string, record: number): string {
 
 /** A column's name as a segment of a series id: `S&P 500` is `s-p-500`, `S&P div yield` `s-p-div-yield`. */
 export function fredSegment(name: string): string {
-  return name.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 }
 
 function changed(source: string, locator: string, expected: string, got: string): VorlaufError<"source-changed"> {

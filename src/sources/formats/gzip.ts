@@ -8,7 +8,8 @@ import type { Tools } from "../../terms/source.ts";
  */
 export function gunzip(bytes: Uint8Array, tools: Tools): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) throw changed("start", "a gzip stream", "other bytes");
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8)
+    throw changed("start", "a gzip stream", "other bytes");
   const start = contentStart(bytes);
   const crc = view.getUint32(bytes.length - 8, true);
   const size = view.getUint32(bytes.length - 4, true);

@@ -23,7 +23,8 @@ const maxPageBytes = 64 * 1024 * 1024;
 export function readParquet(bytes: Uint8Array, tools: Tools): ParquetTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.length < 12 || magic(0) !== "PAR1" || magic(bytes.length - 4) !== "PAR1") throw changed("file", "PAR1 at both ends", "another file or a broken one");
+  if (bytes.length < 12 || magic(0) !== "PAR1" || magic(bytes.length - 4) !== "PAR1")
+    throw changed("file", "PAR1 at both ends", "another file or a broken one");
   const footer = bytes.length - 8 - view.getUint32(bytes.length - 8, true);
   if (footer < 4) throw changed("footer", "a length within the file", "a longer one");
   const meta = new Thrift(view, footer).struct();
@@ -37,9 +38,11 @@ export function readParquet(bytes: Uint8Array, tools: Tools): ParquetTable {
     listAt(group, 1).forEach((chunk, i) => {
       const leaf = leaves[i];
       const column = structAt(chunk, 3);
-      if (leaf === undefined || column === undefined) throw changed("row group", "a column of the schema with its metadata", `number ${i + 1}`);
+      if (leaf === undefined || column === undefined)
+        throw changed("row group", "a column of the schema with its metadata", `number ${i + 1}`);
       const values = readChunk(bytes, column, leaf, tools);
-      if (values.length !== numberAt(group, 3)) throw changed(textAt(leaf, 4), `${numberAt(group, 3)} values`, String(values.length));
+      if (values.length !== numberAt(group, 3))
+        throw changed(textAt(leaf, 4), `${numberAt(group, 3)} values`, String(values.length));
       for (const value of values) columns.get(textAt(leaf, 4))?.push(value);
     });
   }
@@ -65,10 +68,20 @@ function readChunk(bytes: Uint8Array, column: Struct, leaf: Struct, tools: Tools
     const data = unpacked(bytes.subarray(header.at, header.at + numberAt(page, 3)), page, column, { name, tools });
     at = header.at + numberAt(page, 3);
     const type = numberAt(page, 1);
-    if (type === 2) dictionary = plain(data, 0, numberAt(structAt(page, 7) ?? page, 1), physical, name).map((v) => (isDate ? dateOf(v) : v));
+    if (type === 2)
+      dictionary = plain(data, 0, numberAt(structAt(page, 7) ?? page, 1), physical, name).map((v) =>
+        isDate ? dateOf(v) : v,
+      );
     else if (type === 0) {
       const head = structAt(page, 5) ?? page;
-      const stated = readPage(data, { count: numberAt(head, 1), encoding: numberAt(head, 2), optional, physical, dictionary, name });
+      const stated = readPage(data, {
+        count: numberAt(head, 1),
+        encoding: numberAt(head, 2),
+        optional,
+        physical,
+        dictionary,
+        name,
+      });
       for (const value of stated) values.push(isDate && typeof value === "number" ? dateOf(value) : value);
     } else throw changed(name, "data pages of version 1 or a dictionary", `page type ${type}`);
   }
@@ -100,7 +113,8 @@ function readPage(data: Uint8Array, page: Page): ParquetValue[] {
 }
 
 function coded(data: Uint8Array, at: number, count: number, page: Page): ParquetValue[] {
-  if (page.encoding !== 2 && page.encoding !== 8) throw changed(page.name, "plain or dictionary encoding", `encoding ${page.encoding}`);
+  if (page.encoding !== 2 && page.encoding !== 8)
+    throw changed(page.name, "plain or dictionary encoding", `encoding ${page.encoding}`);
   if (count === 0) return [];
   return hybrid(data.subarray(at + 1), data[at] ?? 0, count, page.name).map((i) => {
     const value = page.dictionary[i];
@@ -172,7 +186,12 @@ function hybrid(data: Uint8Array, width: number, count: number, name: string): n
   return values;
 }
 
-function unpacked(data: Uint8Array, page: Struct, column: Struct, { name, tools }: { readonly name: string; readonly tools: Tools }): Uint8Array {
+function unpacked(
+  data: Uint8Array,
+  page: Struct,
+  column: Struct,
+  { name, tools }: { readonly name: string; readonly tools: Tools },
+): Uint8Array {
   const codec = numberAt(column, 4);
   const size = numberAt(page, 2);
   if (size > maxPageBytes) throw changed(name, `pages of at most ${maxPageBytes} bytes`, String(size));
@@ -205,7 +224,8 @@ function snappy(data: Uint8Array, size: number, name: string): Uint8Array {
     } else {
       const length = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
       const offset = kind === 1 ? (tag >> 5) * 256 + little(1) : little(kind === 2 ? 2 : 4);
-      if (offset === 0 || offset > end || end + length > size) throw changed(name, "a copy within the page", `offset ${offset}`);
+      if (offset === 0 || offset > end || end + length > size)
+        throw changed(name, "a copy within the page", `offset ${offset}`);
       for (let i = 0; i < length; i++, end++) out[end] = out[end - offset] ?? 0;
     }
   }
@@ -270,9 +290,12 @@ class Thrift {
         return null;
       case 8: {
         const length = this.#varint();
-        if (this.at + length > this.#view.byteLength) throw changed("metadata", "a string within the file", `${length} bytes`);
+        if (this.at + length > this.#view.byteLength)
+          throw changed("metadata", "a string within the file", `${length} bytes`);
         this.at += length;
-        return new TextDecoder().decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.at - length, length));
+        return new TextDecoder().decode(
+          new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.at - length, length),
+        );
       }
       case 9:
       case 10: {
@@ -313,7 +336,8 @@ function structAt(struct: Struct, field: number): Struct | undefined {
 
 function listAt(struct: Struct, field: number): readonly Struct[] {
   const found = struct.get(field);
-  if (!Array.isArray(found) || !found.every((entry) => entry instanceof Map)) throw changed("metadata", `structures in field ${field}`, String(found));
+  if (!Array.isArray(found) || !found.every((entry) => entry instanceof Map))
+    throw changed("metadata", `structures in field ${field}`, String(found));
   return found as readonly Struct[];
 }
 

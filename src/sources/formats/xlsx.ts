@@ -15,7 +15,8 @@ export interface Sheet {
 /** The address of a cell as a reader of the workbook finds it: `cellName(3, 27)` is `AB4`. */
 export function cellName(row: number, column: number): string {
   let letters = "";
-  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26)) letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters;
+  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26))
+    letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters;
   return `${letters}${row + 1}`;
 }
 
@@ -31,15 +32,31 @@ const maxColumn = 16_384;
  * @throws "source-changed" when the archive is no workbook, a wanted sheet is missing, or a limit is passed
  */
 export function readSheets(bytes: Uint8Array, tools: Tools, wanted?: readonly string[]): Sheet[] {
-  const files = tools.unzip(bytes, (name) => /^(xl\/(workbook|sharedStrings)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[^/]+\.xml)$/.test(name));
-  const targets = new Map(list(xmlOf(files, "xl/_rels/workbook.xml.rels"), "Relationships", "Relationship").map((r) => [textAt(r, "@Id"), textAt(r, "@Target")]));
-  const sheets = list(at(xmlOf(files, "xl/workbook.xml"), "workbook"), "sheets", "sheet").map((s) => ({ name: textAt(s, "@name"), path: targets.get(textAt(s, "@r:id")) ?? "" }));
+  const files = tools.unzip(bytes, (name) =>
+    /^(xl\/(workbook|sharedStrings)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[^/]+\.xml)$/.test(name),
+  );
+  const targets = new Map(
+    list(xmlOf(files, "xl/_rels/workbook.xml.rels"), "Relationships", "Relationship").map((r) => [
+      textAt(r, "@Id"),
+      textAt(r, "@Target"),
+    ]),
+  );
+  const sheets = list(at(xmlOf(files, "xl/workbook.xml"), "workbook"), "sheets", "sheet").map((s) => ({
+    name: textAt(s, "@name"),
+    path: targets.get(textAt(s, "@r:id")) ?? "",
+  }));
   const missing = wanted?.find((name) => !sheets.some((s) => s.name === name));
-  if (missing !== undefined) throw changed("xl/workbook.xml", `a sheet "${missing}"`, sheets.map((s) => s.name).join(", "));
-  const strings = files.has("xl/sharedStrings.xml") ? list(xmlOf(files, "xl/sharedStrings.xml"), "sst", "si").map(stringOf) : [];
+  if (missing !== undefined)
+    throw changed("xl/workbook.xml", `a sheet "${missing}"`, sheets.map((s) => s.name).join(", "));
+  const strings = files.has("xl/sharedStrings.xml")
+    ? list(xmlOf(files, "xl/sharedStrings.xml"), "sst", "si").map(stringOf)
+    : [];
   return sheets
     .filter((s) => wanted === undefined || wanted.includes(s.name))
-    .map(({ name, path }) => ({ name, rows: rowsOf(xmlOf(files, path.startsWith("/") ? path.slice(1) : `xl/${path}`), strings, name) }));
+    .map(({ name, path }) => ({
+      name,
+      rows: rowsOf(xmlOf(files, path.startsWith("/") ? path.slice(1) : `xl/${path}`), strings, name),
+    }));
 }
 
 const parser: XMLParser = new XMLParser({
@@ -57,11 +74,21 @@ function xmlOf(files: ReadonlyMap<string, Uint8Array>, path: string): unknown {
   const bytes = files.get(path);
   if (bytes === undefined) throw changed(path, "a part of a workbook", "no such member of the archive");
   const text = decodeText(bytes);
-  if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw changed(path, "XML without a document type", "a document type declaration");
+  if (/<!(DOCTYPE|ENTITY)/i.test(text))
+    throw changed(path, "XML without a document type", "a document type declaration");
   try {
     return parser.parse(text) as unknown;
   } catch (cause) {
-    throw new VorlaufError("source-changed", { source: "xlsx", locator: path, expected: "well-formed XML", got: cause instanceof Error ? cause.message : "unreadable text" }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      {
+        source: "xlsx",
+        locator: path,
+        expected: "well-formed XML",
+        got: cause instanceof Error ? cause.message : "unreadable text",
+      },
+      { cause },
+    );
   }
 }
 
@@ -70,14 +97,16 @@ function rowsOf(xml: unknown, strings: readonly string[], sheet: string): Cell[]
   let cells = 0;
   for (const row of list(at(xml, "worksheet"), "sheetData", "row")) {
     const r = Number(textAt(row, "@r") || rows.length + 1) - 1;
-    if (!Number.isInteger(r) || r < rows.length || r >= maxRow) throw changed(`${sheet} row ${textAt(row, "@r")}`, "rows in order", "another row number");
+    if (!Number.isInteger(r) || r < rows.length || r >= maxRow)
+      throw changed(`${sheet} row ${textAt(row, "@r")}`, "rows in order", "another row number");
     while (rows.length <= r) rows.push([]);
     const line = rows[r] ?? [];
     for (const cell of list(row, "c")) {
       const c = columnOf(textAt(cell, "@r")) ?? line.length;
-      if (c < line.length || c >= maxColumn || ++cells > maxCells) throw changed(`${sheet}!${textAt(cell, "@r")}`, `cells in order, at most ${maxCells}`, "another cell");
+      if (c < line.length || c >= maxColumn || ++cells > maxCells)
+        throw changed(`${sheet}!${textAt(cell, "@r")}`, `cells in order, at most ${maxCells}`, "another cell");
       while (line.length < c) line.push(null);
-      line.push(valueOf(cell, strings, `${sheet}!${cellName(r, c)}`));
+      line.push(contentOf(cell, strings, `${sheet}!${cellName(r, c)}`));
     }
   }
   return rows;
@@ -88,7 +117,7 @@ function columnOf(reference: string): number | null {
   return letters === undefined ? null : [...letters].reduce((n, l) => n * 26 + l.charCodeAt(0) - 64, 0) - 1;
 }
 
-function valueOf(cell: unknown, strings: readonly string[], locator: string): Cell {
+function contentOf(cell: unknown, strings: readonly string[], locator: string): Cell {
   const type = textAt(cell, "@t") || "n";
   if (type === "inlineStr") return stringOf(at(cell, "is"));
   const raw = textAt(cell, "v");
@@ -121,7 +150,9 @@ function unescaped(value: string): string {
 }
 
 function at(node: unknown, key: string): unknown {
-  return typeof node === "object" && node !== null && key in node ? (node as Readonly<Record<string, unknown>>)[key] : undefined;
+  return typeof node === "object" && node !== null && key in node
+    ? (node as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 }
 
 function list(node: unknown, ...keys: readonly string[]): readonly unknown[] {

@@ -13,7 +13,10 @@ export const mapping: ExtractMapping = {
   series: [
     {
       id: "bea/digital-infrastructure/investment-chained",
-      title: { en: "Digital infrastructure investment, US, chained dollars", de: "Investitionen in digitale Infrastruktur, USA, verkettete Dollar" },
+      title: {
+        en: "Digital infrastructure investment, US, chained dollars",
+        de: "Investitionen in digitale Infrastruktur, USA, verkettete Dollar",
+      },
       unit: "USD million, chained 2012",
       frequency: "annual",
       lagDays: 1300,
@@ -21,6 +24,14 @@ export const mapping: ExtractMapping = {
   ],
   row: (row) =>
     row.category === "Total digital infrastructure"
-      ? [{ series: "bea/digital-infrastructure/investment-chained", period: row.year ?? "", column: "gross_inv_chain", unit: "USD million, chained 2012", flags: ["unit-unconfirmed"] }]
+      ? [
+          {
+            series: "bea/digital-infrastructure/investment-chained",
+            period: row.year ?? "",
+            column: "gross_inv_chain",
+            unit: "USD million, chained 2012",
+            flags: ["unit-unconfirmed"],
+          },
+        ]
       : "another category than total digital infrastructure",
 };

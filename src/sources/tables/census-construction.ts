@@ -31,5 +31,10 @@ export const mapping: ExtractMapping = {
   row: (row) =>
     columns
       .filter(([column, id]) => !(Number(row[column]) === 0 && month(row) < "2002-01" && /^(public-|highway)/.test(id)))
-      .map(([column, id]) => ({ series: `census/${id}/construction`, period: month(row), column, unit: "USD million, SAAR" })),
+      .map(([column, id]) => ({
+        series: `census/${id}/construction`,
+        period: month(row),
+        column,
+        unit: "USD million, SAAR",
+      })),
 };

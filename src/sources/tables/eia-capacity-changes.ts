@@ -9,7 +9,19 @@ export const mapping: ExtractMapping = {
   publisher: "US Energy Information Administration",
   url: "https://www.eia.gov/electricity/data/eia860m/",
   path: /energy_capacity_changes_\d{4}\.csv$/,
-  columns: ["Year", "Month", "Plant Name", "Plant State", "Plant ID", "Generator ID", "Net Summer Capacity (MW)", "Technology", "Pipeline Type", "Technology Group", "Date"],
+  columns: [
+    "Year",
+    "Month",
+    "Plant Name",
+    "Plant State",
+    "Plant ID",
+    "Generator ID",
+    "Net Summer Capacity (MW)",
+    "Technology",
+    "Pipeline Type",
+    "Technology Group",
+    "Date",
+  ],
   series: [
     {
       id: "eia/capacity-changes",
@@ -30,7 +42,13 @@ export const mapping: ExtractMapping = {
         period: (row.Date ?? "").slice(0, 7),
         column: "Net Summer Capacity (MW)",
         unit: "MW",
-        fields: { kind, plant: row["Plant Name"] ?? null, state: row["Plant State"] || null, technology: row.Technology ?? null, group: row["Technology Group"] ?? null },
+        fields: {
+          kind,
+          plant: row["Plant Name"] ?? null,
+          state: row["Plant State"] || null,
+          technology: row.Technology ?? null,
+          group: row["Technology Group"] ?? null,
+        },
       },
     ];
   },

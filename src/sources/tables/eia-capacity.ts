@@ -11,7 +11,14 @@ export const mapping: ExtractMapping = {
   publisher: "US Energy Information Administration",
   url: "https://www.eia.gov/electricity/data/eia860m/",
   path: /energy_capacity_snapshot\.csv$/,
-  columns: ["Technology Group", "Generators", "Plants", "Net Summer Capacity MW", "Nameplate Capacity MW", "Storage Energy MWh"],
+  columns: [
+    "Technology Group",
+    "Generators",
+    "Plants",
+    "Net Summer Capacity MW",
+    "Nameplate Capacity MW",
+    "Storage Energy MWh",
+  ],
   series: [
     {
       id: "eia/operating-capacity",

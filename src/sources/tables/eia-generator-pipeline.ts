@@ -10,7 +10,21 @@ export const mapping: ExtractMapping = {
   publisher: "US Energy Information Administration",
   url: "https://www.eia.gov/electricity/data/eia860m/",
   path: /energy_generator_pipeline\.csv$/,
-  columns: ["Pipeline Type", "Plant ID", "Plant Name", "Plant State", "Generator ID", "Net Summer Capacity (MW)", "Nameplate Capacity (MW)", "Technology", "Technology Group", "Expected Month", "Expected Year", "Status", "Balancing Authority Code"],
+  columns: [
+    "Pipeline Type",
+    "Plant ID",
+    "Plant Name",
+    "Plant State",
+    "Generator ID",
+    "Net Summer Capacity (MW)",
+    "Nameplate Capacity (MW)",
+    "Technology",
+    "Technology Group",
+    "Expected Month",
+    "Expected Year",
+    "Status",
+    "Balancing Authority Code",
+  ],
   series: [
     {
       id: "eia/generator-pipeline",

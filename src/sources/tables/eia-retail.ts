@@ -30,8 +30,18 @@ export const mapping: ExtractMapping = {
   row: (row) => {
     const state = row.Geography === "United States" ? "us" : (row.Geography ?? "").toLowerCase();
     const sector = (row.Sector ?? "").toLowerCase();
-    if (!/^[a-z]{2}$/.test(state) || !["commercial", "industrial", "residential", "transportation", "total"].includes(sector)) return "unknown state or sector";
+    if (
+      !/^[a-z]{2}$/.test(state) ||
+      !["commercial", "industrial", "residential", "transportation", "total"].includes(sector)
+    )
+      return "unknown state or sector";
     const flags = row["Data Status"] === "Preliminary" ? ["preliminary"] : [];
-    return measures.map(([column, id, unit]) => ({ series: `eia/${state}/${sector}-${id}`, period: month(row), column, unit, flags }));
+    return measures.map(([column, id, unit]) => ({
+      series: `eia/${state}/${sector}-${id}`,
+      period: month(row),
+      column,
+      unit,
+      flags,
+    }));
   },
 };

@@ -16,6 +16,15 @@ export const mapping: ExtractMapping = {
   row: (row) => {
     const id = (row.series_id ?? "").toLowerCase();
     if (!/^(ipg|capg|caputlg)\d+s$/.test(id)) return "not a G.17 series";
-    return [{ series: `fred/${id}`, period: month(row), column: "value", unit: id.startsWith("caputl") ? "percent" : "index 2017=100", stamp: row.release_date ?? null, url: row.source_url ?? "" }];
+    return [
+      {
+        series: `fred/${id}`,
+        period: month(row),
+        column: "value",
+        unit: id.startsWith("caputl") ? "percent" : "index 2017=100",
+        stamp: row.release_date ?? null,
+        url: row.source_url ?? "",
+      },
+    ];
   },
 };

@@ -1,18 +1,77 @@
 import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
 
 const series = [
-  { column: "Computer and Peripheral Equipment Output", fred: "IPG3341S", unit: "index 2017=100", en: "Output of computers and peripherals, US", de: "Produktion: Computer und Peripherie, USA" },
-  { column: "Computer and Peripheral Equipment Capacity", fred: "CAPG3341S", unit: "index 2017=100", en: "Capacity in computers and peripherals, US", de: "Kapazität: Computer und Peripherie, USA" },
-  { column: "Computer and Peripheral Equipment Capacity Utilization", fred: "CAPUTLG3341S", unit: "percent", en: "Capacity utilization in computers and peripherals, US", de: "Auslastung: Computer und Peripherie, USA" },
-  { column: "Communications Equipment Output", fred: "IPG3342S", unit: "index 2017=100", en: "Output of communications equipment, US", de: "Produktion: Kommunikationstechnik, USA" },
-  { column: "Communications Equipment Capacity", fred: "CAPG3342S", unit: "index 2017=100", en: "Capacity in communications equipment, US", de: "Kapazität: Kommunikationstechnik, USA" },
-  { column: "Communications Equipment Capacity Utilization", fred: "CAPUTLG3342S", unit: "percent", en: "Capacity utilization in communications equipment, US", de: "Auslastung: Kommunikationstechnik, USA" },
-  { column: "Semiconductor and Electronic Component Output", fred: "IPG3344S", unit: "index 2017=100", en: "Output of semiconductors and components, US", de: "Produktion: Halbleiter und Bauelemente, USA" },
-  { column: "Semiconductor and Electronic Component Capacity", fred: "CAPG3344S", unit: "index 2017=100", en: "Capacity in semiconductors and components, US", de: "Kapazität: Halbleiter und Bauelemente, USA" },
-  { column: "Semiconductor and Electronic Component Capacity Utilization", fred: "CAPUTLG3344S", unit: "percent", en: "Capacity utilization in semiconductors and components, US", de: "Auslastung: Halbleiter und Bauelemente, USA" },
+  {
+    column: "Computer and Peripheral Equipment Output",
+    fred: "IPG3341S",
+    unit: "index 2017=100",
+    en: "Output of computers and peripherals, US",
+    de: "Produktion: Computer und Peripherie, USA",
+  },
+  {
+    column: "Computer and Peripheral Equipment Capacity",
+    fred: "CAPG3341S",
+    unit: "index 2017=100",
+    en: "Capacity in computers and peripherals, US",
+    de: "Kapazität: Computer und Peripherie, USA",
+  },
+  {
+    column: "Computer and Peripheral Equipment Capacity Utilization",
+    fred: "CAPUTLG3341S",
+    unit: "percent",
+    en: "Capacity utilization in computers and peripherals, US",
+    de: "Auslastung: Computer und Peripherie, USA",
+  },
+  {
+    column: "Communications Equipment Output",
+    fred: "IPG3342S",
+    unit: "index 2017=100",
+    en: "Output of communications equipment, US",
+    de: "Produktion: Kommunikationstechnik, USA",
+  },
+  {
+    column: "Communications Equipment Capacity",
+    fred: "CAPG3342S",
+    unit: "index 2017=100",
+    en: "Capacity in communications equipment, US",
+    de: "Kapazität: Kommunikationstechnik, USA",
+  },
+  {
+    column: "Communications Equipment Capacity Utilization",
+    fred: "CAPUTLG3342S",
+    unit: "percent",
+    en: "Capacity utilization in communications equipment, US",
+    de: "Auslastung: Kommunikationstechnik, USA",
+  },
+  {
+    column: "Semiconductor and Electronic Component Output",
+    fred: "IPG3344S",
+    unit: "index 2017=100",
+    en: "Output of semiconductors and components, US",
+    de: "Produktion: Halbleiter und Bauelemente, USA",
+  },
+  {
+    column: "Semiconductor and Electronic Component Capacity",
+    fred: "CAPG3344S",
+    unit: "index 2017=100",
+    en: "Capacity in semiconductors and components, US",
+    de: "Kapazität: Halbleiter und Bauelemente, USA",
+  },
+  {
+    column: "Semiconductor and Electronic Component Capacity Utilization",
+    fred: "CAPUTLG3344S",
+    unit: "percent",
+    en: "Capacity utilization in semiconductors and components, US",
+    de: "Auslastung: Halbleiter und Bauelemente, USA",
+  },
 ] as const;
 
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({ column, series: `fred/${fred.toLowerCase()}`, unit, url: `https://fred.stlouisfed.org/series/${fred}` }));
+const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
+  column,
+  series: `fred/${fred.toLowerCase()}`,
+  unit,
+  url: `https://fred.stlouisfed.org/series/${fred}`,
+}));
 
 /**
  * Federal Reserve Board, Industrial Production and Capacity Utilization (G.17) for computers, communications equipment and semiconductors, through FRED, monthly 1972-.
@@ -24,6 +83,12 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /compute_manufacturing_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({ id: `fred/${fred.toLowerCase()}`, title: { en, de }, unit, frequency: "monthly", lagDays: 17 })),
+  series: series.map(({ fred, unit, en, de }) => ({
+    id: `fred/${fred.toLowerCase()}`,
+    title: { en, de },
+    unit,
+    frequency: "monthly",
+    lagDays: 17,
+  })),
   row: wide(monthOf("Observation Date"), columns),
 };

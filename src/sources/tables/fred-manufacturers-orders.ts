@@ -1,13 +1,42 @@
 import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
 
 const series = [
-  { column: "Computer and Electronic Product Shipments", fred: "A34SVS", unit: "USD million", en: "Shipments of computers and electronic products, US", de: "Lieferungen von Computern und Elektronik, USA" },
-  { column: "Computer and Electronic Product New Orders", fred: "A34SNO", unit: "USD million", en: "New orders for computers and electronic products, US", de: "Auftragseingang für Computer und Elektronik, USA" },
-  { column: "Computer and Electronic Product Inventory to Shipments", fred: "A34SIS", unit: "ratio", en: "Inventories to shipments, computers and electronic products", de: "Lager im Verhältnis zu Lieferungen, Computer und Elektronik" },
-  { column: "Computer and Electronic Product Unfilled Orders to Shipments", fred: "A34SUS", unit: "ratio", en: "Unfilled orders to shipments, computers and electronic products", de: "Auftragsbestand im Verhältnis zu Lieferungen, Computer und Elektronik" },
+  {
+    column: "Computer and Electronic Product Shipments",
+    fred: "A34SVS",
+    unit: "USD million",
+    en: "Shipments of computers and electronic products, US",
+    de: "Lieferungen von Computern und Elektronik, USA",
+  },
+  {
+    column: "Computer and Electronic Product New Orders",
+    fred: "A34SNO",
+    unit: "USD million",
+    en: "New orders for computers and electronic products, US",
+    de: "Auftragseingang für Computer und Elektronik, USA",
+  },
+  {
+    column: "Computer and Electronic Product Inventory to Shipments",
+    fred: "A34SIS",
+    unit: "ratio",
+    en: "Inventories to shipments, computers and electronic products",
+    de: "Lager im Verhältnis zu Lieferungen, Computer und Elektronik",
+  },
+  {
+    column: "Computer and Electronic Product Unfilled Orders to Shipments",
+    fred: "A34SUS",
+    unit: "ratio",
+    en: "Unfilled orders to shipments, computers and electronic products",
+    de: "Auftragsbestand im Verhältnis zu Lieferungen, Computer und Elektronik",
+  },
 ] as const;
 
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({ column, series: `fred/${fred.toLowerCase()}`, unit, url: `https://fred.stlouisfed.org/series/${fred}` }));
+const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
+  column,
+  series: `fred/${fred.toLowerCase()}`,
+  unit,
+  url: `https://fred.stlouisfed.org/series/${fred}`,
+}));
 
 /**
  * Census Bureau, Manufacturers' Shipments, Inventories, and Orders (M3) of computers and electronic products, through FRED, monthly 1992-; orders start 1992-02.
@@ -19,6 +48,12 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /compute_m3_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({ id: `fred/${fred.toLowerCase()}`, title: { en, de }, unit, frequency: "monthly", lagDays: 35 })),
+  series: series.map(({ fred, unit, en, de }) => ({
+    id: `fred/${fred.toLowerCase()}`,
+    title: { en, de },
+    unit,
+    frequency: "monthly",
+    lagDays: 35,
+  })),
   row: wide(monthOf("Observation Date"), columns),
 };

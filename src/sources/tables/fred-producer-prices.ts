@@ -1,20 +1,91 @@
 import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
 
 const series = [
-  { column: "WPU03T15M05", fred: "WPU03T15M05", unit: "index 1982=100", en: "Producer prices: industrial commodities less fuels, US", de: "Erzeugerpreise: Industriegüter ohne Brennstoffe, USA" },
-  { column: "WPU057", fred: "WPU057", unit: "index 1982=100", en: "Producer prices: refined petroleum products, US", de: "Erzeugerpreise: Mineralölprodukte, USA" },
-  { column: "WPU061", fred: "WPU061", unit: "index 1982=100", en: "Producer prices: industrial chemicals, US", de: "Erzeugerpreise: Industriechemikalien, USA" },
-  { column: "WPU071", fred: "WPU071", unit: "index 1982=100", en: "Producer prices: rubber and rubber products, US", de: "Erzeugerpreise: Gummi und Gummiwaren, USA" },
-  { column: "WPU081", fred: "WPU081", unit: "index 1982=100", en: "Producer prices: lumber, US", de: "Erzeugerpreise: Schnittholz, USA" },
-  { column: "WPU101", fred: "WPU101", unit: "index 1982=100", en: "Producer prices: iron and steel, US", de: "Erzeugerpreise: Eisen und Stahl, USA" },
-  { column: "WPU102", fred: "WPU102", unit: "index 1982=100", en: "Producer prices: nonferrous metals, US", de: "Erzeugerpreise: Nichteisenmetalle, USA" },
-  { column: "WPU114", fred: "WPU114", unit: "index 1982=100", en: "Producer prices: general purpose machinery and equipment, US", de: "Erzeugerpreise: Maschinen für allgemeine Zwecke, USA" },
-  { column: "WPU117", fred: "WPU117", unit: "index 1982=100", en: "Producer prices: electrical machinery and equipment, US", de: "Erzeugerpreise: Elektrische Maschinen und Geräte, USA" },
-  { column: "WPU1178", fred: "WPU1178", unit: "index 1982=100", en: "Producer prices: electronic components and accessories, US", de: "Erzeugerpreise: Elektronische Bauelemente, USA" },
-  { column: "WPU142", fred: "WPU142", unit: "index 1982=100", en: "Producer prices: aircraft and aircraft equipment, US", de: "Erzeugerpreise: Flugzeuge und Zubehör, USA" },
+  {
+    column: "WPU03T15M05",
+    fred: "WPU03T15M05",
+    unit: "index 1982=100",
+    en: "Producer prices: industrial commodities less fuels, US",
+    de: "Erzeugerpreise: Industriegüter ohne Brennstoffe, USA",
+  },
+  {
+    column: "WPU057",
+    fred: "WPU057",
+    unit: "index 1982=100",
+    en: "Producer prices: refined petroleum products, US",
+    de: "Erzeugerpreise: Mineralölprodukte, USA",
+  },
+  {
+    column: "WPU061",
+    fred: "WPU061",
+    unit: "index 1982=100",
+    en: "Producer prices: industrial chemicals, US",
+    de: "Erzeugerpreise: Industriechemikalien, USA",
+  },
+  {
+    column: "WPU071",
+    fred: "WPU071",
+    unit: "index 1982=100",
+    en: "Producer prices: rubber and rubber products, US",
+    de: "Erzeugerpreise: Gummi und Gummiwaren, USA",
+  },
+  {
+    column: "WPU081",
+    fred: "WPU081",
+    unit: "index 1982=100",
+    en: "Producer prices: lumber, US",
+    de: "Erzeugerpreise: Schnittholz, USA",
+  },
+  {
+    column: "WPU101",
+    fred: "WPU101",
+    unit: "index 1982=100",
+    en: "Producer prices: iron and steel, US",
+    de: "Erzeugerpreise: Eisen und Stahl, USA",
+  },
+  {
+    column: "WPU102",
+    fred: "WPU102",
+    unit: "index 1982=100",
+    en: "Producer prices: nonferrous metals, US",
+    de: "Erzeugerpreise: Nichteisenmetalle, USA",
+  },
+  {
+    column: "WPU114",
+    fred: "WPU114",
+    unit: "index 1982=100",
+    en: "Producer prices: general purpose machinery and equipment, US",
+    de: "Erzeugerpreise: Maschinen für allgemeine Zwecke, USA",
+  },
+  {
+    column: "WPU117",
+    fred: "WPU117",
+    unit: "index 1982=100",
+    en: "Producer prices: electrical machinery and equipment, US",
+    de: "Erzeugerpreise: Elektrische Maschinen und Geräte, USA",
+  },
+  {
+    column: "WPU1178",
+    fred: "WPU1178",
+    unit: "index 1982=100",
+    en: "Producer prices: electronic components and accessories, US",
+    de: "Erzeugerpreise: Elektronische Bauelemente, USA",
+  },
+  {
+    column: "WPU142",
+    fred: "WPU142",
+    unit: "index 1982=100",
+    en: "Producer prices: aircraft and aircraft equipment, US",
+    de: "Erzeugerpreise: Flugzeuge und Zubehör, USA",
+  },
 ] as const;
 
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({ column, series: `fred/${fred.toLowerCase()}`, unit, url: `https://fred.stlouisfed.org/series/${fred}` }));
+const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
+  column,
+  series: `fred/${fred.toLowerCase()}`,
+  unit,
+  url: `https://fred.stlouisfed.org/series/${fred}`,
+}));
 
 /**
  * BLS producer price indices by commodity through FRED, monthly 1926-01 to 2023-04, 1982 = 100, not seasonally adjusted; tab-separated, leading blanks are months before a series begins, `.` is a month not published.
@@ -28,6 +99,12 @@ export const mapping: ExtractMapping = {
   columns: ["DATE", ...series.map(({ column }) => column)],
   separator: "\t",
   missing: ".",
-  series: series.map(({ fred, unit, en, de }) => ({ id: `fred/${fred.toLowerCase()}`, title: { en, de }, unit, frequency: "monthly", lagDays: 14 })),
+  series: series.map(({ fred, unit, en, de }) => ({
+    id: `fred/${fred.toLowerCase()}`,
+    title: { en, de },
+    unit,
+    frequency: "monthly",
+    lagDays: 14,
+  })),
   row: wide(monthOf("DATE"), columns),
 };

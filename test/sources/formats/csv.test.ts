@@ -7,7 +7,13 @@ test("quotes, doubled quotes, separators and line breaks inside quotes are kept"
 });
 
 test("a byte-order mark and empty lines are dropped, empty fields are not", () => {
-  expect(parseCsv("\ufeffa,b\n\n,\n1,\n")).toEqual({ header: ["a", "b"], rows: [["", ""], ["1", ""]] });
+  expect(parseCsv("\ufeffa,b\n\n,\n1,\n")).toEqual({
+    header: ["a", "b"],
+    rows: [
+      ["", ""],
+      ["1", ""],
+    ],
+  });
 });
 
 test("another separator and bare carriage returns are read", () => {
@@ -36,7 +42,8 @@ test("UTF-8, UTF-16 and Windows-1252 files are decoded", () => {
 test("a number is plain or blank, never a word", () => {
   expect(plainNumber(" -1.5e3 ", "x")).toBe(-1500);
   expect(plainNumber("", "x")).toBeNull();
-  for (const bad of ["n/a", "1,234", "Infinity", "0x10x", "."]) expect(() => plainNumber(bad, "row 2")).toThrow(/row 2/);
+  for (const bad of ["n/a", "1,234", "Infinity", "0x10x", "."])
+    expect(() => plainNumber(bad, "row 2")).toThrow(/row 2/);
 });
 
 test("any table survives writing and reading", () => {
