@@ -32,10 +32,10 @@ export function neededGrowth(path: NonNullable<Forecast["path"]>, threshold: num
   return (low + high) / 2;
 }
 
-const steps: Readonly<Record<NonNullable<Forecast["path"]>["step"], Text>> = {
-  month: { en: "month", de: "Monat" },
-  quarter: { en: "quarter", de: "Quartal" },
-  year: { en: "year", de: "Jahr" },
+const steps: Readonly<Record<NonNullable<Forecast["path"]>["step"], { readonly one: Text; readonly many: Text }>> = {
+  month: { one: { en: "month", de: "Monat" }, many: { en: "months", de: "Monaten" } },
+  quarter: { one: { en: "quarter", de: "Quartal" }, many: { en: "quarters", de: "Quartalen" } },
+  year: { one: { en: "year", de: "Jahr" }, many: { en: "years", de: "Jahren" } },
 };
 
 /** What would have to be true for a test of a forecast to come out true; null where the forecast has no path or no growth does it. */
@@ -48,13 +48,12 @@ export function whatWouldNeed(test: Test, forecast: Forecast): Text | null {
   const write = (lang: Lang): string => {
     const f = formats[lang];
     const [goal, rate, percentile] = [quantity(test.of, test.unit)[lang], `${f.signed(growth * 100, 1)} %`, f.num(rank * 100)];
-    const [last, known, n, step] = [quantity(path.last, test.unit)[lang], quantity(path.known, test.unit)[lang], f.num(path.steps), steps[path.step][lang]];
-    if (lang === "en") {
-      const given = path.kind === "sum" ? `${known} of it already certain, ` : "";
-      return `To reach ${goal} (${given}percentile ${percentile} of the forecast) the remaining ${n} would have to change by ${rate} a ${step} from ${last}.`;
-    }
-    const given = path.kind === "sum" ? `davon ${known} schon sicher, ` : "";
-    return `Für ${goal} (${given}Perzentil ${percentile} der Prognose) müssten sich die verbleibenden ${n} von ${last} aus um ${rate} je ${step} ändern.`;
+    const { one, many } = steps[path.step];
+    const [last, known] = [quantity(path.last, test.unit)[lang], quantity(path.known, test.unit)[lang]];
+    const span = `${f.num(path.steps)} ${(path.steps === 1 ? one : many)[lang]}`;
+    const sure = path.kind === "sum" && path.known > 0;
+    if (lang === "en") return `To reach ${goal}${sure ? ` (${known} already certain)` : ""}, growth from ${last} over the remaining ${span} would have to be ${rate} a ${one.en}: percentile ${percentile} of the forecast.`;
+    return `Für ${goal}${sure ? ` (${known} stehen fest)` : ""} müsste das Wachstum von ${last} aus in den verbleibenden ${span} ${rate} je ${one.de} betragen: Perzentil ${percentile} der Prognose.`;
   };
   return { en: write("en"), de: write("de") };
 }

@@ -1,7 +1,7 @@
 import { dateOfDay, dayOf } from "../terms/period.ts";
 import { partIds, type Forecast, type Gap, type Line, type PartId, type PartResult } from "../terms/part.ts";
 import { weakest, type Evidence } from "../terms/observation.ts";
-import { formats, likelihoodWords, text, type Lang, type Text } from "../terms/text.ts";
+import { type Formats, formats, likelihoodWords, text, type Lang, type Text } from "../terms/text.ts";
 import { testsOf, type Claim, type Test, type Thesis } from "../terms/thesis.ts";
 import type { ClaimJudgement, ClaimPart, ClaimState, ThesisJudgement } from "../terms/workbench.ts";
 import { whatWouldNeed } from "./invert.ts";
@@ -64,6 +64,7 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
   const notes = [
     ...(early ? [notYetMade(claim.opens)] : []),
     ...(tooWide ? [wideInterval(probability)] : []),
+    ...(lead?.reasons.slice(0, 1) ?? []),
     ...(rulings.length > 1 ? [countOfParts(rulings, state)] : []),
     ...rulings.flatMap((r) => r.reasons),
     ...(claim.judged === "resolution" && bench.asOf > decision && frozen === null ? [notFrozen(decision)] : []),
@@ -86,7 +87,7 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
     opens: claim.opens,
     resolves: claim.resolves,
     finePrint: claim.finePrint,
-    reasons: notes,
+    reasons: distinct(notes),
     evidence: grades.length === 0 ? null : weakest(grades),
     ...(rulings.some((r) => r.unvalidated) && state === "open" ? { unvalidated: true } : {}),
     ...(gap === null ? {} : { gap }),
@@ -97,6 +98,10 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
     ...(wouldNeed === null ? {} : { wouldNeed }),
     ...(rulings.length > 1 ? { parts: rulings.map((r) => partOf(r, claim)) } : {}),
   };
+}
+
+function distinct(texts: readonly Text[]): Text[] {
+  return texts.filter((t, i) => texts.findIndex((other) => other.en === t.en) === i);
 }
 
 function partOf(r: Ruling, claim: Claim): ClaimPart {
@@ -239,7 +244,7 @@ function besides(claim: Claim, results: readonly PartResult[]): Text[] {
   const lines = results.flatMap((r) => [r.headline, ...r.lines]);
   return claim.beside.flatMap((id) => {
     const line = lines.find((l) => l.id === id);
-    return line === undefined || line.state === "not-built" ? [] : [{ en: `Beside it: ${line.says.en}`, de: `Daneben: ${line.says.de}` }];
+    return line?.state !== "found" ? [] : [{ en: `Beside it: ${line.says.en}`, de: `Daneben: ${line.says.de}` }];
   });
 }
 
@@ -265,9 +270,14 @@ function stands(value: number, test: Test, says: Text): Text {
 function chance(p: Probability, forecast: Forecast): Text {
   const words = likelihoodWords(p.p);
   return text(
-    (f) => `P = ${f.pct(p.p)} (${words.en}), interval ${f.pct(p.low)} to ${f.pct(p.high)}. ${forecast.says.en}`,
-    (f) => `P = ${f.pct(p.p)} (${words.de}), Spanne ${f.pct(p.low)} bis ${f.pct(p.high)}. ${forecast.says.de}`,
+    (f) => `P ${chanceOf(p.p, f)} (${words.en}), interval ${f.pct(p.low)} to ${f.pct(p.high)}. ${forecast.says.en}`,
+    (f) => `P ${chanceOf(p.p, f)} (${words.de}), Spanne ${f.pct(p.low)} bis ${f.pct(p.high)}. ${forecast.says.de}`,
   );
+}
+
+/** A probability as per cent; an open outcome is never written as 0 or 100 %. */
+function chanceOf(p: number, f: Formats): string {
+  return p > 0.995 ? "> 99 %" : p < 0.005 ? "< 1 %" : `= ${f.pct(p)}`;
 }
 
 function settledBy(forecast: Forecast, test: Test, answer: boolean): Text {
@@ -300,8 +310,8 @@ function countOfParts(rulings: readonly Ruling[], state: ClaimState): Text {
   const failing = rulings.filter((r) => r.state === "fails").length;
   const open = rulings.filter((r) => r.state === "open").length;
   const rest = n - holding - failing - open;
-  const en = [`${holding} of ${n} parts hold`, ...(failing > 0 ? [`${failing} fail`] : []), ...(open > 0 ? [`${open} open`] : []), ...(rest > 0 ? [`${rest} cannot be told`] : [])];
-  const de = [`${holding} von ${n} Teilen treffen zu`, ...(failing > 0 ? [`${failing} nicht`] : []), ...(open > 0 ? [`${open} offen`] : []), ...(rest > 0 ? [`${rest} nicht feststellbar`] : [])];
+  const en = [`${holding} of ${n} parts ${holding === 1 ? "holds" : "hold"}`, ...(failing > 0 ? [`${failing} ${failing === 1 ? "fails" : "fail"}`] : []), ...(open > 0 ? [`${open} open`] : []), ...(rest > 0 ? [`${rest} cannot be told`] : [])];
+  const de = [`${holding} von ${n} Teilen ${holding === 1 ? "trifft" : "treffen"} zu`, ...(failing > 0 ? [`${failing} nicht`] : []), ...(open > 0 ? [`${open} offen`] : []), ...(rest > 0 ? [`${rest} nicht feststellbar`] : [])];
   const end: Text = state === "fails" ? { en: "; the claim holds only if all do", de: "; die Behauptung gilt nur, wenn alle zutreffen" } : { en: "", de: "" };
   return { en: `${en.join(", ")}${end.en}.`, de: `${de.join(", ")}${end.de}.` };
 }
@@ -353,8 +363,8 @@ function ownFiguresOnly(): Text {
 function floorOnly(value: number, test: Test): Text {
   return both((l) =>
     l === "en"
-      ? `The count of ${quantity(value, test.unit).en} is a floor from an incomplete list: it could confirm, it cannot refute.`
-      : `Die Zahl von ${quantity(value, test.unit).de} ist eine Untergrenze aus einer unvollständigen Liste: Sie könnte bestätigen, widerlegen kann sie nicht.`,
+      ? `A floor from an incomplete list (${formats.en.num(value)}, claimed ${relations[test.is].en} ${formats.en.num(test.of)}): it could confirm, it cannot refute.`
+      : `Eine Untergrenze aus einer unvollständigen Liste (${formats.de.num(value)}, behauptet ${relations[test.is].de} ${formats.de.num(test.of)}): Sie könnte bestätigen, widerlegen kann sie nicht.`,
   );
 }
 
