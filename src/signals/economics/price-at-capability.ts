@@ -40,7 +40,8 @@ export interface PricePaths {
 
 /**
  * Prices of exact versions in force and known on a day: per source, provider and model the newest statement known by then.
- * A price below a quarter of the lowest other source of the same version is rejected (definition D5).
+ * A price below a quarter of the lowest other source of the same version is rejected (definition D5). A list that says a
+ * version is no longer sold ends older statements of other lists, because not every list records withdrawals.
  */
 export function pricesOn(offers: readonly ListEntry[], day: string): { readonly prices: readonly VersionPrice[]; readonly rejected: readonly string[] } {
   const newest = new Map<string, ListEntry>();
@@ -52,10 +53,16 @@ export function pricesOn(offers: readonly ListEntry[], day: string): { readonly 
     const held = newest.get(key);
     if (held === undefined || offer.period > held.period || (offer.period === held.period && offer.known > held.known)) newest.set(key, offer);
   }
+  const withdrawn = new Map<string, string>();
+  for (const { fields, period } of newest.values()) {
+    const version = fields["canonicalModel"];
+    if (fields["event"] === "deleted" && typeof version === "string" && period > (withdrawn.get(version) ?? "")) withdrawn.set(version, period);
+  }
   const bySource = new Map<string, Map<string, VersionPrice>>();
   for (const offer of newest.values()) {
     const { event, input, output, canonicalModel, source } = offer.fields;
     if (event === "deleted" || event === "ended" || typeof input !== "number" || typeof output !== "number" || typeof canonicalModel !== "string") continue;
+    if (offer.period < (withdrawn.get(canonicalModel) ?? "")) continue;
     const price = { version: canonicalModel, usdPerMtok: (3 * input + output) / 4, ref: refOf(offersId, offer.period, offer.item) };
     const sources = bySource.get(canonicalModel) ?? new Map<string, VersionPrice>();
     const held = sources.get(String(source));
