@@ -245,6 +245,22 @@ sharedTest(
   },
 );
 
+sharedTest("Apple's amended report of 2010 restates two years, and a quarter follows when its comparative is filed", () => {
+  const all = readWith(
+    source,
+    documentAt("sources/sec-companyfacts-full/CIK0000320193.as-of-2025-03-02.json.gz"),
+  ).observations;
+  expect(statements(all, "sec/aapl/revenue-annual", "2009")).toEqual([
+    ["2009-10-27", 36537],
+    ["2010-01-25", 42905],
+  ]);
+  expect(statements(all, "sec/aapl/revenue", "2009-Q3")).toEqual([
+    ["2009-10-27", 9870],
+    ["2010-01-25", 9870, "mixed-vintage"],
+    ["2010-07-21", 12207],
+  ]);
+});
+
 sharedTest("nothing filed after a day changes what was known on it", () => {
   for (const path of [
     "sources/sec-companyfacts-2026/CIK0001326801.newest-filing-2026-05-01.json.gz",
@@ -255,7 +271,7 @@ sharedTest("nothing filed after a day changes what was known on it", () => {
     const { raw } = documentAt(path);
     const whole = source.read(raw, { copy: "publisher" }, noTools).observations;
     for (const day of ["2013-04-01", "2016-11-10", "2017-02-03", "2019-05-01", "2022-05-15", "2024-11-01"]) {
-      const known = JSON.parse(new TextDecoder().decode(raw.bytes), (key: string, value: unknown) =>
+      const known = JSON.parse(new TextDecoder().decode(raw.bytes), (_key: string, value: unknown) =>
         Array.isArray(value)
           ? value.filter((row: { filed?: string }) => row.filed === undefined || row.filed <= day)
           : value,
