@@ -9,7 +9,9 @@ import { source as arxiv } from "./arxiv.ts";
 import { source as buildoutParameters } from "./buildout-parameters.ts";
 import { source as capexGuidance } from "./capex-guidance.ts";
 import { source as carmakerEvents } from "./carmaker-events.ts";
+import { source as censusEits } from "./census-eits.ts";
 import { source as census } from "./census.ts";
+import { source as ecbExtract } from "./ecb-extract.ts";
 import { source as ecb } from "./ecb.ts";
 import { source as eia } from "./eia.ts";
 import { source as epochCapability } from "./epoch-capability.ts";
@@ -48,6 +50,7 @@ import { source as supplyChain } from "./supply-chain.ts";
 import { source as table } from "./table.ts";
 import { source as technologyWaves } from "./technology-waves.ts";
 import { source as tsmc } from "./tsmc.ts";
+import { source as tyndp } from "./tyndp.ts";
 import { source as wosMlShare } from "./wos-ml-share.ts";
 
 /** Every source, by id. */
@@ -61,7 +64,9 @@ export const sources: readonly ShelvedSource[] = [
   shelve(buildoutParameters),
   shelve(capexGuidance),
   shelve(carmakerEvents),
+  shelve(censusEits),
   shelve(census),
+  shelve(ecbExtract),
   shelve(ecb),
   shelve(eia),
   shelve(epochCapability),
@@ -100,5 +105,6 @@ export const sources: readonly ShelvedSource[] = [
   shelve(table),
   shelve(technologyWaves),
   shelve(tsmc),
+  shelve(tyndp),
   shelve(wosMlShare),
 ];
