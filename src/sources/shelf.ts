@@ -32,6 +32,7 @@ import { source as gpuRental } from "./gpu-rental.ts";
 import { source as ieaEnergyAi } from "./iea-energy-ai.ts";
 import { source as ieaEv } from "./iea-ev.ts";
 import { source as ifrRobots } from "./ifr-robots.ts";
+import { source as insideEnergy } from "./inside-energy.ts";
 import { source as largeLoads } from "./large-loads.ts";
 import { source as lbnl } from "./lbnl.ts";
 import { source as litellm } from "./litellm.ts";
@@ -87,6 +88,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(ieaEnergyAi),
   shelve(ieaEv),
   shelve(ifrRobots),
+  shelve(insideEnergy),
   shelve(largeLoads),
   shelve(lbnl),
   shelve(litellm),
