@@ -18,7 +18,9 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 export async function openDatabase(folder: string): Promise<Database> {
   const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
   const connection = await instance.connect();
-  await connection.run(`SET allowed_directories = [${literal(`${resolve(folder)}/`)}]`);
+  const allowed = `${resolve(folder)}/`;
+  // The engine compares the spelling before it expands patterns, so a folder with pattern characters is named in both spellings.
+  await connection.run(`SET allowed_directories = [${literal(allowed)}, ${pathLiteral(allowed)}]`);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET preserve_insertion_order = true");
   await connection.run("SET lock_configuration = true");

@@ -136,8 +136,8 @@ function kept({ keeps }: PullFrom, { source }: Claim, { document, reading }: Rea
   return { document, reading: { ...reading, observations: reading.observations.filter((o) => keeps(source, o.series)) } };
 }
 
-/** A reader that stumbles over a damaged file in a way it did not foresee still names the file. */
-function readSafely(source: ShelvedSource, document: RawDocument, read: Claim["read"]): Reading {
+/** Reads a document; a reader that stumbles over a damaged one in a way it did not foresee still names it. @throws "source-changed" */
+export function readSafely(source: ShelvedSource, document: RawDocument, read: Claim["read"]): Reading {
   try {
     return read(document, tools);
   } catch (cause) {
@@ -172,13 +172,14 @@ export async function takeIn(
       report = { ...report, failures: [...report.failures, failureOf(path, ofVorlauf(error))] };
     }
     if (rows < rowsAtOnce) continue;
-    report = await append(request, source, waiting, report);
+    report = await appendRead(request, source, waiting, report);
     [waiting, rows] = [[], 0];
   }
-  return waiting.length === 0 ? report : append(request, source, waiting, report);
+  return waiting.length === 0 ? report : appendRead(request, source, waiting, report);
 }
 
-async function append(request: Pick<PullFrom, "store" | "keepRaw">, source: ShelvedSource, read: readonly ReadDocument[], before: PulledSource): Promise<PulledSource> {
+/** Appends what was read of a source and adds what became of it to a report. @throws "store-*" */
+export async function appendRead(request: Pick<PullFrom, "store" | "keepRaw">, source: ShelvedSource, read: readonly ReadDocument[], before: PulledSource): Promise<PulledSource> {
   const appended = await appendBatch(request.store, { source: source.id, publisher: source.publisher, catalogue: source.series, documents: read, keepRaw: request.keepRaw });
   const refused = new Set(appended.refused.map((r) => r.document));
   const taken = read.filter((r) => !refused.has(r.document));
@@ -197,11 +198,13 @@ async function append(request: Pick<PullFrom, "store" | "keepRaw">, source: Shel
   };
 }
 
-function nothing(source: string): PulledSource {
+/** A report of nothing done yet. */
+export function nothing(source: string): PulledSource {
   return { source, documents: [], new: 0, revised: 0, unchanged: 0, stored: 0, rejected: 0, rejections: [], warnings: {}, failures: [] };
 }
 
-function failureOf(path: string, error: VorlaufError): PulledSource["failures"][number] {
+/** An error of a document, for a report. */
+export function failureOf(path: string, error: VorlaufError): PulledSource["failures"][number] {
   return { path, code: error.code, message: error.message };
 }
 
