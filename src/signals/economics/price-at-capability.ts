@@ -53,11 +53,7 @@ export function pricesOn(offers: readonly ListEntry[], day: string): { readonly 
     const held = newest.get(key);
     if (held === undefined || offer.period > held.period || (offer.period === held.period && offer.known > held.known)) newest.set(key, offer);
   }
-  const withdrawn = new Map<string, string>();
-  for (const { fields, period } of newest.values()) {
-    const version = fields["canonicalModel"];
-    if (fields["event"] === "deleted" && typeof version === "string" && period > (withdrawn.get(version) ?? "")) withdrawn.set(version, period);
-  }
+  const withdrawn = withdrawals([...newest.values()]);
   const bySource = new Map<string, Map<string, VersionPrice>>();
   for (const offer of newest.values()) {
     const { event, input, output, canonicalModel, source } = offer.fields;
@@ -81,6 +77,18 @@ export function pricesOn(offers: readonly ListEntry[], day: string): { readonly 
     if (lowest !== undefined) prices.push(lowest);
   }
   return { prices, rejected };
+}
+
+/** Versions that a list took off on a day without keeping them under another name, with the newest such day. */
+function withdrawals(statements: readonly ListEntry[]): ReadonlyMap<string, string> {
+  const sold = new Set(statements.filter((o) => o.fields["event"] !== "deleted").map((o) => `${String(o.fields["source"])} ${String(o.fields["canonicalModel"])}`));
+  const days = new Map<string, string>();
+  for (const { fields, period } of statements) {
+    const version = fields["canonicalModel"];
+    if (fields["event"] !== "deleted" || typeof version !== "string" || sold.has(`${String(fields["source"])} ${version}`)) continue;
+    if (period > (days.get(version) ?? "")) days.set(version, period);
+  }
+  return days;
 }
 
 /**
