@@ -10,6 +10,8 @@ export interface Probability {
 }
 
 const z90 = 1.6448536269514722;
+/** Slack for the rounding of decimal fractions, so that 8.4 is within 5 % of 8. */
+const rounding = 1e-9;
 
 /** Whether a value stands on the claimed side of the test's threshold. */
 export function meets(value: number, test: { readonly is: Comparison; readonly of: number; readonly tolerance?: number }): boolean {
@@ -21,7 +23,7 @@ export function meets(value: number, test: { readonly is: Comparison; readonly o
     case "at-least":
       return value >= test.of;
     case "about":
-      return Math.abs(value - test.of) <= (test.tolerance ?? 0) * Math.abs(test.of);
+      return Math.abs(value - test.of) <= (test.tolerance ?? 0) * Math.abs(test.of) * (1 + rounding);
   }
 }
 

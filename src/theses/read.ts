@@ -68,7 +68,7 @@ function strays(problems: readonly Problem[]): number {
 function describe(problem: Problem, document: Document, lines: LineCounter): { line: number; field: string; got: string; fix: string } {
   const field = problem.path.map(String).join(".") || "file";
   const value: unknown = document.getIn(problem.path);
-  const got = value === undefined ? "nothing" : isNode(value) ? JSON.stringify(value.toJSON()).slice(0, 60) : String(value).slice(0, 60);
+  const got = value === undefined ? "nothing" : (JSON.stringify(isNode(value) ? value.toJSON() : value) ?? "nothing").slice(0, 60);
   return { line: lineOf(problem.path, document, lines), field, got, fix: problem.fix };
 }
 
