@@ -22,6 +22,15 @@ export interface ServeOptions {
   readonly token?: string;
   /** Folder of the built pages; default: beside this file's build. */
   readonly web?: string;
+  /** Told of everything that is a defect, not a wrong request; the page only says that there was one. */
+  readonly onBug?: (error: unknown) => void;
+}
+
+/** Who may ask: the host names that are answered to (null: any, with a token), the token, and who hears of defects. */
+export interface Guard {
+  readonly hosts: ReadonlySet<string> | null;
+  readonly token: string | null;
+  readonly onBug: (error: unknown) => void;
 }
 
 /** A running server. */
@@ -33,7 +42,7 @@ export interface Serving {
 }
 
 /** A built file, held in memory: nothing from a request ever becomes a path. */
-interface WebFile {
+export interface WebFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly gzip: Uint8Array<ArrayBuffer> | null;
   readonly type: string;
@@ -64,7 +73,7 @@ const pages: ReadonlySet<string> = new Set(["/", "/data", "/series", ...partIds.
  * The workbench as a web application: pages and a JSON API over an injected supply. Every answer carries a strict content
  * policy; Host and Origin are checked; wrong requests get 400 with the error's message, unknown ids 404.
  */
-export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string, WebFile>, guard: { readonly hosts: ReadonlySet<string> | null; readonly token: string | null }): Hono {
+export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string, WebFile>, guard: Guard): Hono {
   const app = new Hono();
   app.use("*", async (c, next) => {
     const refused = refusal(c, guard);
@@ -90,7 +99,10 @@ export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string,
   app.get("/api/sources", (c) => answer(c, queries.cut, async (q) => supply.sources(await cutOf(supply, q))));
   app.all("/api/*", (c) => c.json({ error: { code: "unknown-id", message: `unknown address "${c.req.path}"` } }, 404));
   app.get("*", (c) => page(c, files));
-  app.onError((error, c) => failure(c, error));
+  app.onError((error, c) => {
+    if (!(error instanceof VorlaufError)) guard.onBug(error);
+    return failure(c, error);
+  });
   return app;
 }
 
@@ -134,7 +146,7 @@ function failure(c: Context, error: unknown): Response {
   return c.json({ error: { code: error.code, message: error.message, facts: error.facts } }, status);
 }
 
-function refusal(c: Context, guard: { readonly hosts: ReadonlySet<string> | null; readonly token: string | null }): Response | null {
+function refusal(c: Context, guard: Guard): Response | null {
   const refuse = (status: 400 | 401 | 403 | 405, message: string): Response => new Response(JSON.stringify({ error: { code: "refused", message } }), { status, headers: { "Content-Type": "application/json; charset=utf-8", ...(status === 405 ? { Allow: "GET, HEAD" } : {}) } });
   const host = (c.req.header("Host") ?? "").toLowerCase();
   if (guard.hosts !== null && !guard.hosts.has(host)) return refuse(403, `this server does not answer to the host name "${host}"`);
@@ -147,14 +159,19 @@ function refusal(c: Context, guard: { readonly hosts: ReadonlySet<string> | null
   if (given !== null && same(given, guard.token)) return admit(c, guard.token);
   const cookie = /(?:^|;\s*)vorlauf=([^;]*)/.exec(c.req.header("Cookie") ?? "")?.[1] ?? "";
   const bearer = /^Bearer (.+)$/.exec(c.req.header("Authorization") ?? "")?.[1] ?? "";
-  return same(cookie, guard.token) || same(bearer, guard.token) ? null : refuse(401, "this server needs its token: open the address that its terminal printed");
+  return same(cookie, cookieOf(guard.token)) || same(bearer, guard.token) ? null : refuse(401, "this server needs its token: open the address that its terminal printed");
 }
 
 function admit(c: Context, token: string): Response {
   const url = new URL(c.req.url);
   url.searchParams.delete("token");
   const path = `/${url.pathname.replace(/^[/\\]+/, "")}`;
-  return new Response(null, { status: 303, headers: { Location: path + url.search, "Set-Cookie": `vorlauf=${token}; HttpOnly; SameSite=Strict; Path=/` } });
+  return new Response(null, { status: 303, headers: { Location: path + url.search, "Set-Cookie": `vorlauf=${cookieOf(token)}; HttpOnly; SameSite=Strict; Path=/` } });
+}
+
+/** What the browser keeps instead of the token: letters and digits only, whatever the token holds. */
+function cookieOf(token: string): string {
+  return createHash("sha256").update(`vorlauf cookie ${token}`).digest("base64url");
 }
 
 function same(a: string, b: string): boolean {
@@ -226,7 +243,7 @@ export async function serveWorkbench(supply: WorkbenchSupply, options: ServeOpti
   const shownHost = host.includes(":") ? `[${host}]` : host;
   const wildcard = host === "0.0.0.0" || host === "::";
   const hosts = wildcard ? null : new Set((local ? ["127.0.0.1", "localhost", "[::1]"] : [shownHost.toLowerCase()]).map((h) => (port === 80 ? h : `${h}:${port}`)));
-  const app = workbenchApp(supply, files, { hosts, token: options.token ?? null });
+  const app = workbenchApp(supply, files, { hosts, token: options.token ?? null, onBug: options.onBug ?? (() => undefined) });
   server.on("request", getRequestListener(app.fetch));
   const address = `http://${wildcard ? "localhost" : shownHost}:${port}/`;
   return {

@@ -36,6 +36,12 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** Decimals that a tick value needs to be written out, at most six. */
+export function fractionDigits(value: number): number {
+  const [, fraction = ""] = String(Number(value.toPrecision(10))).split(".");
+  return fraction.includes("e") ? 0 : Math.min(6, fraction.length);
+}
+
 /** The number of the form 1, 2 or 5 times a power of ten next below (or above) a positive value; the value itself when it is one. */
 export function roundLog(value: number, side: "below" | "above"): number {
   const power = Math.floor(Math.log10(value) + 1e-9);

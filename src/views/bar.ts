@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { dayOf, endOf, startOf } from "../terms/period.ts";
 import type { Figure, FigureSeries } from "../terms/part.ts";
-import { linearTicks, logTicks, timeTicks, xKindOf } from "./axis.ts";
+import { fractionDigits, linearTicks, logTicks, timeTicks, xKindOf } from "./axis.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot } from "./drawing.ts";
 import { hatchedRoles } from "./line.ts";
-import { roleColour, surfaceColour } from "./palette.ts";
+import { roleColour, roleTextColour, surfaceColour } from "./palette.ts";
 import { categoryText, decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
@@ -31,11 +31,11 @@ function measureAxis(figure: Figure, options: DrawOptions, count: number): { rea
   const domain: readonly [number, number] = [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)];
   const reading = readingOf(figure.unit, Math.max(...domain.map(Math.abs)), options.lang);
   const largest = Math.max(...values.map((v) => Math.abs(v) / reading.factor));
-  const digits = reading.percent ? 1 : Math.min(2, decimalsFor(largest));
+  const digits = reading.percent ? 1 : reading.factor === 1 && values.every(Number.isInteger) ? 0 : Math.min(2, decimalsFor(largest));
   return {
     domain, ticks, log, unit: reading.unit + (log ? `, ${wordsOf(options.lang).logScale}` : ""), base: log ? domain[0] : 0,
     valueText: (y) => numberText(y / reading.factor, options.lang, digits),
-    tickText: (y) => numberText(y / reading.factor, options.lang, Number.isInteger(y / reading.factor) ? 0 : Math.min(3, decimalsFor(y / reading.factor))),
+    tickText: (y) => numberText(y / reading.factor, options.lang, log ? fractionDigits(y / reading.factor) : Math.max(...ticks.map((t) => fractionDigits(t / reading.factor)))),
   };
 }
 
@@ -123,7 +123,7 @@ function legendOf(figure: Figure, options: DrawOptions): Legend {
 function legend(names: Legend, options: DrawOptions, top: number, left: number): Plot.Markish[] {
   return names.entries.flatMap(({ series, label, px, row }) => [
     Plot.dot([0], { frameAnchor: "top-left", dx: px + 7 - left, dy: -top + 9 + row * 18, r: 5, symbol: "square", fill: hollow(series) ? surfaceColour("ground", options.theme) : fillOf(series, options), stroke: roleColour(series.role, options.theme) }),
-    Plot.text([label], { frameAnchor: "top-left", dx: px + 18 - left, dy: -top + 9 + row * 18, lineAnchor: "middle", textAnchor: "start", text: (d: string) => d, fill: roleColour(series.role, options.theme), fontWeight: 500 }),
+    Plot.text([label], { frameAnchor: "top-left", dx: px + 18 - left, dy: -top + 9 + row * 18, lineAnchor: "middle", textAnchor: "start", text: (d: string) => d, fill: roleTextColour(series.role, options.theme), fontWeight: 500 }),
   ]);
 }
 

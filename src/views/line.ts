@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { dayOf, endOf, startOf } from "../terms/period.ts";
 import type { Figure, FigureSeries, Role } from "../terms/part.ts";
-import { breaksBetween, linearTicks, logTicks, middleOf, roundLog, type Tick, timeTicks, type XKind, xKindOf } from "./axis.ts";
+import { breaksBetween, fractionDigits, linearTicks, logTicks, middleOf, roundLog, type Tick, timeTicks, type XKind, xKindOf } from "./axis.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot } from "./drawing.ts";
 import { spreadLabels } from "./labels.ts";
-import { roleColour, surfaceColour } from "./palette.ts";
+import { roleColour, roleTextColour, surfaceColour } from "./palette.ts";
 import { decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
@@ -98,11 +98,6 @@ function layOut(figure: Figure, options: DrawOptions): Sheet {
     valueText: (y) => Number.isInteger(y) && reading.factor === 1 ? numberText(y, options.lang, 0) : numberText(y / reading.factor, options.lang, reading.percent ? 1 : Math.max(decimals ?? 0, Math.min(2, decimalsFor(y / reading.factor)))),
     unit: reading.unit,
   };
-}
-
-function fractionDigits(value: number): number {
-  const [, fraction = ""] = String(Number(value.toPrecision(10))).split(".");
-  return fraction.includes("e") ? 0 : Math.min(6, fraction.length);
 }
 
 /** Domain and ticks of the vertical axis; a linear axis starts at zero when its values come near it. */
@@ -294,10 +289,10 @@ function endLabels(sheet: Sheet): Plot.Markish[] {
   const outside = labelled.filter((l) => !inside.includes(l));
   const heights = spreadLabels(outside, 4, sheet.height - sheet.bottom + 10);
   return [
-    ...inside.map((l) => pixelText(sheet, l.shown, l.px + 7, l.py, roleColour(l.series.role, options.theme))),
+    ...inside.map((l) => pixelText(sheet, l.shown, l.px + 7, l.py, roleTextColour(l.series.role, options.theme))),
     ...outside.flatMap((label, i) => {
       const y = heights[i] ?? label.py;
-      const colour = roleColour(label.series.role, options.theme);
+      const colour = roleTextColour(label.series.role, options.theme);
       const far = label.px < start - 24 || Math.abs(y - label.py) > 5;
       const leader = far ? [pixelLink(sheet, [label.px + 4, label.py], [start - 3, y], colour)] : [];
       return [...leader, pixelText(sheet, label.shown, start, y, colour)];
@@ -360,7 +355,7 @@ function yOf(sheet: Sheet, py: number): number {
 function lastValues(sheet: Sheet): Plot.Markish[] {
   return sheet.figure.series.flatMap((series) => {
     const end = endOfSeries(series, sheet.log);
-    return end === null ? [] : [pixelText(sheet, sheet.valueText(end.y), pxOf(sheet, at(sheet, end.x)) + 5, pyOf(sheet, end.y), roleColour(series.role, sheet.options.theme))];
+    return end === null ? [] : [pixelText(sheet, sheet.valueText(end.y), pxOf(sheet, at(sheet, end.x)) + 5, pyOf(sheet, end.y), roleTextColour(series.role, sheet.options.theme))];
   });
 }
 

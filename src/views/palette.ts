@@ -7,8 +7,9 @@ export type Theme = "css" | "light" | "dark";
 export type Surface = "ink" | "soft" | "grid" | "ground" | "shade" | "band";
 
 /**
- * One colour per idea, light and dark. Hues after Okabe & Ito (2008) for the signals; every pair of them stays apart under
- * simulated protanopia, deuteranopia and tritanopia (test/views/palette.test.ts).
+ * One colour per idea, light and dark. Hues after Okabe & Ito (2008) for the signals; the signals, CapEx, roads and the
+ * rest stay apart under simulated protanopia, deuteranopia and tritanopia (test/views/palette.test.ts). Power comes near
+ * retreat, and cooling near succession, for some readers: no meaning rests on colour, every line carries its name.
  */
 export const roleColours: Readonly<Record<Role, { readonly light: string; readonly dark: string }>> = {
   succession: { light: "#0072B2", dark: "#56B4E9" },
@@ -18,8 +19,18 @@ export const roleColours: Readonly<Record<Role, { readonly light: string; readon
   roads: { light: "#8C6D46", dark: "#BF9B6B" },
   power: { light: "#B08900", dark: "#D9B436" },
   cooling: { light: "#4682B4", dark: "#7FB2DC" },
-  other: { light: "#6B5B95", dark: "#B3A5D8" },
+  other: { light: "#882255", dark: "#B673EE" },
   muted: { light: "#7A7F87", dark: "#8E949D" },
+};
+
+/** The same ideas as text: darker on white where the mark's colour alone would fall short of WCAG AA. */
+export const roleTextColours: Readonly<Record<Role, { readonly light: string; readonly dark: string }>> = {
+  ...roleColours,
+  retreat: { light: "#B04A00", dark: roleColours.retreat.dark },
+  convergence: { light: "#007A5A", dark: roleColours.convergence.dark },
+  power: { light: "#806300", dark: roleColours.power.dark },
+  cooling: { light: "#38709F", dark: roleColours.cooling.dark },
+  muted: { light: "#666B73", dark: "#9BA1AA" },
 };
 
 /** Text, grid and ground, light and dark; text on ground passes WCAG AA. */
@@ -35,6 +46,11 @@ export const surfaceColours: Readonly<Record<Surface, { readonly light: string; 
 /** Colour of an idea in a theme. */
 export function roleColour(role: Role, theme: Theme): string {
   return theme === "css" ? `var(--role-${role})` : roleColours[role][theme];
+}
+
+/** Colour of an idea's name in a theme. */
+export function roleTextColour(role: Role, theme: Theme): string {
+  return theme === "css" ? `var(--role-${role}-text)` : roleTextColours[role][theme];
 }
 
 /** Colour of a surface in a theme. */

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { categoryText, numberText, quantityParts, quantityText } from "../../src/views/quantity.ts";
+
+test("money is read in billions, with the currency where each language puts it", () => {
+  expect(quantityText(29_876e6, "USD", "en")).toBe("USD 29.9 bn");
+  expect(quantityText(29_876e6, "USD", "de")).toBe("29,9 Mrd. USD");
+  expect(quantityText(1.4e12, "USD", "de")).toBe("1,40 Bio. USD");
+});
+
+test("a publisher's millions become billions and keep their qualifier", () => {
+  expect(quantityText(63_843, "USD million, SAAR", "en")).toBe("USD 63.8 bn, SAAR");
+  expect(quantityText(63_843, "USD million, SAAR", "de")).toBe("63,8 Mrd. USD, saisonbereinigt, Jahresrate");
+});
+
+test("prices per million tokens stay small and say per what", () => {
+  expect(quantityText(0.0744, "USD per Mtok", "en")).toBe("USD 0.0744 per Mtok");
+  expect(quantityText(6, "USD per Mtok", "de")).toBe("6 USD je Mio. Token");
+});
+
+test("shares and probabilities are per cent with one decimal, a full one without", () => {
+  expect(quantityText(0.3864, "share", "en")).toBe("38.6 %");
+  expect(quantityText(0.3864, "share", "de")).toBe("38,6 %");
+  expect(quantityText(1, "probability", "en")).toBe("100 %");
+});
+
+test("counts show no decimals, very large numbers a power of ten", () => {
+  expect(quantityParts(12, "quarters", "de")).toEqual({ number: "12", unit: "Quartale" });
+  expect(numberText(3.1e25, "de")).toBe("3,1 × 10²⁵");
+  expect(numberText(1e26, "en")).toBe("10²⁶");
+});
+
+test("a negative number carries a true minus sign", () => {
+  expect(numberText(-0.25, "en", 2)).toBe("−0.25");
+});
+
+test("a part's id and a period are written out as categories, other words stay", () => {
+  expect(categoryText("succession", "de")).toBe("Modellfolge");
+  expect(categoryText("2026-Q2", "en")).toBe("Q2 2026");
+  expect(categoryText("MSFT", "de")).toBe("MSFT");
+});
