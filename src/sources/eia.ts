@@ -4,6 +4,7 @@ import type { Observation } from "../terms/observation.ts";
 import { frequencyOf, type Period } from "../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo, Source, Tools } from "../terms/source.ts";
 import { decodeText, plainNumber } from "./formats/csv.ts";
+import { electricitySectors } from "./formats/electricity-sectors.ts";
 import { cellName, readSheets, type Sheet } from "./formats/xlsx.ts";
 
 /** What to ask for, or which document is read. */
@@ -61,12 +62,12 @@ export const source: Source<Query> = {
   licence: "US government work, public domain (17 U.S.C. 105); attribution customary",
   terms: "ship",
   homepage: "https://www.eia.gov/electricity/monthly/",
-  series: Object.values(sectors).flatMap((sector): SeriesInfo[] => [
+  series: Object.entries(electricitySectors).flatMap(([sector, name]): SeriesInfo[] => [
     {
       id: `eia/us/${sector}-average-price`,
       title: {
-        en: `Average electricity price, US, ${sector}, by month`,
-        de: `Durchschnittlicher Strompreis, USA, im Monat (${sector})`,
+        en: `Average electricity price, US, ${name.en}, by month`,
+        de: `Durchschnittlicher Strompreis im Monat, USA, ${name.de}`,
       },
       unit: "US cents per kWh",
       frequency: "monthly",
@@ -75,8 +76,8 @@ export const source: Source<Query> = {
     {
       id: `eia/us/${sector}-average-price-annual`,
       title: {
-        en: `Average electricity price, US, ${sector}, by year`,
-        de: `Durchschnittlicher Strompreis, USA, im Jahr (${sector})`,
+        en: `Average electricity price, US, ${name.en}, by year`,
+        de: `Durchschnittlicher Strompreis im Jahr, USA, ${name.de}`,
       },
       unit: "US cents per kWh",
       frequency: "annual",

@@ -1,3 +1,4 @@
+import { electricitySectors } from "../formats/electricity-sectors.ts";
 import { type ExtractMapping, monthOf } from "../formats/extract.ts";
 
 const measures = [
@@ -18,10 +19,10 @@ export const mapping: ExtractMapping = {
   url: "https://www.eia.gov/electricity/data/eia861m/",
   path: /energy_retail_market_history\.csv$/,
   columns: ["Date", "Geography", "Sector", "Data Status", ...measures.map(([column]) => column)],
-  series: ["commercial", "industrial", "residential", "transportation", "total"].flatMap((sector) =>
+  series: Object.entries(electricitySectors).flatMap(([sector, name]) =>
     measures.map(([, id, unit, en, de]) => ({
       id: `eia/*/${sector}-${id}`,
-      title: { en: `Electricity ${en}, ${sector}, by state`, de: `Strom: ${de} nach Bundesstaat (${sector})` },
+      title: { en: `Electricity ${en}, ${name.en}, by state`, de: `Strom: ${de} nach Bundesstaat, ${name.de}` },
       unit,
       frequency: "monthly" as const,
       lagDays: 60,
@@ -30,11 +31,7 @@ export const mapping: ExtractMapping = {
   row: (row) => {
     const state = row.Geography === "United States" ? "us" : (row.Geography ?? "").toLowerCase();
     const sector = (row.Sector ?? "").toLowerCase();
-    if (
-      !/^[a-z]{2}$/.test(state) ||
-      !["commercial", "industrial", "residential", "transportation", "total"].includes(sector)
-    )
-      return "unknown state or sector";
+    if (!/^[a-z]{2}$/.test(state) || electricitySectors[sector] === undefined) return "unknown state or sector";
     const flags = row["Data Status"] === "Preliminary" ? ["preliminary"] : [];
     return measures.map(([column, id, unit]) => ({
       series: `eia/${state}/${sector}-${id}`,
