@@ -52,7 +52,7 @@ const periodic: ReadonlySet<string> = new Set(["10-K", "10-K/A", "10-KT", "10-Q"
  *
  * Publisher: U.S. Securities and Exchange Commission, data.sec.gov/submissions. Licence: public domain. No lag: an entry is `known` at its acceptance.
  * `filed` lags acceptance by a day when a filing is accepted after 17:30 Eastern time (Amazon's 10-Q: accepted 2026-04-29 22:48 UTC, filed
- * 2026-04-30). Holds the newest 1,000 filings or one year, whichever is more; older ones stand in further pages that are not asked for.
+ * 2026-04-30). Other filings (ownership forms, prospectuses) are not read. Holds the newest 1,000 filings or one year, whichever is more; older ones stand in further pages that are not asked for.
  */
 export const source: Source<Query> = {
   id: "sec-submissions",
@@ -109,11 +109,7 @@ function read(raw: RawDocument): Reading {
   }
   const observations = recent.form.flatMap((form, i) => {
     const isResults = form === "8-K" && (recent.items[i] ?? "").split(",").includes("2.02");
-    if (!periodic.has(form) && !isResults) {
-      reject.add("not a periodic report or an announcement of results", `${recent.accessionNumber[i]} ${form}`);
-      return [];
-    }
-    return [entry(raw, company, recent, i)];
+    return periodic.has(form) || isResults ? [entry(raw, company, recent, i)] : [];
   });
   return { observations, rejected: reject.list() };
 }
