@@ -63,7 +63,7 @@ test("an unknown company, a missing value and a damaged accession number are ref
 sharedTest("the 14 rows give 27 figures, 1,090.5 bn USD of leases in all at the newest date", () => {
   const { observations } = readWith(
     source,
-    sharedDocument("sources/sec-companyfacts-2026/../hyperscaler-forward-commitments/forward_commitments.csv"),
+    sharedDocument("sources/hyperscaler-forward-commitments/forward_commitments.csv"),
   );
   expect(observations).toHaveLength(27);
   const newest = observations.filter((o) => o.series.endsWith("leases-not-commenced") && o.period === "2026-Q2");
