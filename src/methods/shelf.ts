@@ -5,6 +5,7 @@ import { method as chainLink } from "./chain-link.ts";
 import { method as clopperPearson } from "./clopper-pearson.ts";
 import { method as composite } from "./composite.ts";
 import { method as connectedness } from "./connectedness.ts";
+import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
 import { method as granger } from "./granger.ts";
 import { method as holm } from "./holm.ts";
@@ -12,8 +13,10 @@ import { method as kinkTrend } from "./kink-trend.ts";
 import { method as level } from "./level.ts";
 import { method as localLevel } from "./local-level.ts";
 import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
+import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as scores } from "./scores.ts";
+import { method as structuralBreaks } from "./structural-breaks.ts";
 import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
 import { method as vectorAutoregression } from "./vector-autoregression.ts";
@@ -27,6 +30,7 @@ export const methods: {
   readonly "clopper-pearson": typeof clopperPearson;
   readonly "composite": typeof composite;
   readonly "connectedness": typeof connectedness;
+  readonly "cycle-filters": typeof cycleFilters;
   readonly "drift-posterior": typeof driftPosterior;
   readonly "granger": typeof granger;
   readonly "holm": typeof holm;
@@ -34,8 +38,10 @@ export const methods: {
   readonly "level": typeof level;
   readonly "local-level": typeof localLevel;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
+  readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
   readonly "scores": typeof scores;
+  readonly "structural-breaks": typeof structuralBreaks;
   readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
   readonly "vector-autoregression": typeof vectorAutoregression;
@@ -47,6 +53,7 @@ export const methods: {
   "clopper-pearson": clopperPearson,
   "composite": composite,
   "connectedness": connectedness,
+  "cycle-filters": cycleFilters,
   "drift-posterior": driftPosterior,
   "granger": granger,
   "holm": holm,
@@ -54,8 +61,10 @@ export const methods: {
   "level": level,
   "local-level": localLevel,
   "minimum-detectable-effect": minimumDetectableEffect,
+  "pelt": pelt,
   "real-option": realOption,
   "scores": scores,
+  "structural-breaks": structuralBreaks,
   "trend": trend,
   "turning-points": turningPoints,
   "vector-autoregression": vectorAutoregression,

@@ -33,7 +33,8 @@ const fallback: Rule = { rtol: 1e-6, atol: 1e-9, direction: null, exact: false, 
  * Compares what was computed with what a case expects.
  *
  * Rules: a tolerance is sought under the key's own name, then under a name that begins it (`irf` for `irf_orth`), then for a
- * field inside it, then `all`, then `default` (rtol 1e-6, atol 1e-9). Numbers pass within atol + rtol |expected|. Whole
+ * field inside it, then `all`, then `default` (rtol 1e-6, atol 1e-9). Numbers pass within atol + rtol |expected|; where no atol is given, also within
+ * min(rtol, 1e-8) of the key's largest number (a bound at 0 has no relative error). Whole
  * numbers without an own tolerance and all texts must be equal. `direction: higher` passes any number above. Signs are free
  * where the tolerance says so. A key that was not computed is `missing`.
  */
@@ -82,6 +83,7 @@ class Worst {
   private want: Value = null;
   private rule: Rule = fallback;
   private compared = 0;
+  private size = 0;
   private readonly key: string;
   private readonly tolerances: Readonly<Record<string, unknown>>;
   private readonly sd: number;
@@ -98,6 +100,7 @@ class Worst {
   }
 
   visit(got: Value | undefined, want: Value, path: readonly string[]): void {
+    if (path.length === 0) this.size = largest(want);
     if (Array.isArray(want) && (Array.isArray(got) || typeof got === "number")) {
       const list: readonly Value[] = Array.isArray(got) ? got : [got];
       const matched = byLabels(list, want);
@@ -122,7 +125,7 @@ class Worst {
       return this.note(got === want ? 0 : Number.POSITIVE_INFINITY, path, got, want, { ...rule, exact: true });
     }
     if ((rule.direction === "higher" && got >= want) || (rule.direction === "lower" && got <= want)) return this.note(0, path, got, want, rule);
-    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd;
+    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd + (rule.atol === 0 ? Math.min(1e-8, rule.rtol) * this.size : 0);
     const off = rule.signFree ? Math.min(Math.abs(got - want), Math.abs(got + want)) : Math.abs(got - want);
     this.note(off === 0 ? 0 : off / room, path, got, want, rule);
   }
@@ -142,16 +145,22 @@ class Worst {
   }
 }
 
-/** Entries of a computed list in the order of the wanted one, matched by their labels (texts and lists of texts); null when they carry none. */
+/** Entries of a computed list in the order of the wanted one, matched by their labels (texts, lists of texts, horizons); null when they carry none. */
 function byLabels(got: readonly Value[], want: readonly Value[]): Value[] | null {
   const label = (v: Value | undefined): string => {
     if (!isRecord(v)) return "";
-    const texts = Object.entries(v).filter(([, x]) => typeof x === "string" || (Array.isArray(x) && x.every((t) => typeof t === "string")));
+    const texts = Object.entries(v).filter(([k, x]) => /^(h|power|lead|end_index1)$/.test(k) || typeof x === "string" || (Array.isArray(x) && x.every((t) => typeof t === "string")));
     return texts.map(([k, x]) => `${k}=${Array.isArray(x) ? [...x].sort().join("+") : String(x)}`).sort().join(" ");
   };
   if (want.length === 0 || want.some((w) => label(w) === "")) return null;
   const matched = want.map((w) => got.find((g) => label(g) === label(w)) ?? null);
   return matched.some((m) => m === null) ? null : matched;
+}
+
+/** Largest absolute number of a value: what "zero" is measured against where only a relative tolerance is given. */
+function largest(value: Value): number {
+  if (typeof value === "number") return Math.abs(value);
+  return typeof value === "object" && value !== null ? Object.values(value).reduce((m: number, v: Value) => Math.max(m, largest(v)), 0) : 0;
 }
 
 /** An entry without its lists of texts: they matched as sets already. */
