@@ -653,9 +653,7 @@ const logit = (p: number): number => Math.log(p / (1 - p));
 const firstYear = "2009";
 
 /** Whole years of each component: logit of shares, log of counts; the first year is one from which all lists are more than single entries. */
-function annualComponents(
-  panel: Panel,
-): {
+function annualComponents(panel: Panel): {
   readonly id: string;
   readonly at: ReadonlyMap<string, number>;
   readonly refs: readonly string[];
@@ -791,7 +789,7 @@ function confidenceOf(panel: Panel, pace: Pace | null): "high" | "medium" | "low
       (c) => c.newest !== null && dayOf(panel.asOf) - dayOf(endOf(c.newest)) <= (patience[c.id] ?? 0),
     ).length / 5;
   if (pace === null || fresh < 1 / 2) return "low";
-  return fresh >= 4 / 5 && pace.composite.signStable ? "high" : "medium";
+  return fresh === 1 && pace.composite.signStable ? "high" : "medium";
 }
 
 function headlineOf(
@@ -858,7 +856,7 @@ function headlineOf(
       unit: "share",
       ...(robotics.interval === undefined ? {} : { interval: robotics.interval }),
       direction: level?.direction ?? null,
-      ...(level === null ? {} : { level: { percentile: level.percentile, n: level.n } }),
+      ...(level === null ? {} : { level: { percentile: 100 * level.percentile, n: level.n } }),
       confidence,
       newestPeriod: robotics.newestPeriod,
       refs: [
@@ -987,13 +985,11 @@ function devicesFigure(panel: Panel): Figure | null {
   const now = devicesByQuarter(list?.entries ?? []).filter((q) => q.quarter >= "2015-Q1");
   const last = now.at(-1);
   if (list === null || last === undefined) return null;
-  const older = list.copies
-    .slice(0, -1)
-    .map((copy, i) => ({
-      id: `copy-${i + 1}`,
-      day: copy.known.slice(0, 10),
-      quarters: devicesByQuarter(copy.entries).filter((q) => q.quarter >= "2015-Q1"),
-    }));
+  const older = list.copies.slice(0, -1).map((copy, i) => ({
+    id: `copy-${i + 1}`,
+    day: copy.known.slice(0, 10),
+    quarters: devicesByQuarter(copy.entries).filter((q) => q.quarter >= "2015-Q1"),
+  }));
   return {
     id: "convergence/devices",
     title: text(

@@ -34,11 +34,85 @@ const groupNames: Readonly<Record<string, string>> = {
   ferrari: "Ferrari",
 };
 
-function nameOf(group: string): string {
-  return groupNames[group] ?? group.replace(/^supplier: /, "");
-}
+/** Words of a slug that are not written in lower case. */
+const written: Readonly<Record<string, string>> = {
+  f: "F",
+  ev: "EV",
+  evs: "EVs",
+  suv: "SUV",
+  us: "US",
+  id4: "ID.4",
+  lfp: "LFP",
+  acc: "ACC",
+  acura: "Acura",
+  zdx: "ZDX",
+  kia: "Kia",
+  ev4: "EV4",
+  audi: "Audi",
+  bentley: "Bentley",
+  porsche: "Porsche",
+  lamborghini: "Lamborghini",
+  ram: "Ram",
+  ex90: "EX90",
+  es90: "ES90",
+  sk: "SK",
+  on: "On",
+  lg: "LG",
+  marshall: "Marshall",
+  kentucky: "Kentucky",
+  tennessee: "Tennessee",
+  ohio: "Ohio",
+  orion: "Orion",
+  lansing: "Lansing",
+  ontario: "Ontario",
+  canton: "Canton",
+  kitakyushu: "Kitakyushu",
+  chattanooga: "Chattanooga",
+  brussels: "Brussels",
+  belvidere: "Belvidere",
+  brightdrop: "BrightDrop",
+  cellforce: "Cellforce",
+  nextstar: "NextStar",
+  michigan: "Michigan",
+  georgia: "Georgia",
+  carolina: "Carolina",
+  north: "North",
+  america: "America",
+  debrecen: "Debrecen",
+  korea: "Korea",
+  hyundai: "Hyundai",
+  european: "European",
+  spring: "Spring",
+  hill: "Hill",
+  fairfax: "Fairfax",
+  rivian: "Rivian",
+  freudenberg: "Freudenberg",
+  aspen: "Aspen",
+  aerogels: "Aerogels",
+  natron: "Natron",
+  energy: "Energy",
+  solution: "Solution",
+  sungeel: "SungEel",
+  hitech: "HiTech",
+  st: "St.",
+  louis: "Louis",
+  norwegian: "Norwegian",
+  lightning: "Lightning",
+  model: "Model",
+  e: "e",
+};
 
-const programmeWords = (slug: string): string => slug.replaceAll("-", " ");
+const programmeWords = (slug: string): string =>
+  slug
+    .split(/[- ]/)
+    .map((word) => written[word] ?? word)
+    .join(" ")
+    .replace("F 150", "F-150")
+    .replace(/(\d{4}) (\d{4})$/, "$1 to $2");
+
+function nameOf(group: string): string {
+  return groupNames[group] ?? programmeWords(group.replace(/^supplier: /, ""));
+}
 
 function line(id: string, says: Text, more: Partial<Line>): Line {
   return {
@@ -151,8 +225,10 @@ function chargesLine(charges: Charges, panel: Panel): Line {
     report === null
       ? { en: "", de: "" }
       : text(
-          (f) => `, ${f.pct(Math.abs(total / report.usd - 1), 1)} from the report's ${f.num(report.usd / 1e9, 1)}`,
-          (f) => `, ${f.pct(Math.abs(total / report.usd - 1), 1)} neben den ${f.num(report.usd / 1e9, 1)} des Berichts`,
+          (f) =>
+            `, ${f.pct(Math.abs(total / report.usd - 1), 1)} ${total < report.usd ? "below" : "above"} the report's ${f.num(report.usd / 1e9, 1)}`,
+          (f) =>
+            `, ${f.pct(Math.abs(total / report.usd - 1), 1)} ${total < report.usd ? "unter" : "über"} den ${f.num(report.usd / 1e9, 1)} des Berichts`,
         );
   return line(
     "retreat/charges-four",
@@ -318,34 +394,77 @@ const useWords: Readonly<Record<string, string>> = { storage: "Speicher", comput
 
 const guidanceIds = ["guidance/stla/capex", "guidance/vwagy/capex", "guidance/gm/capex", "guidance/f/capex"];
 
+interface PlanChange {
+  readonly company: string;
+  readonly year: string;
+  /** Newest plan against last year's spending, or against the plan stated before where no spending is held. */
+  readonly change: number;
+  readonly against: "spending" | "plan";
+  readonly refs: readonly string[];
+}
+
+/** Newest stated plan of each company held, against the spending of the year before or its own earlier plan (midpoints). */
+function planChanges(panel: Panel): PlanChange[] {
+  return guidanceIds.flatMap((id): PlanChange[] => {
+    const entries = [...(listIn(panel, id)?.entries ?? [])]
+      .filter((e) => e.value !== null)
+      .sort((a, b) => (a.known < b.known ? -1 : a.known > b.known ? 1 : a.period < b.period ? -1 : 1));
+    const newest = entries.filter((e) => e.fields["kind"] === "guidance").at(-1);
+    if (newest === undefined) return [];
+    const spent = entries.find(
+      (e) => e.fields["kind"] === "actual" && e.period === String(Number(newest.period.slice(0, 4)) - 1),
+    );
+    const earlier = entries.filter((e) => e !== newest && e.fields["kind"] === "guidance").at(-1);
+    const base = spent ?? earlier;
+    if (base === undefined) return [];
+    const change = (newest.value ?? Number.NaN) / (base.value ?? Number.NaN) - 1;
+    return [
+      {
+        company: nameOf(id === "guidance/f/capex" ? "ford" : (id.split("/")[1] ?? "")),
+        year: newest.period.slice(0, 4),
+        change,
+        against: spent === undefined ? "plan" : "spending",
+        refs: [refOf(id, newest.period, newest.item), refOf(id, base.period, base.item)],
+      },
+    ];
+  });
+}
+
 function capexLines(panel: Panel): Line[] {
   const filed = capexSignal.measure(panel);
-  const plansHeld = guidanceIds.filter((id) => listIn(panel, id) !== null).length;
-  const single = [retreats, expansions].flatMap((list) =>
-    (listIn(panel, list)?.entries ?? [])
-      .filter((e) => /capex/i.test(String(e.fields["fact"])))
-      .map((e) => refOf(list, e.period, e.item)),
-  );
+  const held = planChanges(panel);
+  const shown = (lang: "en" | "de"): string =>
+    held
+      .map(
+        (p) =>
+          text(
+            (f) =>
+              `${p.company}'s plan for ${p.year} is ${f.signed(p.change * 100, 0)} % against ${p.against === "spending" ? "the year before" : "its earlier plan"}`,
+            (f) =>
+              `der Plan von ${p.company} für ${p.year} liegt ${f.signed(p.change * 100, 0)} % gegen ${p.against === "spending" ? "das Vorjahr" : "den früheren Plan"}`,
+          )[lang],
+      )
+      .join(lang === "en" ? ", " : ", ");
   const plans = line(
     "retreat/capex-plans",
     text(
       (f) =>
-        `Cannot tell whether carmakers' CapEx plans fall: stated plans of ${f.num(plansHeld)} of the four companies are held as a series${single.length > 0 ? `; ${f.num(single.length)} event ${single.length === 1 ? "row mentions" : "rows mention"} a single plan` : ""}.`,
+        `Cannot tell whether carmakers' CapEx plans fall: comparable plans of ${f.num(held.length)} of the four companies are held${held.length > 0 ? ` (${shown("en")})` : ""}.`,
       (f) =>
-        `Ob die CapEx-Pläne der Hersteller sinken, ist nicht feststellbar: Von ${f.num(plansHeld)} der vier Unternehmen liegen Planangaben als Reihe vor${single.length > 0 ? `; ${f.num(single.length)} ${single.length === 1 ? "Ereigniszeile erwähnt" : "Ereigniszeilen erwähnen"} einen einzelnen Plan` : ""}.`,
+        `Ob die CapEx-Pläne der Hersteller sinken, ist nicht feststellbar: Von ${f.num(held.length)} der vier Unternehmen liegen vergleichbare Pläne vor${held.length > 0 ? ` (${shown("de")})` : ""}.`,
     ),
     {
       state: "cannot-tell",
       unit: "share",
       evidence: "unresolved",
-      refs: single,
+      refs: held.flatMap((p) => p.refs),
       gap: {
         needs: guidanceIds,
-        have: plansHeld,
+        have: held.length,
         need: 4,
         settles: {
-          en: "Each company's stated CapEx plan for the year with its day, and the plan it replaced; four companies, two years.",
-          de: "Der genannte CapEx-Plan jedes Unternehmens für das Jahr mit Tag und dem Plan, den er ersetzt; vier Unternehmen, zwei Jahre.",
+          en: "Each company's stated CapEx plan for the year with its day, and the plan it replaced or the spending of the year before; four companies.",
+          de: "Der genannte CapEx-Plan jedes Unternehmens für das Jahr mit Tag und der Plan, den er ersetzt, oder die Ausgaben des Vorjahres; vier Unternehmen.",
         },
         pull: null,
       },
@@ -371,16 +490,16 @@ function capexLines(panel: Panel): Line[] {
       ),
     ];
   }
-  const held = carmakerCapexIds.filter((id) => seriesIn(panel, id) !== null);
+  const filers = carmakerCapexIds.filter((id) => seriesIn(panel, id) !== null);
   return [
     plans,
     line(
       "retreat/carmaker-capex",
       text(
         (f) =>
-          `Filed CapEx of ${held.map((id) => nameOf(id === "sec/f/capex" ? "ford" : "gm")).join(" and ")} over four quarters changed by ${f.pct(Math.expm1(change), 1)} within a year (to ${f.when(period)}): spending, not plans.`,
+          `Filed CapEx of ${filers.map((id) => nameOf(id === "sec/f/capex" ? "ford" : "gm")).join(" and ")} over four quarters changed by ${f.pct(Math.expm1(change), 1)} within a year (to ${f.when(period)}): spending, not plans.`,
         (f) =>
-          `Die gemeldete CapEx von ${held.map((id) => nameOf(id === "sec/f/capex" ? "ford" : "gm")).join(" und ")} über vier Quartale änderte sich binnen eines Jahres um ${f.pct(Math.expm1(change), 1)} (bis ${f.when(period)}): Ausgaben, keine Pläne.`,
+          `Die gemeldete CapEx von ${filers.map((id) => nameOf(id === "sec/f/capex" ? "ford" : "gm")).join(" und ")} über vier Quartale änderte sich binnen eines Jahres um ${f.pct(Math.expm1(change), 1)} (bis ${f.when(period)}): Ausgaben, keine Pläne.`,
       ),
       {
         value: change,
@@ -430,7 +549,7 @@ function evShareLine(panel: Panel, changes: readonly ShareChange[]): Line {
             en: "EV shares of car sales of two years, by region.",
             de: "EV-Anteile an den Autoverkäufen zweier Jahre nach Region.",
           },
-          pull: "vorlauf pull iea",
+          pull: "vorlauf pull iea-ev",
         },
       },
     );
