@@ -34,6 +34,7 @@ export function Chart(props: ChartProps): JSX.Element {
   const [open, setOpen] = createSignal(false);
   const prefix = `c${createUniqueId()}`;
   let place_: HTMLDivElement | undefined;
+  let turn = 0;
   onMount(() => {
     const element = place_;
     if (element === undefined) return;
@@ -44,9 +45,11 @@ export function Chart(props: ChartProps): JSX.Element {
   });
   createEffect(() => {
     const [figure, l, wide, domain] = [props.figure, lang(), width(), props.domain];
+    turn += 1;
+    const mine = turn;
     if (wide < 120) return;
     void loadViews().then(({ draw, describe }) => {
-      if (figure !== props.figure || l !== lang() || wide !== width()) return;
+      if (mine !== turn) return;
       const drawn = draw(figure, { document, lang: l, theme: "css", width: wide, prefix, ...(props.compact === true ? { compact: true } : {}), ...(domain === undefined ? {} : { domain }) });
       drawn.svg.setAttribute("aria-hidden", "true");
       setSpot(null);

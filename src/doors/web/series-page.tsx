@@ -26,6 +26,10 @@ export function SeriesPage(): JSX.Element {
     if (s === undefined) return [];
     return [...(vintages() && s.vintages.length > 0 ? s.vintages : s.observations)].reverse();
   });
+  const figure = createMemo((): Figure | undefined => {
+    const s = found.value();
+    return s === undefined || !s.observations.some((o) => o.value !== null) ? undefined : figureOf(s);
+  });
   const download = (s: SeriesShown): void =>
     save(`vorlauf-${s.id.replaceAll("/", "-")}-${s.asOf}.csv`, "text/csv", csvText([["series", "item", "period", "value", "unit", "published", "known", "knownBy", "evidence", "flags", "ref"], ...[...rows()].reverse().map((o) => [s.id, o.item ?? "", o.period, o.value, s.unit, o.published ?? "", o.known, o.knownBy, o.evidence, o.flags.join(" "), o.ref])]));
   return (
@@ -39,7 +43,7 @@ export function SeriesPage(): JSX.Element {
               <h1>{say(s().title)}</h1>
               <p class="quiet">{s().unit} · {s().list ? w().list : w().frequencies[s().frequency]} · {w().source} {s().source} · {f().num(s().observations.length)} {w().observations}</p>
             </header>
-            <Show when={s().observations.some((o) => o.value !== null)}><Chart figure={figureOf(s())} part="series" asOf={s().asOf} heading={2} /></Show>
+            <Show when={figure()}>{(fig) => <Chart figure={fig()} part="series" asOf={s().asOf} heading={2} />}</Show>
             <section>
               <p class="tools">
                 <label><input type="checkbox" checked={vintages()} onChange={(e) => setVintages(e.currentTarget.checked)} /> {w().showVintages}</label>
