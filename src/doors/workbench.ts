@@ -4,6 +4,7 @@ import { cacheIn, openWorkbench as open, type OpenWorkbench, thesisOf } from "..
 
 import { VorlaufError } from "../terms/errors.ts";
 import type { Thesis } from "../terms/thesis.ts";
+import type { Instant } from "../terms/time.ts";
 import type { Cut } from "../terms/workbench.ts";
 import { buildInfo, cacheFolder, thesesFolder } from "./places.ts";
 import { asOfGiven, effectsOf, type GlobalOptions, modeOf, seedOf, storeToRead } from "./session.ts";
@@ -31,6 +32,7 @@ export function thesisAt(path: string): Thesis {
 export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWorkbench & { readonly cut: Cut } {
   const { path, readOnly } = storeToRead(options);
   const asOf = asOfGiven(options);
+  const effects = effectsOf(options);
   const shipped = shippedTheses().find((t) => t.thesis.id === "ark-2026-02-09")?.thesis;
   const judged = thesis ?? shipped;
   if (judged === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id: "ark-2026-02-09", near: [] });
@@ -42,7 +44,14 @@ export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWork
     build: buildInfo(),
     cache: cacheIn(cacheFolder()),
     recompute: options.recompute === true,
-    progress: effectsOf(options).progress,
+    progress: effects.progress,
   });
-  return { ...bench, cut: { asOf: asOf ?? bench.newest, mode: modeOf(options) } };
+  return { ...bench, cut: { asOf: notAhead(asOf, bench.newest, effects.now()), mode: modeOf(options) } };
+}
+
+/** The day asked for, or the newest one known. @throws "input-date" for a day that has not come yet */
+function notAhead(asked: string | undefined, newest: string, now: Instant): string {
+  const last = newest > now.slice(0, 10) ? newest : now.slice(0, 10);
+  if (asked === undefined || asked <= last) return asked ?? newest;
+  throw new VorlaufError("input-invalid", { what: "--as-of", got: `${asked}, a day that has not come yet`, fix: `Nothing can be known on it; the store knows up to ${newest}.` });
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import { serveWorkbench } from "../server.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { renderVerdict } from "../terminal.ts";
@@ -46,14 +47,21 @@ async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openW
 
 /** `vorlauf` without a command: the verdict, then the workbench. */
 export function startCommand(program: Command): void {
-  withServing(withGlobals(program.command("start", { isDefault: true }).description("the verdict, then the workbench (also: `vorlauf` alone)"), ["vorlauf", "vorlauf --as-of 2026-02-09 --port 8080"])).action(
-    async (options: ServeFlags) => {
+  const start = program.command("start", { isDefault: true }).description("the verdict, then the workbench (also: `vorlauf` alone)").allowExcessArguments();
+  withServing(withGlobals(start, ["vorlauf", "vorlauf --as-of 2026-02-09 --port 8080"])).action(
+    async (options: ServeFlags, command: Command) => {
+      const [mistyped] = command.args;
+      if (mistyped !== undefined) throw unknownCommand(mistyped, program);
       await serve(options, async (bench) => {
         const workbench = await bench.verdict(bench.cut);
         process.stdout.write(options.json === true ? json(verdictOf(workbench, langOf(options))) : renderVerdict(workbench, paperOf(options)));
       });
     },
   );
+}
+
+function unknownCommand(name: string, program: Command): VorlaufError {
+  return new VorlaufError("unknown-id", { kind: "command", id: name, near: nearIds(name, program.commands.map((c) => c.name())) });
 }
 
 /** `vorlauf serve`: the workbench and its HTTP interface. */

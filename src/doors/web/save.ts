@@ -1,4 +1,4 @@
-import inter from "../../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
+import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import type { Drawing } from "../../views/drawing.ts";
 import { surfaceColour } from "../../views/palette.ts";
 import { textWidth, wrapText } from "../../views/text-width.ts";
