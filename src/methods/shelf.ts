@@ -1,6 +1,7 @@
 // Written by `npm run shelves`; do not edit.
 import { method as baselines } from "./baselines.ts";
 import { method as binomialTest } from "./binomial-test.ts";
+import { method as bocpd } from "./bocpd.ts";
 import { method as chainLink } from "./chain-link.ts";
 import { method as clopperPearson } from "./clopper-pearson.ts";
 import { method as composite } from "./composite.ts";
@@ -8,6 +9,7 @@ import { method as connectedness } from "./connectedness.ts";
 import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
 import { method as granger } from "./granger.ts";
+import { method as hawkes } from "./hawkes.ts";
 import { method as holm } from "./holm.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
 import { method as level } from "./level.ts";
@@ -16,6 +18,7 @@ import { method as minimumDetectableEffect } from "./minimum-detectable-effect.t
 import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as scores } from "./scores.ts";
+import { method as stl } from "./stl.ts";
 import { method as structuralBreaks } from "./structural-breaks.ts";
 import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
@@ -26,6 +29,7 @@ import { method as wilson } from "./wilson.ts";
 export const methods: {
   readonly "baselines": typeof baselines;
   readonly "binomial-test": typeof binomialTest;
+  readonly "bocpd": typeof bocpd;
   readonly "chain-link": typeof chainLink;
   readonly "clopper-pearson": typeof clopperPearson;
   readonly "composite": typeof composite;
@@ -33,6 +37,7 @@ export const methods: {
   readonly "cycle-filters": typeof cycleFilters;
   readonly "drift-posterior": typeof driftPosterior;
   readonly "granger": typeof granger;
+  readonly "hawkes": typeof hawkes;
   readonly "holm": typeof holm;
   readonly "kink-trend": typeof kinkTrend;
   readonly "level": typeof level;
@@ -41,6 +46,7 @@ export const methods: {
   readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
   readonly "scores": typeof scores;
+  readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
   readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
@@ -49,6 +55,7 @@ export const methods: {
 } = {
   "baselines": baselines,
   "binomial-test": binomialTest,
+  "bocpd": bocpd,
   "chain-link": chainLink,
   "clopper-pearson": clopperPearson,
   "composite": composite,
@@ -56,6 +63,7 @@ export const methods: {
   "cycle-filters": cycleFilters,
   "drift-posterior": driftPosterior,
   "granger": granger,
+  "hawkes": hawkes,
   "holm": holm,
   "kink-trend": kinkTrend,
   "level": level,
@@ -64,6 +72,7 @@ export const methods: {
   "pelt": pelt,
   "real-option": realOption,
   "scores": scores,
+  "stl": stl,
   "structural-breaks": structuralBreaks,
   "trend": trend,
   "turning-points": turningPoints,

@@ -78,7 +78,6 @@ function writable(id: Finding["id"], folder: string): Finding {
     rmSync(probe);
     return { id, ok: true, found: `${folder} can be written`, fix: "" };
   } catch (error) {
-    rmSync(probe, { force: true });
     return { id, ok: false, found: `${folder} cannot be written (${codeOf(error)}${parentHint(folder)})`, fix: id === "cache" ? "Results are computed again each time; set XDG_CACHE_HOME to a folder that can be written." : "Choose another folder with --store DIR." };
   }
 }
