@@ -78,6 +78,7 @@ export function paperOf(options: GlobalOptions): Paper {
     width: Math.max(72, Math.min(160, out.columns ?? 110)),
     colour: out.isTTY === true && process.env["NO_COLOR"] === undefined && !dumb,
     unicode: !dumb && (out.isTTY !== true || locale === "" || /utf-?8/i.test(locale)),
+    clip: out.isTTY === true,
     lang: langOf(options),
   };
 }

@@ -8,6 +8,8 @@ export interface Paper {
   readonly width: number;
   readonly colour: boolean;
   readonly unicode: boolean;
+  /** Sentences of the verdict are cut at the width (a terminal); into a file or pipe they go whole. */
+  readonly clip: boolean;
   readonly lang: Lang;
 }
 
@@ -110,7 +112,7 @@ function headlineLines(line: Line, paper: Paper): string[] {
   const head = ` ${name}${arrow(line, paper)} ${shown}`;
   const gap = Math.max(1, paper.width - [...head].length - [...spark].length - tail.length - 1);
   const styled = line.state === "found" ? paint(paper, 1, ` ${name}`) : paint(paper, 2, ` ${name}`);
-  return [`${styled}${arrow(line, paper)} ${shown}${spark}${" ".repeat(gap)}${paint(paper, 2, tail)}`.trimEnd(), `   ${cut(plain(paper, line.says[paper.lang]), paper.width - 3)}`];
+  return [`${styled}${arrow(line, paper)} ${shown}${spark}${" ".repeat(gap)}${paint(paper, 2, tail)}`.trimEnd(), `   ${cut(plain(paper, line.says[paper.lang]), paper.clip ? paper.width - 3 : Number.POSITIVE_INFINITY)}`];
 }
 
 /** How many claims stand in each state, in a fixed order. */
