@@ -1,4 +1,4 @@
-import type { Gap, Line, PartId } from "../terms/part.ts";
+import type { Forecast, Gap, Line, PartId } from "../terms/part.ts";
 import type { Text } from "../terms/text.ts";
 
 /** What a found line states; the rest is filled in. */
@@ -29,4 +29,19 @@ export function untold(part: PartId, id: string, says: Text, gap: Gap, pseudo?: 
     gap,
     ...(pseudo === undefined ? {} : { pseudo }),
   };
+}
+
+/** A forecast as a line of its own, so that it can be explained: its median with the 80 % interval, and what it says. */
+export function lineOfForecast(part: PartId, forecast: Forecast): Line {
+  const at = (p: number): number => forecast.draws[Math.floor(p * (forecast.draws.length - 1))] ?? Number.NaN;
+  return found(part, {
+    id: forecast.id,
+    says: forecast.says,
+    value: at(0.5),
+    unit: forecast.unit,
+    interval: { low: at(0.1), high: at(0.9), coverage: 0.8 },
+    evidence: forecast.evidence,
+    newestPeriod: forecast.period,
+    refs: forecast.refs,
+  });
 }

@@ -1,10 +1,10 @@
-import { judge } from "../theses/judge.ts";
 import { weakest } from "../terms/observation.ts";
 import type { Mode } from "../terms/panel.ts";
 import type { Line, PartResult, Table } from "../terms/part.ts";
 import { formats, type Text } from "../terms/text.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { ClaimJudgement, ClaimState, ThesisJudgement } from "../terms/workbench.ts";
+import { judge } from "../theses/judge.ts";
 
 /**
  * A thesis judged on a day from the results of the parts (definition D16).
@@ -43,7 +43,17 @@ const stateWord: Readonly<Record<ClaimState, Text>> = {
 /** The part `thesis` from the judged claims: counts of states as the headline, one line per claim, and the table of all. */
 export function thesisPart(thesis: ThesisJudgement, asOf: string, mode: Mode): PartResult {
   const headline = counted(thesis);
-  return { part: "thesis", asOf, mode, headline, lines: thesis.claims.map(lineOf), figures: [], tables: [tableOf(thesis)], forecasts: [], warnings: [] };
+  return {
+    part: "thesis",
+    asOf,
+    mode,
+    headline,
+    lines: thesis.claims.map(lineOf),
+    figures: [],
+    tables: [tableOf(thesis)],
+    forecasts: [],
+    warnings: [],
+  };
 }
 
 function counted(thesis: ThesisJudgement): Line {

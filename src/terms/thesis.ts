@@ -92,13 +92,22 @@ const testShape = {
   is: z.enum(comparisons).describe("above, below, at-least, or about (within the tolerance)."),
   of: z.number().describe("Threshold, in the unit named beside it."),
   unit: z.string().min(1).describe("Unit of the threshold; must equal the measure's own."),
-  tolerance: z.number().positive().max(1).exactOptional().describe("For about: relative distance that still counts, 0.05 = 5 %."),
-  by: z.enum(["value", "interval"]).default("value").describe("interval: the whole interval must lie on the claimed side."),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1)
+    .exactOptional()
+    .describe("For about: relative distance that still counts, 0.05 = 5 %."),
+  by: z
+    .enum(["value", "interval"])
+    .default("value")
+    .describe("interval: the whole interval must lie on the claimed side."),
   refutes: z.boolean().default(true).describe("false for a floor count: it may confirm and never refutes."),
   says: Both.exactOptional().describe("What this part says, where a claim has several."),
 };
 
-const aboutNeedsTolerance = (t: { is: Comparison; tolerance?: number }): boolean => (t.is === "about") === (t.tolerance !== undefined);
+const aboutNeedsTolerance = (t: { is: Comparison; tolerance?: number }): boolean =>
+  (t.is === "about") === (t.tolerance !== undefined);
 const aboutMessage = "about needs a tolerance (for example tolerance: 0.05), and no other comparison takes one";
 const Single = z.strictObject(testShape).refine(aboutNeedsTolerance, aboutMessage);
 const All = z.strictObject({
@@ -112,7 +121,10 @@ const ClaimShape = z
     part: z.enum(partIds).nullable().default(null).describe("The part of the system that the claim is about."),
     says: Both.describe("The statement that is judged."),
     test: z.union([All, Single]).describe("One test, or all: a list of tests that must all hold."),
-    judged: z.enum(["resolution", "standing"]).default("resolution").describe("standing: a statement about the present, judged on every day."),
+    judged: z
+      .enum(["resolution", "standing"])
+      .default("resolution")
+      .describe("standing: a statement about the present, judged on every day."),
     opens: Day.describe("First day on which the claim is judged."),
     resolves: Day.describe("The day that the claim's horizon ends."),
     lagDays: z.number().int().nonnegative().default(0).describe("Days after resolves at which the value counts."),
@@ -129,13 +141,17 @@ const ThesisShape = z
     title: Both,
     citation: z.string().min(1).describe("Who argues it, where and when; figures are cited, text is not quoted."),
     published: Day,
-    own: z.array(z.string().min(1)).default([]).describe("Lists that repeat the author's figures; they cannot confirm a claim."),
+    own: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Lists that repeat the author's figures; they cannot confirm a claim."),
     claims: z.array(ClaimShape).min(1),
   })
   .superRefine((t, context) => {
     const seen = new Set<string>();
     t.claims.forEach((c, i) => {
-      if (seen.has(c.id)) context.addIssue({ code: "custom", path: ["claims", i, "id"], message: `the id ${c.id} is used twice` });
+      if (seen.has(c.id))
+        context.addIssue({ code: "custom", path: ["claims", i, "id"], message: `the id ${c.id} is used twice` });
       seen.add(c.id);
     });
   });

@@ -47,12 +47,17 @@ export function whatWouldNeed(test: Test, forecast: Forecast): Text | null {
   if (growth === null) return null;
   const write = (lang: Lang): string => {
     const f = formats[lang];
-    const [goal, rate, percentile] = [quantity(test.of, test.unit)[lang], `${f.signed(growth * 100, 1)} %`, f.num(rank * 100)];
+    const [goal, rate, percentile] = [
+      quantity(test.of, test.unit)[lang],
+      `${f.signed(growth * 100, 1)} %`,
+      f.num(rank * 100),
+    ];
     const { one, many } = steps[path.step];
     const [last, known] = [quantity(path.last, test.unit)[lang], quantity(path.known, test.unit)[lang]];
     const span = `${f.num(path.steps)} ${(path.steps === 1 ? one : many)[lang]}`;
     const sure = path.kind === "sum" && path.known > 0;
-    if (lang === "en") return `To reach ${goal}${sure ? ` (${known} already certain)` : ""}, growth from ${last} over the remaining ${span} would have to be ${rate} a ${one.en}: percentile ${percentile} of the forecast.`;
+    if (lang === "en")
+      return `To reach ${goal}${sure ? ` (${known} already certain)` : ""}, growth from ${last} over the remaining ${span} would have to be ${rate} a ${one.en}: percentile ${percentile} of the forecast.`;
     return `Für ${goal}${sure ? ` (${known} stehen fest)` : ""} müsste das Wachstum von ${last} aus in den verbleibenden ${span} ${rate} je ${one.de} betragen: Perzentil ${percentile} der Prognose.`;
   };
   return { en: write("en"), de: write("de") };

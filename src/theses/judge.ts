@@ -1,11 +1,11 @@
+import { type Evidence, weakest } from "../terms/observation.ts";
+import { type Forecast, type Gap, type Line, type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { dateOfDay, dayOf } from "../terms/period.ts";
-import { partIds, type Forecast, type Gap, type Line, type PartId, type PartResult } from "../terms/part.ts";
-import { weakest, type Evidence } from "../terms/observation.ts";
-import { type Formats, formats, likelihoodWords, text, type Lang, type Text } from "../terms/text.ts";
-import { testsOf, type Claim, type Test, type Thesis } from "../terms/thesis.ts";
+import { type Formats, formats, type Lang, likelihoodWords, type Text, text } from "../terms/text.ts";
+import { type Claim, type Test, type Thesis, testsOf } from "../terms/thesis.ts";
 import type { ClaimJudgement, ClaimPart, ClaimState, ThesisJudgement } from "../terms/workbench.ts";
 import { whatWouldNeed } from "./invert.ts";
-import { decided, jointProbability, meets, probabilityOf, type Probability } from "./probability.ts";
+import { decided, jointProbability, meets, type Probability, probabilityOf } from "./probability.ts";
 import { quantity } from "./quantity.ts";
 
 /** What the judge may look at: the parts' results as of the day, and a way to results of an earlier day. */
@@ -79,7 +79,9 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
     says: claim.says,
     state: tooWide ? "cannot-tell" : state,
     probability: probability === null || !Number.isFinite(probability.p) ? null : probability.p,
-    ...(probability === null ? {} : { probabilityInterval: { low: probability.low, high: probability.high, coverage: probability.coverage } }),
+    ...(probability === null
+      ? {}
+      : { probabilityInterval: { low: probability.low, high: probability.high, coverage: probability.coverage } }),
     ...(claim.authorProbability === undefined ? {} : { authorProbability: claim.authorProbability }),
     value: lead?.value ?? null,
     unit: lead?.test.unit ?? null,
@@ -110,7 +112,11 @@ function partOf(r: Ruling, claim: Claim): ClaimPart {
     says: r.test.says ?? claim.says,
     state: r.state,
     probability: r.probability?.p ?? null,
-    ...(r.probability === null ? {} : { probabilityInterval: { low: r.probability.low, high: r.probability.high, coverage: r.probability.coverage } }),
+    ...(r.probability === null
+      ? {}
+      : {
+          probabilityInterval: { low: r.probability.low, high: r.probability.high, coverage: r.probability.coverage },
+        }),
     value: r.value,
     unit: r.test.unit,
     threshold: r.test.of,
@@ -131,7 +137,10 @@ function joint(claim: Claim, rulings: readonly Ruling[], state: ClaimState): Pro
   if (state === "fails") return { p: 0, low: 0, high: 0, coverage: 0.9 };
   const each = rulings.map((r) => certain(r.state) ?? r.probability);
   if (each.some((p) => p === null)) return null;
-  return jointProbability(each.flatMap((p) => (p === null ? [] : [p])), "all" in claim.test ? claim.test.joint : "unknown");
+  return jointProbability(
+    each.flatMap((p) => (p === null ? [] : [p])),
+    "all" in claim.test ? claim.test.joint : "unknown",
+  );
 }
 
 function certain(state: ClaimState): Probability | null {
@@ -153,22 +162,45 @@ function rule(test: Test, claim: Claim, own: readonly string[], hearing: Hearing
   return ruleByLine(test, line, claim, own, hearing);
 }
 
-const nothing = { probability: null, unvalidated: false, value: null, evidence: null, gap: null, refs: [], spark: null, wouldNeed: null } as const;
+const nothing = {
+  probability: null,
+  unvalidated: false,
+  value: null,
+  evidence: null,
+  gap: null,
+  refs: [],
+  spark: null,
+  wouldNeed: null,
+} as const;
 
 function missing(test: Test, results: readonly PartResult[]): Ruling {
   const part = partIds.find((p) => p === test.measure.split("/")[0]);
   if (part === undefined) return { ...nothing, test, state: "cannot-tell", reasons: [supplyIt(test.measure)] };
   const result = results.find((r) => r.part === part);
-  if (result === undefined || result.headline.state === "not-built") return { ...nothing, test, state: "not-built", reasons: [notBuilt(part)] };
+  if (result === undefined || result.headline.state === "not-built")
+    return { ...nothing, test, state: "not-built", reasons: [notBuilt(part)] };
   const gap = result.headline.state === "cannot-tell" ? (result.headline.gap ?? null) : null;
-  return { ...nothing, test, state: "cannot-tell", gap, reasons: [noSuchLine(test.measure, part), ...(gap === null ? [] : [gap.settles])] };
+  return {
+    ...nothing,
+    test,
+    state: "cannot-tell",
+    gap,
+    reasons: [noSuchLine(test.measure, part), ...(gap === null ? [] : [gap.settles])],
+  };
 }
 
 function unanswered(test: Test, line: Line): Ruling {
   const beside = line.pseudo === undefined ? [] : [pseudoBeside(line.pseudo.says)];
   const settles = line.gap === undefined ? [] : [line.gap.settles];
   const state = line.state === "not-built" ? "not-built" : "cannot-tell";
-  return { ...nothing, test, state, gap: line.gap ?? null, refs: [line.id], reasons: [line.says, ...settles, ...beside] };
+  return {
+    ...nothing,
+    test,
+    state,
+    gap: line.gap ?? null,
+    refs: [line.id],
+    reasons: [line.says, ...settles, ...beside],
+  };
 }
 
 function ruleByLine(test: Test, line: Line, claim: Claim, own: readonly string[], hearing: Hearing): Ruling {
@@ -192,7 +224,12 @@ function wholeInterval(line: Line, test: Test): boolean | null {
 }
 
 /** Whether a line rests on nothing but the author's own figures; lines it refers to are followed. */
-function isOwn(line: Line, own: readonly string[], results: readonly PartResult[], seen: ReadonlySet<string> = new Set()): boolean {
+function isOwn(
+  line: Line,
+  own: readonly string[],
+  results: readonly PartResult[],
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
   const lines = results.flatMap((r) => [r.headline, ...r.lines]);
   const roots = line.refs.flatMap((ref): boolean[] => {
     const inner = seen.has(ref) || ref === line.id ? undefined : lines.find((l) => l.id === ref);
@@ -204,10 +241,23 @@ function isOwn(line: Line, own: readonly string[], results: readonly PartResult[
 
 function ruleByForecast(test: Test, forecast: Forecast, hearing: Hearing): Ruling {
   const middle = forecast.draws[Math.floor(forecast.draws.length / 2)] ?? Number.NaN;
-  const shared = { ...nothing, test, value: middle, evidence: forecast.evidence, refs: [forecast.id, ...forecast.refs] };
-  if (forecast.unit !== test.unit) return { ...shared, state: "cannot-tell", reasons: [otherUnit(test, forecast.unit)] };
+  const shared = {
+    ...nothing,
+    test,
+    value: middle,
+    evidence: forecast.evidence,
+    refs: [forecast.id, ...forecast.refs],
+  };
+  if (forecast.unit !== test.unit)
+    return { ...shared, state: "cannot-tell", reasons: [otherUnit(test, forecast.unit)] };
   const answer = decided(test, forecast);
-  if (answer !== null) return { ...shared, value: forecast.floor ?? middle, state: answer ? "holds" : "fails", reasons: [settledBy(forecast, test, answer)] };
+  if (answer !== null)
+    return {
+      ...shared,
+      value: forecast.floor ?? middle,
+      state: answer ? "holds" : "fails",
+      reasons: [settledBy(forecast, test, answer)],
+    };
   const probability = probabilityOf(test, forecast);
   const unvalidated = forecast.horizon > 2 * forecast.validatedHorizon;
   const wouldNeed = whatWouldNeed(test, forecast);
@@ -292,15 +342,19 @@ function settledBy(forecast: Forecast, test: Test, answer: boolean): Text {
 
 function notValidated(f: Forecast): Text {
   return text(
-    (n) => `Unvalidated: the horizon is ${n.num(f.horizon)} periods, tested out of sample up to ${n.num(f.validatedHorizon)}; not scored.`,
-    (n) => `Nicht validiert: Der Horizont beträgt ${n.num(f.horizon)} Perioden, außerhalb der Stichprobe geprüft sind ${n.num(f.validatedHorizon)}; nicht bewertet.`,
+    (n) =>
+      `Unvalidated: the horizon is ${n.num(f.horizon)} periods, tested out of sample up to ${n.num(f.validatedHorizon)}; not scored.`,
+    (n) =>
+      `Nicht validiert: Der Horizont beträgt ${n.num(f.horizon)} Perioden, außerhalb der Stichprobe geprüft sind ${n.num(f.validatedHorizon)}; nicht bewertet.`,
   );
 }
 
 function wideInterval(p: Probability): Text {
   return text(
-    (f) => `P lies anywhere from ${f.pct(p.low)} to ${f.pct(p.high)}, depending on the span it is estimated from: too wide to tell.`,
-    (f) => `P liegt je nach Schätzzeitraum irgendwo zwischen ${f.pct(p.low)} und ${f.pct(p.high)}: zu breit für eine Aussage.`,
+    (f) =>
+      `P lies anywhere from ${f.pct(p.low)} to ${f.pct(p.high)}, depending on the span it is estimated from: too wide to tell.`,
+    (f) =>
+      `P liegt je nach Schätzzeitraum irgendwo zwischen ${f.pct(p.low)} und ${f.pct(p.high)}: zu breit für eine Aussage.`,
   );
 }
 
@@ -310,14 +364,30 @@ function countOfParts(rulings: readonly Ruling[], state: ClaimState): Text {
   const failing = rulings.filter((r) => r.state === "fails").length;
   const open = rulings.filter((r) => r.state === "open").length;
   const rest = n - holding - failing - open;
-  const en = [`${holding} of ${n} parts ${holding === 1 ? "holds" : "hold"}`, ...(failing > 0 ? [`${failing} ${failing === 1 ? "fails" : "fail"}`] : []), ...(open > 0 ? [`${open} open`] : []), ...(rest > 0 ? [`${rest} cannot be told`] : [])];
-  const de = [`${holding} von ${n} Teilen ${holding === 1 ? "trifft" : "treffen"} zu`, ...(failing > 0 ? [`${failing} nicht`] : []), ...(open > 0 ? [`${open} offen`] : []), ...(rest > 0 ? [`${rest} nicht feststellbar`] : [])];
-  const end: Text = state === "fails" ? { en: "; the claim holds only if all do", de: "; die Behauptung gilt nur, wenn alle zutreffen" } : { en: "", de: "" };
+  const en = [
+    `${holding} of ${n} parts ${holding === 1 ? "holds" : "hold"}`,
+    ...(failing > 0 ? [`${failing} ${failing === 1 ? "fails" : "fail"}`] : []),
+    ...(open > 0 ? [`${open} open`] : []),
+    ...(rest > 0 ? [`${rest} cannot be told`] : []),
+  ];
+  const de = [
+    `${holding} von ${n} Teilen ${holding === 1 ? "trifft" : "treffen"} zu`,
+    ...(failing > 0 ? [`${failing} nicht`] : []),
+    ...(open > 0 ? [`${open} offen`] : []),
+    ...(rest > 0 ? [`${rest} nicht feststellbar`] : []),
+  ];
+  const end: Text =
+    state === "fails"
+      ? { en: "; the claim holds only if all do", de: "; die Behauptung gilt nur, wenn alle zutreffen" }
+      : { en: "", de: "" };
   return { en: `${en.join(", ")}${end.en}.`, de: `${de.join(", ")}${end.de}.` };
 }
 
 function notYetMade(opens: string): Text {
-  return { en: `The claim was made on ${formats.en.when(opens)}, after this day.`, de: `Die Behauptung stammt vom ${formats.de.when(opens)}, also von einem späteren Tag.` };
+  return {
+    en: `The claim was made on ${formats.en.when(opens)}, after this day.`,
+    de: `Die Behauptung stammt vom ${formats.de.when(opens)}, also von einem späteren Tag.`,
+  };
 }
 
 function notFrozen(decision: string): Text {
@@ -328,11 +398,17 @@ function notFrozen(decision: string): Text {
 }
 
 function overdue(decision: string): Text {
-  return { en: `Due since ${formats.en.when(decision)}: the deciding value has not been published.`, de: `Seit ${formats.de.when(decision)} fällig: Der entscheidende Wert ist nicht veröffentlicht.` };
+  return {
+    en: `Due since ${formats.en.when(decision)}: the deciding value has not been published.`,
+    de: `Seit ${formats.de.when(decision)} fällig: Der entscheidende Wert ist nicht veröffentlicht.`,
+  };
 }
 
 function noForecast(decision: string): Text {
-  return { en: `No predictive distribution of this measure; decided on ${formats.en.when(decision)}.`, de: `Für diese Größe gibt es keine Prognoseverteilung; Entscheidung am ${formats.de.when(decision)}.` };
+  return {
+    en: `No predictive distribution of this measure; decided on ${formats.en.when(decision)}.`,
+    de: `Für diese Größe gibt es keine Prognoseverteilung; Entscheidung am ${formats.de.when(decision)}.`,
+  };
 }
 
 function notBuilt(part: PartId): Text {
@@ -340,24 +416,39 @@ function notBuilt(part: PartId): Text {
 }
 
 function supplyIt(measure: string): Text {
-  return { en: `No free source carries ${measure}; supply the series to have the claim judged.`, de: `Keine freie Quelle führt ${measure}; erst mit einer eigenen Reihe lässt sich die Behauptung beurteilen.` };
+  return {
+    en: `No free source carries ${measure}; supply the series to have the claim judged.`,
+    de: `Keine freie Quelle führt ${measure}; erst mit einer eigenen Reihe lässt sich die Behauptung beurteilen.`,
+  };
 }
 
 function noSuchLine(measure: string, part: PartId): Text {
-  return { en: `The part ${part} gives no ${measure} on this day.`, de: `Der Teil ${part} liefert an diesem Tag kein ${measure}.` };
+  return {
+    en: `The part ${part} gives no ${measure} on this day.`,
+    de: `Der Teil ${part} liefert an diesem Tag kein ${measure}.`,
+  };
 }
 
 function otherUnit(test: Test, unit: string | null): Text {
   const got = unit ?? "-";
-  return { en: `${test.measure} is measured in ${got}, the claim is stated in ${test.unit}.`, de: `${test.measure} wird in ${got} gemessen, die Behauptung steht in ${test.unit}.` };
+  return {
+    en: `${test.measure} is measured in ${got}, the claim is stated in ${test.unit}.`,
+    de: `${test.measure} wird in ${got} gemessen, die Behauptung steht in ${test.unit}.`,
+  };
 }
 
 function noInterval(): Text {
-  return { en: "The test needs an interval, and the measure has none.", de: "Der Test verlangt ein Intervall, die Größe hat keines." };
+  return {
+    en: "The test needs an interval, and the measure has none.",
+    de: "Der Test verlangt ein Intervall, die Größe hat keines.",
+  };
 }
 
 function ownFiguresOnly(): Text {
-  return { en: "Only the report's own figures say so; they cannot confirm its claim.", de: "Das belegen nur Zahlen des Berichts selbst; sie können seine Behauptung nicht bestätigen." };
+  return {
+    en: "Only the report's own figures say so; they cannot confirm its claim.",
+    de: "Das belegen nur Zahlen des Berichts selbst; sie können seine Behauptung nicht bestätigen.",
+  };
 }
 
 function floorOnly(value: number, test: Test): Text {

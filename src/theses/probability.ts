@@ -14,7 +14,10 @@ const z90 = 1.6448536269514722;
 const rounding = 1e-9;
 
 /** Whether a value stands on the claimed side of the test's threshold. */
-export function meets(value: number, test: { readonly is: Comparison; readonly of: number; readonly tolerance?: number }): boolean {
+export function meets(
+  value: number,
+  test: { readonly is: Comparison; readonly of: number; readonly tolerance?: number },
+): boolean {
   switch (test.is) {
     case "above":
       return value > test.of;
@@ -34,7 +37,9 @@ export function meets(value: number, test: { readonly is: Comparison; readonly o
  */
 export function probabilityOf(test: Test, forecast: Forecast): Probability {
   const p = share(forecast.draws, test);
-  const limits = [forecast.draws, ...(forecast.variants ?? []).map((v) => v.draws)].map((d) => wilson(share(d, test), d.length));
+  const limits = [forecast.draws, ...(forecast.variants ?? []).map((v) => v.draws)].map((d) =>
+    wilson(share(d, test), d.length),
+  );
   return { p, low: Math.min(...limits.map((l) => l.low)), high: Math.max(...limits.map((l) => l.high)), coverage: 0.9 };
 }
 

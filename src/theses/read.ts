@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import { Thesis } from "../terms/thesis.ts";
@@ -14,18 +14,28 @@ const maxCharacters = 1_000_000;
  */
 export function readThesis(text: string, name: string): Thesis {
   if (text.length > maxCharacters) {
-    throw new VorlaufError("input-invalid", { what: name, got: `${text.length} characters`, fix: `A thesis file has at most ${maxCharacters}.` });
+    throw new VorlaufError("input-invalid", {
+      what: name,
+      got: `${text.length} characters`,
+      fix: `A thesis file has at most ${maxCharacters}.`,
+    });
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true });
   const broken = document.errors[0];
   if (broken !== undefined) {
     const line = lines.linePos(broken.pos[0]).line;
-    throw new VorlaufError("input-invalid", { what: `${name}, line ${line}`, got: firstLine(broken.message), fix: "Mend the YAML there; a text with a colon needs quotes." });
+    throw new VorlaufError("input-invalid", {
+      what: `${name}, line ${line}`,
+      got: firstLine(broken.message),
+      fix: "Mend the YAML there; a text with a colon needs quotes.",
+    });
   }
   const result = Thesis.safeParse(plain(document, name));
   if (result.success) return result.data;
-  const problems = flatten(result.error.issues, []).slice(0, 5).map((p) => describe(p, document, lines));
+  const problems = flatten(result.error.issues, [])
+    .slice(0, 5)
+    .map((p) => describe(p, document, lines));
   const [first, ...rest] = problems;
   const more = rest.map((p) => ` Also line ${p.line} (${p.field}): ${p.fix}.`).join("");
   throw new VorlaufError("input-invalid", {
@@ -39,7 +49,11 @@ function plain(document: Document, name: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 50 });
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: name, got: "too many aliases", fix: "Write the repeated text out." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: name, got: "too many aliases", fix: "Write the repeated text out." },
+      { cause },
+    );
   }
 }
 
@@ -56,7 +70,11 @@ function flatten(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyK
       const branches = issue.errors.map((e) => flatten(e, path));
       return branches.reduce((a, b) => (strays(b) < strays(a) ? b : a));
     }
-    if (issue.code === "unrecognized_keys") return issue.keys.map((k) => ({ path: [...path, k], fix: `there is no field ${k} here; remove it or correct its name` }));
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((k) => ({
+        path: [...path, k],
+        fix: `there is no field ${k} here; remove it or correct its name`,
+      }));
     return [{ path, fix: issue.message.replace(/^Invalid input: /, "") }];
   });
 }
@@ -65,10 +83,17 @@ function strays(problems: readonly Problem[]): number {
   return problems.length + problems.filter((p) => p.fix.startsWith("there is no field")).length;
 }
 
-function describe(problem: Problem, document: Document, lines: LineCounter): { line: number; field: string; got: string; fix: string } {
+function describe(
+  problem: Problem,
+  document: Document,
+  lines: LineCounter,
+): { line: number; field: string; got: string; fix: string } {
   const field = problem.path.map(String).join(".") || "file";
   const value: unknown = document.getIn(problem.path);
-  const got = value === undefined ? "nothing" : (JSON.stringify(isNode(value) ? value.toJSON() : value) ?? "nothing").slice(0, 60);
+  const got =
+    value === undefined
+      ? "nothing"
+      : (JSON.stringify(isNode(value) ? value.toJSON() : value) ?? "nothing").slice(0, 60);
   return { line: lineOf(problem.path, document, lines), field, got, fix: problem.fix };
 }
 

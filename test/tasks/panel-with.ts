@@ -5,12 +5,18 @@ import { frequencyOf } from "../../src/terms/period.ts";
 export type Rows = readonly (readonly [string, number] | readonly [string, number, string])[];
 
 /** A panel of plain series in memory, cut at its as-of day; every value counts as primary. */
-export function panelWith(asOf: string, series: Readonly<Record<string, Rows>>, units: Readonly<Record<string, string>> = {}): Panel {
+export function panelWith(
+  asOf: string,
+  series: Readonly<Record<string, Rows>>,
+  units: Readonly<Record<string, string>> = {},
+): Panel {
   const views = Object.entries(series).flatMap(([id, rows]) => {
     const view = viewOf(id, rows, units[id] ?? "USD", asOf);
     return view.periods.length === 0 ? [] : [[id, view] as const];
   });
-  const oldest = Object.fromEntries(Object.entries(series).map(([id, rows]) => [id, rows.map(knownOf).sort()[0] ?? ""]));
+  const oldest = Object.fromEntries(
+    Object.entries(series).map(([id, rows]) => [id, rows.map(knownOf).sort()[0] ?? ""]),
+  );
   return { asOf, mode: "strict", series: Object.fromEntries(views), lists: {}, oldest };
 }
 

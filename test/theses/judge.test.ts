@@ -18,7 +18,13 @@ const line = (id: string, changes: Partial<Line> = {}): Line => ({
   refs: ["sec/msft/capex@2026-Q1"],
   ...changes,
 });
-const gap = { needs: ["sec/msft/capex"], have: 0, need: 1, settles: { en: "A filing.", de: "Eine Einreichung." }, pull: null };
+const gap = {
+  needs: ["sec/msft/capex"],
+  have: 0,
+  need: 1,
+  settles: { en: "A filing.", de: "Eine Einreichung." },
+  pull: null,
+};
 const missing = (id: string): Line => line(id, { state: "cannot-tell", value: null, unit: null, refs: [], gap });
 const result = (lines: readonly Line[], forecasts: readonly Forecast[] = [], part: PartId = "cycle"): PartResult => ({
   part,
@@ -44,7 +50,15 @@ const forecast = (draws: readonly number[], changes: Partial<Forecast> = {}): Fo
   refs: [],
   ...changes,
 });
-const asked = (changes: Partial<Test> = {}): Test => ({ measure: "cycle/sum", is: "at-least", of: 8, unit: "x", by: "value", refutes: true, ...changes });
+const asked = (changes: Partial<Test> = {}): Test => ({
+  measure: "cycle/sum",
+  is: "at-least",
+  of: 8,
+  unit: "x",
+  by: "value",
+  refutes: true,
+  ...changes,
+});
 const claim = (test: Claim["test"], changes: Partial<Claim> = {}): Claim => ({
   id: "c",
   part: "cycle",
@@ -59,13 +73,32 @@ const claim = (test: Claim["test"], changes: Partial<Claim> = {}): Claim => ({
   beside: [],
   ...changes,
 });
-const judged = (c: Claim, results: readonly PartResult[], asOf = "2026-06-30", own: readonly string[] = ["ark/figures"]): ClaimJudgement => judgeClaim(c, own, { asOf, results });
+const judged = (
+  c: Claim,
+  results: readonly PartResult[],
+  asOf = "2026-06-30",
+  own: readonly string[] = ["ark/figures"],
+): ClaimJudgement => judgeClaim(c, own, { asOf, results });
 const tenDraws = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 test("a standing claim holds or fails by the value of the day, with its distance from the threshold", () => {
-  const at = (value: number, is: Test["is"], tolerance?: number): string => judged(claim(asked({ is, ...(tolerance === undefined ? {} : { tolerance }) })), [result([line("cycle/sum", { value })])]).state;
-  expect([at(8, "above"), at(8.1, "above"), at(8, "at-least"), at(8, "below"), at(7.9, "below")]).toEqual(["fails", "holds", "holds", "fails", "holds"]);
-  expect([at(8.4, "about", 0.05), at(8.41, "about", 0.05), at(7.6, "about", 0.05), at(7.59, "about", 0.05)]).toEqual(["holds", "fails", "holds", "fails"]);
+  const at = (value: number, is: Test["is"], tolerance?: number): string =>
+    judged(claim(asked({ is, ...(tolerance === undefined ? {} : { tolerance }) })), [
+      result([line("cycle/sum", { value })]),
+    ]).state;
+  expect([at(8, "above"), at(8.1, "above"), at(8, "at-least"), at(8, "below"), at(7.9, "below")]).toEqual([
+    "fails",
+    "holds",
+    "holds",
+    "fails",
+    "holds",
+  ]);
+  expect([at(8.4, "about", 0.05), at(8.41, "about", 0.05), at(7.6, "about", 0.05), at(7.59, "about", 0.05)]).toEqual([
+    "holds",
+    "fails",
+    "holds",
+    "fails",
+  ]);
   expect(judged(claim(asked()), [result([line("cycle/sum", { value: 10 })])]).distance).toBeCloseTo(0.25, 12);
 });
 
@@ -93,7 +126,12 @@ test("P beyond twice the validated horizon is marked unvalidated", () => {
 
 test("an interval of P wider than 0.8 cannot tell", () => {
   const many = (p: number): number[] => Array.from({ length: 1000 }, (_, i) => (i < 1000 * (1 - p) ? 1 : 9));
-  const f = forecast(many(0.5), { variants: [{ id: "12", draws: many(0.95) }, { id: "all", draws: many(0.05) }] });
+  const f = forecast(many(0.5), {
+    variants: [
+      { id: "12", draws: many(0.95) },
+      { id: "all", draws: many(0.05) },
+    ],
+  });
   expect(judged(claim(asked(), { judged: "resolution" }), [result([], [f])]).state).toBe("cannot-tell");
 });
 
@@ -103,7 +141,10 @@ test("an outcome that can no longer change is decided before its day", () => {
   expect(judged(c, [result([], [forecast(tenDraws, { floor: 7.9 })])]).state).toBe("open");
   const none = claim(asked({ is: "below", of: 1 }), { judged: "resolution" });
   expect(judged(none, [result([], [forecast([0, 0, 1], { floor: 0 })])]).state).toBe("open");
-  expect(judged(none, [result([], [forecast([1, 1, 2], { floor: 1 })])])).toMatchObject({ state: "fails", probability: 0 });
+  expect(judged(none, [result([], [forecast([1, 1, 2], { floor: 1 })])])).toMatchObject({
+    state: "fails",
+    probability: 0,
+  });
   expect(judged(c, [result([], [forecast([7], { horizon: 0 })])]).state).toBe("fails");
 });
 
@@ -125,22 +166,36 @@ test("after the day of decision the results of that day count, not today's", () 
 
 test("a part that is not built reads not-built, a missing measure of a built part cannot-tell with its gap", () => {
   expect(judged(claim(asked({ measure: "retreat/balance" })), [result([])]).state).toBe("not-built");
-  expect(judged(claim(asked()), [result([missing("cycle/sum")])])).toMatchObject({ state: "cannot-tell", value: null, gap });
+  expect(judged(claim(asked()), [result([missing("cycle/sum")])])).toMatchObject({
+    state: "cannot-tell",
+    value: null,
+    gap,
+  });
   expect(judged(claim(asked()), [result([])]).reasons[0]?.en).toBe("The part cycle gives no cycle/sum on this day.");
   expect(judged(claim(asked({ measure: "mine/series" })), [result([])]).reasons[0]?.en).toContain("supply the series");
 });
 
 test("a value in another unit cannot be judged", () => {
   const j = judged(claim(asked()), [result([line("cycle/sum", { unit: "USD" })])]);
-  expect([j.state, j.reasons[0]?.en]).toEqual(["cannot-tell", "cycle/sum is measured in USD, the claim is stated in x."]);
+  expect([j.state, j.reasons[0]?.en]).toEqual([
+    "cannot-tell",
+    "cycle/sum is measured in USD, the claim is stated in x.",
+  ]);
 });
 
 test("the author's own figures cannot confirm a claim, also through another line, but they can break it", () => {
   const own = line("cycle/sum", { refs: ["ark/figures#total@2026-02-09"] });
   expect(judged(claim(asked()), [result([own])]).state).toBe("cannot-tell");
-  const through = [result([line("cycle/sum", { refs: ["cycle/other"] }), line("cycle/other", { refs: ["ark/figures#total@2026-02-09"] })])];
+  const through = [
+    result([
+      line("cycle/sum", { refs: ["cycle/other"] }),
+      line("cycle/other", { refs: ["ark/figures#total@2026-02-09"] }),
+    ]),
+  ];
   expect(judged(claim(asked()), through).state).toBe("cannot-tell");
-  expect(judged(claim(asked()), [result([line("cycle/sum", { refs: ["ark/figures#t@2026", "sdl/events#a@2026"] })])]).state).toBe("holds");
+  expect(
+    judged(claim(asked()), [result([line("cycle/sum", { refs: ["ark/figures#t@2026", "sdl/events#a@2026"] })])]).state,
+  ).toBe("holds");
   expect(judged(claim(asked({ of: 11 })), [result([own])]).state).toBe("fails");
 });
 
@@ -152,8 +207,13 @@ test("a floor count confirms but never refutes", () => {
 
 test("by interval the whole interval must lie on the claimed side", () => {
   const c = claim(asked({ is: "above", of: 0, by: "interval" }));
-  const with_ = (low: number): string => judged(c, [result([line("cycle/sum", { value: 0.1, interval: { low, high: 0.2, coverage: 0.95 } })])]).state;
-  expect([with_(0.01), with_(-0.01), judged(c, [result([line("cycle/sum")])]).state]).toEqual(["holds", "fails", "cannot-tell"]);
+  const with_ = (low: number): string =>
+    judged(c, [result([line("cycle/sum", { value: 0.1, interval: { low, high: 0.2, coverage: 0.95 } })])]).state;
+  expect([with_(0.01), with_(-0.01), judged(c, [result([line("cycle/sum")])]).state]).toEqual([
+    "holds",
+    "fails",
+    "cannot-tell",
+  ]);
 });
 
 test("a claim of two parts holds only if both do, and fails as soon as one does", () => {
@@ -170,9 +230,13 @@ test("a claim of two parts holds only if both do, and fails as soon as one does"
 
 test("the joint probability is the first part's when nested, else the bounds of Fréchet with the upper end shown", () => {
   const of = (joint: "nested" | "unknown"): ClaimJudgement =>
-    judged(claim({ all: [asked({ measure: "cycle/a" }), asked({ measure: "cycle/b", of: 4 })], joint }, { judged: "resolution" }), [
-      result([], [forecast(tenDraws, { id: "cycle/a" }), forecast(tenDraws, { id: "cycle/b" })]),
-    ]);
+    judged(
+      claim(
+        { all: [asked({ measure: "cycle/a" }), asked({ measure: "cycle/b", of: 4 })], joint },
+        { judged: "resolution" },
+      ),
+      [result([], [forecast(tenDraws, { id: "cycle/a" }), forecast(tenDraws, { id: "cycle/b" })])],
+    );
   expect(of("nested").probability).toBe(0.3);
   const free = of("unknown");
   expect(free.probability).toBe(0.3);
@@ -181,7 +245,11 @@ test("the joint probability is the first part's when nested, else the bounds of 
 
 test("on a day before the claim was made it is open, without a probability", () => {
   const j = judged(claim(asked()), [result([line("cycle/sum")])], "2026-02-08");
-  expect([j.state, j.probability, j.reasons[0]?.en]).toEqual(["open", null, "The claim was made on 9 Feb 2026, after this day."]);
+  expect([j.state, j.probability, j.reasons[0]?.en]).toEqual([
+    "open",
+    null,
+    "The claim was made on 9 Feb 2026, after this day.",
+  ]);
 });
 
 test("an open claim says what would have to be true", () => {

@@ -25,7 +25,9 @@ const claim = (changes: Readonly<Record<string, string>> = {}): string => {
     finePrint: "{ en: A., de: A. }",
     ...changes,
   };
-  return Object.entries(fields).map(([k, v], i) => `${i === 0 ? "  - " : "    "}${k}: ${v}`).join("\n");
+  return Object.entries(fields)
+    .map(([k, v], i) => `${i === 0 ? "  - " : "    "}${k}: ${v}`)
+    .join("\n");
 };
 const problem = (text: string): string => {
   try {
@@ -39,10 +41,27 @@ const problem = (text: string): string => {
 test("the shipped thesis holds the fourteen claims of the design, each with fine print in both languages", () => {
   const thesis = readThesis(file(shipped), shipped);
   expect(thesis.claims.map((c) => c.id)).toEqual([
-    "cycle-began", "capex-2026", "dc-systems-2030", "faster-succession", "economical-uses", "ev-writedowns", "ev-retreat-strategic",
-    "capital-redirected", "bev-dominate-2031", "convergence-papers", "autonomous-lab", "rotation-roads", "reinforcing", "running-bill",
+    "cycle-began",
+    "capex-2026",
+    "dc-systems-2030",
+    "faster-succession",
+    "economical-uses",
+    "ev-writedowns",
+    "ev-retreat-strategic",
+    "capital-redirected",
+    "bev-dominate-2031",
+    "convergence-papers",
+    "autonomous-lab",
+    "rotation-roads",
+    "reinforcing",
+    "running-bill",
   ]);
-  for (const c of thesis.claims) expect([c.finePrint.en.length > 40, c.finePrint.de.length > 40, c.finePrint.en === c.finePrint.de]).toEqual([true, true, false]);
+  for (const c of thesis.claims)
+    expect([c.finePrint.en.length > 40, c.finePrint.de.length > 40, c.finePrint.en === c.finePrint.de]).toEqual([
+      true,
+      true,
+      false,
+    ]);
 });
 
 test("the thresholds of the shipped thesis are the figures of the report", () => {
@@ -64,7 +83,13 @@ test("the JSON Schema in the repository is the one that the types give", () => {
 
 test("defaults are filled in, and JSON reads like YAML", () => {
   const read = readThesis(small(claim()), "mine.yaml");
-  expect(read.claims[0]).toMatchObject({ judged: "resolution", lagDays: 0, beside: [], part: null, test: { by: "value", refutes: true } });
+  expect(read.claims[0]).toMatchObject({
+    judged: "resolution",
+    lagDays: 0,
+    beside: [],
+    part: null,
+    test: { by: "value", refutes: true },
+  });
   expect(readThesis(JSON.stringify(parse(small(claim()))), "mine.json")).toEqual(read);
 });
 
@@ -73,7 +98,9 @@ test("a message names file, line, field, what stands there and what to do", () =
     'mine.yaml, line 10 (claims.0.resolves): got "2027-02-30". Write the day as YYYY-MM-DD, for example 2026-02-09.',
   );
   expect(problem(small(claim({ opens: "2028-01-01" })))).toContain("line 10 (claims.0.resolves)");
-  expect(problem(small(claim({ test: "{ measure: cycle/age, is: over, of: 3, unit: quarters }" })))).toMatch(/line 8 \(claims\.0\.test\.is\): got "over".*"above"/);
+  expect(problem(small(claim({ test: "{ measure: cycle/age, is: over, of: 3, unit: quarters }" })))).toMatch(
+    /line 8 \(claims\.0\.test\.is\): got "over".*"above"/,
+  );
   expect(problem(small(claim({ tets: "1" })))).toMatch(/line 13 \(claims\.0\.tets\): got "?1"?.*no field tets/i);
 });
 
@@ -83,8 +110,12 @@ test("a missing threshold is asked for where the test stands", () => {
 });
 
 test("about needs a tolerance, all needs two parts, ids are unique", () => {
-  expect(problem(small(claim({ test: "{ measure: a/b, is: about, of: 3, unit: x }" })))).toMatch(/about needs a tolerance/i);
-  expect(problem(small(claim({ test: "{ all: [{ measure: a/b, is: above, of: 3, unit: x }] }" })))).toContain("two parts or more");
+  expect(problem(small(claim({ test: "{ measure: a/b, is: about, of: 3, unit: x }" })))).toMatch(
+    /about needs a tolerance/i,
+  );
+  expect(problem(small(claim({ test: "{ all: [{ measure: a/b, is: above, of: 3, unit: x }] }" })))).toContain(
+    "two parts or more",
+  );
   expect(problem(small(`${claim()}\n${claim()}`))).toMatch(/the id one is used twice/i);
 });
 

@@ -1,7 +1,7 @@
 import { sum } from "../../math/sums.ts";
-import { weakest, type Evidence } from "../../terms/observation.ts";
-import { refOf, seriesIn, type Need, type Panel } from "../../terms/panel.ts";
-import { indexOf, periodRange, type Period } from "../../terms/period.ts";
+import { type Evidence, weakest } from "../../terms/observation.ts";
+import { type Need, type Panel, refOf, seriesIn } from "../../terms/panel.ts";
+import { indexOf, type Period, periodRange } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 
 /** The four companies of the reference series (definition D9). */
@@ -27,15 +27,25 @@ export interface Members {
 
 /** Series that {@link alignMembers} reads for these companies. */
 export function memberNeeds(tickers: readonly string[]): Need[] {
-  return tickers.flatMap((t) => [{ id: `sec/${t}/capex`, history: true }, ...(t === "amzn" ? [{ id: "sec/amzn/capex-net" }] : [])]);
+  return tickers.flatMap((t) => [
+    { id: `sec/${t}/capex`, history: true },
+    ...(t === "amzn" ? [{ id: "sec/amzn/capex-net" }] : []),
+  ]);
 }
 
 /** The companies' quarterly CapEx [USD] on one grid; null when none is held. */
 export function alignMembers(panel: Panel, tickers: readonly string[]): Members | null {
-  const views = tickers.map((ticker) => ({ ticker, now: seriesIn(panel, `sec/${ticker}/capex`), net: seriesIn(panel, `sec/${ticker}/capex-net`) }));
-  const held = views.flatMap((v) => [v.now, v.net]).flatMap((v) => (v === null ? [] : [...v.periods]));
-  const [first, last] = [held.reduce((a, b) => (b < a ? b : a), "9999-Q4"), held.reduce((a, b) => (b > a ? b : a), "")];
-  if (held.length === 0) return null;
+  const views = tickers.map((ticker) => ({
+    ticker,
+    now: seriesIn(panel, `sec/${ticker}/capex`),
+    net: seriesIn(panel, `sec/${ticker}/capex-net`),
+  }));
+  const held = views
+    .flatMap((v) => [v.now, v.net])
+    .flatMap((v) => (v === null ? [] : [...v.periods]))
+    .sort();
+  const [first, last] = [held[0], held.at(-1)];
+  if (first === undefined || last === undefined) return null;
   const periods = periodRange(first, last);
   const onGrid = (view: (typeof views)[number]["now"]): Float64Array => {
     const values = new Float64Array(periods.length).fill(Number.NaN);
@@ -65,15 +75,27 @@ export function alignMembers(panel: Panel, tickers: readonly string[]): Members 
 export function groupSum(panel: Panel, tickers: readonly string[], id: string): SignalSeries {
   const group = alignMembers(panel, tickers);
   const missing = tickers.filter((t) => seriesIn(panel, `sec/${t}/capex`) === null);
-  const shared = { id, unit: "USD", frequency: "quarterly", evidence: group?.evidence ?? "unresolved", warnings: [] } as const;
-  const at = group === null || missing.length > 0 ? [] : group.periods.flatMap((_, t) => (group.members.every((m) => Number.isFinite(m.values[t])) ? [t] : []));
+  const shared = {
+    id,
+    unit: "USD",
+    frequency: "quarterly",
+    evidence: group?.evidence ?? "unresolved",
+    warnings: [],
+  } as const;
+  const at =
+    group === null || missing.length > 0
+      ? []
+      : group.periods.flatMap((_, t) => (group.members.every((m) => Number.isFinite(m.values[t])) ? [t] : []));
   if (group === null || at.length === 0) {
     const names = (missing.length > 0 ? missing : tickers).map((t) => t.toUpperCase()).join(", ");
     const gap = {
       needs: (missing.length > 0 ? missing : tickers).map((t) => `sec/${t}/capex`),
       have: 0,
       need: 1,
-      settles: { en: `A quarter in which all companies are held; missing: ${names}.`, de: `Ein Quartal, in dem alle Unternehmen vorliegen; es fehlen: ${names}.` },
+      settles: {
+        en: `A quarter in which all companies are held; missing: ${names}.`,
+        de: `Ein Quartal, in dem alle Unternehmen vorliegen; es fehlen: ${names}.`,
+      },
       pull: `vorlauf pull sec --ticker ${(missing[0] ?? tickers[0] ?? "msft").toUpperCase()}`,
     };
     return { ...shared, periods: [], values: new Float64Array(0), refs: [], gap };
@@ -90,7 +112,10 @@ export function groupSum(panel: Panel, tickers: readonly string[], id: string): 
 /** Quarterly cash CapEx of Microsoft, Alphabet, Amazon and Meta together, where all four are held [USD]. */
 export const signal: Signal = {
   id: "hyperscaler-capex",
-  question: { en: "How much do the four largest cloud builders invest in a quarter?", de: "Wie viel investieren die vier größten Cloud-Betreiber im Quartal?" },
+  question: {
+    en: "How much do the four largest cloud builders invest in a quarter?",
+    de: "Wie viel investieren die vier größten Cloud-Betreiber im Quartal?",
+  },
   needs: memberNeeds(hyperscalers),
   unit: "USD",
   strongerWhen: "higher",

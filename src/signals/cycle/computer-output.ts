@@ -9,5 +9,10 @@ export const signal: Signal = {
   unit: "index",
   strongerWhen: "higher",
   measure: (panel) =>
-    asHeld(panel, "fred/ipg3341s", { id: "computer-output", unit: "index", frequency: "monthly", pull: "vorlauf pull fred --series IPG3341S" }),
+    asHeld(panel, "fred/ipg3341s", {
+      id: "computer-output",
+      unit: "index",
+      frequency: "monthly",
+      pull: "vorlauf pull fred --series IPG3341S",
+    }),
 };

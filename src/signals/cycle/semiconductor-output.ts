@@ -9,5 +9,10 @@ export const signal: Signal = {
   unit: "index",
   strongerWhen: "higher",
   measure: (panel) =>
-    asHeld(panel, "fred/ipg3344s", { id: "semiconductor-output", unit: "index", frequency: "monthly", pull: "vorlauf pull fred --series IPG3344S" }),
+    asHeld(panel, "fred/ipg3344s", {
+      id: "semiconductor-output",
+      unit: "index",
+      frequency: "monthly",
+      pull: "vorlauf pull fred --series IPG3344S",
+    }),
 };

@@ -1,5 +1,5 @@
 import { weakest } from "../../terms/observation.ts";
-import { refOf, seriesIn, type Panel } from "../../terms/panel.ts";
+import { type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import { indexOf } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 
@@ -14,11 +14,20 @@ export function additionsOf(panel: Panel, series: string): SignalSeries {
     const [now, before] = [view?.values[i] ?? Number.NaN, view?.values[i - 1] ?? Number.NaN];
     const next = i > 0 && indexOf(p) === indexOf(view?.periods[i - 1] ?? p) + 1;
     const broken = view?.flags[i]?.includes("definition-break") ?? false;
-    return next && !broken && Number.isFinite(now - before) ? [{ p, before: view?.periods[i - 1] ?? "", value: now - before }] : [];
+    return next && !broken && Number.isFinite(now - before)
+      ? [{ p, before: view?.periods[i - 1] ?? "", value: now - before }]
+      : [];
   });
   if (view === null || at.length === 0) {
     const settles = { en: `Yearly figures of ${series}.`, de: `Jahreswerte von ${series}.` };
-    return { ...shared, periods: [], values: new Float64Array(0), evidence: "unresolved", refs: [], gap: { needs: [series], have: 0, need: 2, settles, pull: "vorlauf pull technology-waves --from DIR" } };
+    return {
+      ...shared,
+      periods: [],
+      values: new Float64Array(0),
+      evidence: "unresolved",
+      refs: [],
+      gap: { needs: [series], have: 0, need: 2, settles, pull: "vorlauf pull technology-waves --from DIR" },
+    };
   }
   return {
     ...shared,
@@ -32,7 +41,10 @@ export function additionsOf(panel: Panel, series: string): SignalSeries {
 /** Yearly additions to railway line open in the United States; {@link additionsOf} gives the other waves. */
 export const signal: Signal = {
   id: "wave-additions",
-  question: { en: "How much did an earlier wave build each year?", de: "Wie viel wurde in einer früheren Welle je Jahr gebaut?" },
+  question: {
+    en: "How much did an earlier wave build each year?",
+    de: "Wie viel wurde in einer früheren Welle je Jahr gebaut?",
+  },
   needs: [{ id: "waves/railways/line-open-us" }],
   unit: "km a year",
   strongerWhen: "higher",

@@ -1,5 +1,5 @@
-import { weakest, type Evidence } from "../../terms/observation.ts";
-import { refOf, seriesIn, type Panel, type SeriesView } from "../../terms/panel.ts";
+import { type Evidence, weakest } from "../../terms/observation.ts";
+import { type Panel, refOf, type SeriesView, seriesIn } from "../../terms/panel.ts";
 import type { Period } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 import type { Instant } from "../../terms/time.ts";
@@ -66,27 +66,62 @@ export const signal: Signal = {
  * Sum of some monthly series over the sum of others, in the months where all are held; a gap names the missing ones.
  * The series must share one unit.
  */
-export function ratioOf(panel: Panel, numerator: readonly string[], denominator: readonly string[], id: string): SignalSeries {
+export function ratioOf(
+  panel: Panel,
+  numerator: readonly string[],
+  denominator: readonly string[],
+  id: string,
+): SignalSeries {
   const ids = [...new Set([...numerator, ...denominator])];
   const views = ids.flatMap((i) => seriesIn(panel, i) ?? []);
   const shared = { id, unit: "ratio", frequency: "monthly", warnings: [] } as const;
   const missing = ids.filter((i) => seriesIn(panel, i) === null);
-  const byId = new Map(views.map((v) => [v.id, new Map(v.periods.map((p, i) => [p, { value: v.values[i] ?? Number.NaN, evidence: v.evidence[i] }]))]));
-  const months = missing.length > 0 ? [] : (views[0]?.periods ?? []).filter((p) => ids.every((i) => Number.isFinite(byId.get(i)?.get(p)?.value)));
+  const byId = new Map(
+    views.map((v) => [
+      v.id,
+      new Map(v.periods.map((p, i) => [p, { value: v.values[i] ?? Number.NaN, evidence: v.evidence[i] }])),
+    ]),
+  );
+  const months =
+    missing.length > 0
+      ? []
+      : (views[0]?.periods ?? []).filter((p) => ids.every((i) => Number.isFinite(byId.get(i)?.get(p)?.value)));
   if (months.length === 0) {
-    const oldest = ids.flatMap((i) => panel.oldest[i] ?? []).sort().at(-1)?.slice(0, 10);
+    const oldest = ids
+      .flatMap((i) => panel.oldest[i] ?? [])
+      .sort()
+      .at(-1)
+      ?.slice(0, 10);
     const settles =
       oldest === undefined
         ? { en: "A release of construction put in place.", de: "Eine Veröffentlichung der Bauausgaben." }
-        : { en: `The oldest copy held is of ${oldest}; an earlier release of construction put in place would settle it.`, de: `Die älteste Fassung ist vom ${oldest}; eine frühere Veröffentlichung der Bauausgaben würde es klären.` };
-    return { ...shared, periods: [], values: new Float64Array(0), evidence: "unresolved", refs: [], gap: { needs: missing.length > 0 ? missing : ids, have: 0, need: 1, settles, pull: "vorlauf pull census" } };
+        : {
+            en: `The oldest copy held is of ${oldest}; an earlier release of construction put in place would settle it.`,
+            de: `Die älteste Fassung ist vom ${oldest}; eine frühere Veröffentlichung der Bauausgaben würde es klären.`,
+          };
+    return {
+      ...shared,
+      periods: [],
+      values: new Float64Array(0),
+      evidence: "unresolved",
+      refs: [],
+      gap: { needs: missing.length > 0 ? missing : ids, have: 0, need: 1, settles, pull: "vorlauf pull census" },
+    };
   }
-  const total = (of: readonly string[], p: Period): number => of.reduce((s, i) => s + (byId.get(i)?.get(p)?.value ?? Number.NaN), 0);
+  const total = (of: readonly string[], p: Period): number =>
+    of.reduce((s, i) => s + (byId.get(i)?.get(p)?.value ?? Number.NaN), 0);
   return {
     ...shared,
     periods: months,
     values: Float64Array.from(months, (p) => total(numerator, p) / total(denominator, p)),
-    evidence: weakest(months.flatMap((p) => ids.flatMap((i): Evidence[] => { const e = byId.get(i)?.get(p)?.evidence; return e === undefined ? [] : [e]; }))),
+    evidence: weakest(
+      months.flatMap((p) =>
+        ids.flatMap((i): Evidence[] => {
+          const e = byId.get(i)?.get(p)?.evidence;
+          return e === undefined ? [] : [e];
+        }),
+      ),
+    ),
     refs: months.map((p) => ids.map((i) => refOf(i, p))),
   };
 }

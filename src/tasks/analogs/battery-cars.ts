@@ -1,4 +1,4 @@
-import { driftPosterior, drawPaths, logChanges } from "../../methods/drift-posterior.ts";
+import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
 import { batteryElectricShare } from "../../signals/cycle/battery-electric-share.ts";
 import type { Panel } from "../../terms/panel.ts";
 import type { Forecast, Line } from "../../terms/part.ts";
@@ -17,13 +17,25 @@ const windows = [
  * a random walk with uncertain drift and variance of the logit of the annual share, so that growth slows by itself as the
  * share fills. Fit windows of five changes and of all, pooled with equal weight.
  */
-export function batteryCars(panel: Panel, options: { readonly seed: number; readonly draws: number }): { readonly line: Line; readonly forecast: Forecast | null } {
+export function batteryCars(
+  panel: Panel,
+  options: { readonly seed: number; readonly draws: number },
+): { readonly line: Line; readonly forecast: Forecast | null } {
   const series = batteryElectricShare(panel);
   const id = "analogs/battery-electric-share";
   const [share, year] = [series.values.at(-1), series.periods.at(-1)];
   if (share === undefined || year === undefined || series.values.length < 7) {
-    const says = { en: "Cannot tell the battery-electric share of global car sales.", de: "Der batterieelektrische Anteil am weltweiten Autoabsatz ist nicht feststellbar." };
-    const gap = series.gap ?? { needs: ["iea/world/ev-share"], have: series.values.length, need: 7, settles: says, pull: "vorlauf pull iea-ev" };
+    const says = {
+      en: "Cannot tell the battery-electric share of global car sales.",
+      de: "Der batterieelektrische Anteil am weltweiten Autoabsatz ist nicht feststellbar.",
+    };
+    const gap = series.gap ?? {
+      needs: ["iea/world/ev-share"],
+      have: series.values.length,
+      need: 7,
+      settles: says,
+      pull: "vorlauf pull iea-ev",
+    };
     return { line: untold("analogs", id, says, gap), forecast: null };
   }
   const before = series.values.at(-2);
@@ -31,8 +43,10 @@ export function batteryCars(panel: Panel, options: { readonly seed: number; read
   const line = found("analogs", {
     id,
     says: text(
-      (f) => `Battery-electric cars took ${f.pct(share, 1)} of global sales in ${year}${before === undefined ? "" : `, after ${f.pct(before, 1)} the year before`}.`,
-      (f) => `Batterieelektrische Autos kamen ${year} auf ${f.pct(share, 1)} des weltweiten Absatzes${before === undefined ? "" : `, nach ${f.pct(before, 1)} im Jahr davor`}.`,
+      (f) =>
+        `Battery-electric cars took ${f.pct(share, 1)} of global sales in ${year}${before === undefined ? "" : `, after ${f.pct(before, 1)} the year before`}.`,
+      (f) =>
+        `Batterieelektrische Autos kamen ${year} auf ${f.pct(share, 1)} des weltweiten Absatzes${before === undefined ? "" : `, nach ${f.pct(before, 1)} im Jahr davor`}.`,
     ),
     value: share,
     unit: "share",
@@ -44,7 +58,19 @@ export function batteryCars(panel: Panel, options: { readonly seed: number; read
   const horizon = Math.max(0, indexOf(lastYear) - indexOf(year));
   const floor = Math.max(...series.values);
   const logit = series.values.map((s) => Math.log(s / (1 - s)));
-  const variants = horizon === 0 ? [] : windows.map(({ id: window, steps }) => ({ id: window, draws: highest(logit, { steps, horizon, floor, seed: `${options.seed}/battery/${window}`, draws: options.draws }) }));
+  const variants =
+    horizon === 0
+      ? []
+      : windows.map(({ id: window, steps }) => ({
+          id: window,
+          draws: highest(logit, {
+            steps,
+            horizon,
+            floor,
+            seed: `${options.seed}/battery/${window}`,
+            draws: options.draws,
+          }),
+        }));
   const draws = horizon === 0 ? [floor] : variants.flatMap((v) => v.draws).sort((a, b) => a - b);
   const above = draws.filter((d) => d > 0.5).length / draws.length;
   const middle = draws[Math.floor(draws.length / 2)] ?? Number.NaN;
@@ -53,13 +79,16 @@ export function batteryCars(panel: Panel, options: { readonly seed: number; read
     forecast: {
       id: "analogs/battery-electric-2030",
       says: text(
-        (f) => `Highest battery-electric share of a calendar year to ${lastYear}: median ${f.pct(middle)}, above one half in ${f.pct(above)} of paths (data to ${year}).`,
-        (f) => `Höchster batterieelektrischer Anteil eines Kalenderjahres bis ${lastYear}: Median ${f.pct(middle)}, in ${f.pct(above)} der Pfade über der Hälfte (Daten bis ${year}).`,
+        (f) =>
+          `Highest battery-electric share of a calendar year to ${lastYear}: median ${f.pct(middle)}, above one half in ${f.pct(above)} of paths (data to ${year}).`,
+        (f) =>
+          `Höchster batterieelektrischer Anteil eines Kalenderjahres bis ${lastYear}: Median ${f.pct(middle)}, in ${f.pct(above)} der Pfade über der Hälfte (Daten bis ${year}).`,
       ),
       unit: "share",
       period: lastYear,
       draws,
-      method: "random walk of the logit of the annual share, drift and variance uncertain (reference prior), last 5 changes and all pooled with equal weight",
+      method:
+        "random walk of the logit of the annual share, drift and variance uncertain (reference prior), last 5 changes and all pooled with equal weight",
       validatedHorizon: 0,
       horizon,
       evidence: "estimated",
@@ -70,8 +99,23 @@ export function batteryCars(panel: Panel, options: { readonly seed: number; read
   };
 }
 
-function highest(logit: Float64Array, setting: { readonly steps: number; readonly horizon: number; readonly floor: number; readonly seed: string; readonly draws: number }): number[] {
+function highest(
+  logit: Float64Array,
+  setting: {
+    readonly steps: number;
+    readonly horizon: number;
+    readonly floor: number;
+    readonly seed: string;
+    readonly draws: number;
+  },
+): number[] {
   const { steps, horizon, floor, seed, draws } = setting;
-  const paths = drawPaths(driftPosterior(logChanges(logit, steps)), logit.at(-1) ?? Number.NaN, { horizon, draws, seed });
-  return Array.from({ length: draws }, (_, i) => Math.max(floor, 1 / (1 + Math.exp(-Math.max(...paths.subarray(i * horizon, (i + 1) * horizon)))))).sort((a, b) => a - b);
+  const paths = drawPaths(driftPosterior(logChanges(logit, steps)), logit.at(-1) ?? Number.NaN, {
+    horizon,
+    draws,
+    seed,
+  });
+  return Array.from({ length: draws }, (_, i) =>
+    Math.max(floor, 1 / (1 + Math.exp(-Math.max(...paths.subarray(i * horizon, (i + 1) * horizon))))),
+  ).sort((a, b) => a - b);
 }

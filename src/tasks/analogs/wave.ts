@@ -1,7 +1,7 @@
 import { mean } from "../../math/sums.ts";
 import { additionsOf } from "../../signals/cycle/wave-additions.ts";
 import type { Evidence } from "../../terms/observation.ts";
-import { seriesIn, type Panel } from "../../terms/panel.ts";
+import { type Panel, seriesIn } from "../../terms/panel.ts";
 import { indexOf, shift } from "../../terms/period.ts";
 import type { Text } from "../../terms/text.ts";
 
@@ -15,16 +15,52 @@ export interface WaveSource {
 /** The waves of part 10 of the system that the sources carry, one series each; countries stand apart. */
 export const waveSources: readonly WaveSource[] = [
   { id: "railways-us", series: "waves/railways/line-open-us", title: { en: "Railways, US", de: "Eisenbahnen, USA" } },
-  { id: "railways-uk", series: "waves/railways/line-open-uk", title: { en: "Railways, UK", de: "Eisenbahnen, Vereinigtes Königreich" } },
-  { id: "railways-de", series: "waves/railways/line-open-de", title: { en: "Railways, Germany", de: "Eisenbahnen, Deutschland" } },
-  { id: "telegraph-de", series: "waves/telegraph/telegrams-de", title: { en: "Telegrams, Germany", de: "Telegramme, Deutschland" } },
-  { id: "telegraph-us", series: "waves/telegraph/wire-us", title: { en: "Telegraph wire, US", de: "Telegrafendraht, USA" } },
-  { id: "electrification-us", series: "waves/electrification/output-us", title: { en: "Electrification, US", de: "Elektrifizierung, USA" } },
-  { id: "electrification-uk", series: "waves/electrification/output-uk", title: { en: "Electrification, UK", de: "Elektrifizierung, Vereinigtes Königreich" } },
+  {
+    id: "railways-uk",
+    series: "waves/railways/line-open-uk",
+    title: { en: "Railways, UK", de: "Eisenbahnen, Vereinigtes Königreich" },
+  },
+  {
+    id: "railways-de",
+    series: "waves/railways/line-open-de",
+    title: { en: "Railways, Germany", de: "Eisenbahnen, Deutschland" },
+  },
+  {
+    id: "telegraph-de",
+    series: "waves/telegraph/telegrams-de",
+    title: { en: "Telegrams, Germany", de: "Telegramme, Deutschland" },
+  },
+  {
+    id: "telegraph-us",
+    series: "waves/telegraph/wire-us",
+    title: { en: "Telegraph wire, US", de: "Telegrafendraht, USA" },
+  },
+  {
+    id: "electrification-us",
+    series: "waves/electrification/output-us",
+    title: { en: "Electrification, US", de: "Elektrifizierung, USA" },
+  },
+  {
+    id: "electrification-uk",
+    series: "waves/electrification/output-uk",
+    title: { en: "Electrification, UK", de: "Elektrifizierung, Vereinigtes Königreich" },
+  },
   { id: "telephony-us", series: "waves/telephony/phones-us", title: { en: "Telephony, US", de: "Telefonie, USA" } },
-  { id: "telephony-uk", series: "waves/telephony/phones-uk", title: { en: "Telephony, UK", de: "Telefonie, Vereinigtes Königreich" } },
-  { id: "motor-cars-us", series: "waves/motor-cars/private-cars-us", title: { en: "Motor cars, US", de: "Automobile, USA" } },
-  { id: "computers-us", series: "waves/computers/computers-us", title: { en: "Personal computers, US", de: "Personal Computer, USA" } },
+  {
+    id: "telephony-uk",
+    series: "waves/telephony/phones-uk",
+    title: { en: "Telephony, UK", de: "Telefonie, Vereinigtes Königreich" },
+  },
+  {
+    id: "motor-cars-us",
+    series: "waves/motor-cars/private-cars-us",
+    title: { en: "Motor cars, US", de: "Automobile, USA" },
+  },
+  {
+    id: "computers-us",
+    series: "waves/computers/computers-us",
+    title: { en: "Personal computers, US", de: "Personal Computer, USA" },
+  },
   { id: "mobile-us", series: "waves/mobile/phones-us", title: { en: "Mobile phones, US", de: "Mobiltelefone, USA" } },
 ];
 
@@ -68,7 +104,11 @@ export function alignWave(panel: Panel, source: WaveSource): Wave | Unaligned {
   const levels = view === null ? [] : [...view.values].filter(Number.isFinite);
   const first = view?.periods[view.values.findIndex(Number.isFinite)];
   if (view === null || first === undefined || series.periods.length < 6) {
-    return { source, have: levels.length, reason: { en: "the series is not held or too short", de: "die Reihe fehlt oder ist zu kurz" } };
+    return {
+      source,
+      have: levels.length,
+      reason: { en: "the series is not held or too short", de: "die Reihe fehlt oder ist zu kurz" },
+    };
   }
   const share = (levels[0] ?? Number.NaN) / Math.max(...levels);
   if (!(share <= startShare)) {
@@ -76,10 +116,17 @@ export function alignWave(panel: Panel, source: WaveSource): Wave | Unaligned {
     return {
       source,
       have: levels.length,
-      reason: { en: `the record begins in ${first} with ${percent} % of its later highest, inside the wave`, de: `die Reihe beginnt ${first} mit ${percent} % ihres späteren Höchststands, also mitten in der Welle` },
+      reason: {
+        en: `the record begins in ${first} with ${percent} % of its later highest, inside the wave`,
+        de: `die Reihe beginnt ${first} mit ${percent} % ihres späteren Höchststands, also mitten in der Welle`,
+      },
     };
   }
-  const additions = smoothed(series.periods, series.values).map(({ year, value }) => ({ year, value, age: indexOf(year) - indexOf(first) }));
+  const additions = smoothed(series.periods, series.values).map(({ year, value }) => ({
+    year,
+    value,
+    age: indexOf(year) - indexOf(first),
+  }));
   const peak = additions.reduce((a, b) => (b.value > a.value ? b : a));
   const after = additions.filter((a) => a.age > peak.age && a.age <= peak.age + 5).map((a) => a.value);
   const censored = after.length < 3;

@@ -1,5 +1,5 @@
 import { alignMembers, withOracle } from "../../signals/capex/hyperscaler-capex.ts";
-import { listIn, refOf, type Panel } from "../../terms/panel.ts";
+import { listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Figure } from "../../terms/part.ts";
 import { formats, text } from "../../terms/text.ts";
 import type { Dated, GroupIndex } from "./series.ts";
@@ -9,7 +9,9 @@ export function recessionSpans(panel: Panel, from: string, to: string): NonNulla
   const entries = listIn(panel, "nber/recessions")?.entries ?? [];
   return entries.flatMap((e) => {
     const [peak, trough] = [String(e.fields.peak ?? e.period), String(e.fields.trough ?? "")];
-    return trough < from.slice(0, 7) || peak > to ? [] : [{ from: peak, to: trough, label: { en: "recession", de: "Rezession" } }];
+    return trough < from.slice(0, 7) || peak > to
+      ? []
+      : [{ from: peak, to: trough, label: { en: "recession", de: "Rezession" } }];
   });
 }
 
@@ -22,7 +24,10 @@ export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Fi
   const base = main.logLevel[from] ?? 0;
   const times = Math.exp((main.logLevel.at(-1) ?? base) - base);
   const { peaks, troughs } = main.reading.dating;
-  const mark = (at: number, en: string, de: string): { x: string; label: { en: string; de: string } } => ({ x: main.periods[at] ?? "", label: { en, de } });
+  const mark = (at: number, en: string, de: string): { x: string; label: { en: string; de: string } } => ({
+    x: main.periods[at] ?? "",
+    label: { en, de },
+  });
   return {
     id: "hyperscaler-index",
     title: text(
@@ -42,11 +47,18 @@ export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Fi
         label: main.title,
         role: "capex",
         kind: "observed",
-        points: main.periods.slice(from).map((x, i) => ({ x, y: 100 * Math.exp((main.logLevel[from + i] ?? Number.NaN) - base), ref: main.refs[from + i]?.[0] ?? "" })),
+        points: main.periods.slice(from).map((x, i) => ({
+          x,
+          y: 100 * Math.exp((main.logLevel[from + i] ?? Number.NaN) - base),
+          ref: main.refs[from + i]?.[0] ?? "",
+        })),
       },
     ],
     spans: recessionSpans(panel, first, last),
-    marks: [...peaks.filter((at) => at >= from).map((at) => mark(at, "peak", "Gipfel")), ...troughs.filter((at) => at >= from).map((at) => mark(at, "trough", "Tiefpunkt"))],
+    marks: [
+      ...peaks.filter((at) => at >= from).map((at) => mark(at, "peak", "Gipfel")),
+      ...troughs.filter((at) => at >= from).map((at) => mark(at, "trough", "Tiefpunkt")),
+    ],
     source: "SEC EDGAR; NBER",
     evidence: main.evidence,
     refs: main.refs.flat(),
@@ -55,7 +67,13 @@ export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Fi
 
 /** The other reference series, each on its own first value = 100. */
 export function orderFigure(panel: Panel, all: readonly Dated[]): Figure | null {
-  const shown = all.map((d) => ({ d, from: Math.max(0, d.periods.findIndex((p) => p >= "2014")) }));
+  const shown = all.map((d) => ({
+    d,
+    from: Math.max(
+      0,
+      d.periods.findIndex((p) => p >= "2014"),
+    ),
+  }));
   const lead = all[0];
   if (lead === undefined) return null;
   const rise = Math.exp((lead.logLevel.at(-1) ?? Number.NaN) - (lead.logLevel.at(-13) ?? Number.NaN)) - 1;
@@ -65,7 +83,10 @@ export function orderFigure(panel: Panel, all: readonly Dated[]): Figure | null 
       (f) => `${lead.title.en}: ${f.signed(rise * 100)} % in twelve months`,
       (f) => `${lead.title.de}: ${f.signed(rise * 100)} % in zwölf Monaten`,
     ),
-    subtitle: { en: "Index, January 2014 or first month held = 100, log scale", de: "Index, Januar 2014 oder erster vorliegender Monat = 100, logarithmisch" },
+    subtitle: {
+      en: "Index, January 2014 or first month held = 100, log scale",
+      de: "Index, Januar 2014 oder erster vorliegender Monat = 100, logarithmisch",
+    },
     unit: "index",
     kind: "line",
     scale: "log",
@@ -74,7 +95,11 @@ export function orderFigure(panel: Panel, all: readonly Dated[]): Figure | null 
       label: d.title,
       role: d.id === "data-centre-construction" ? "capex" : "other",
       kind: "observed",
-      points: d.periods.slice(from).map((x, i) => ({ x, y: 100 * Math.exp((d.logLevel[from + i] ?? Number.NaN) - (d.logLevel[from] ?? Number.NaN)), ref: d.refs[from + i]?.[0] ?? "" })),
+      points: d.periods.slice(from).map((x, i) => ({
+        x,
+        y: 100 * Math.exp((d.logLevel[from + i] ?? Number.NaN) - (d.logLevel[from] ?? Number.NaN)),
+        ref: d.refs[from + i]?.[0] ?? "",
+      })),
     })),
     spans: recessionSpans(panel, "2014-01", lead.periods.at(-1) ?? ""),
     source: "US Census Bureau; Federal Reserve; TSMC; NBER",
@@ -89,16 +114,24 @@ export function capexFigure(panel: Panel): Figure | null {
   if (group === null) return null;
   const newest = group.members.flatMap((m) => {
     const at = m.values.findLastIndex(Number.isFinite);
-    return at < 0 ? [] : [{ ticker: m.ticker.toUpperCase(), value: m.values[at] ?? Number.NaN, period: group.periods[at] ?? "" }];
+    return at < 0
+      ? []
+      : [{ ticker: m.ticker.toUpperCase(), value: m.values[at] ?? Number.NaN, period: group.periods[at] ?? "" }];
   });
-  const top = newest.reduce((a, b) => (b.value > a.value ? b : a), newest[0] ?? { ticker: "", value: Number.NaN, period: "" });
+  const top = newest.reduce(
+    (a, b) => (b.value > a.value ? b : a),
+    newest[0] ?? { ticker: "", value: Number.NaN, period: "" },
+  );
   return {
     id: "capex-by-company",
     title: text(
       (f) => `${top.ticker} leads with ${f.usdBn(top.value)} in ${f.when(top.period)}`,
       (f) => `${top.ticker} führt mit ${f.usdBn(top.value)} im ${f.when(top.period)}`,
     ),
-    subtitle: { en: "Cash purchases of property and equipment, calendar quarters, USD", de: "Zahlungen für Sachanlagen, Kalenderquartale, USD" },
+    subtitle: {
+      en: "Cash purchases of property and equipment, calendar quarters, USD",
+      de: "Zahlungen für Sachanlagen, Kalenderquartale, USD",
+    },
     unit: "USD",
     kind: "line",
     series: group.members.map((m) => ({

@@ -44,7 +44,11 @@ export interface YearSum extends Draws {
  *
  * ASSUMPTIONS: no seasonal pattern (a year's sum averages over it, a part of a year does not); R is the same in both windows.
  */
-export function drawYearSum(group: Members, year: string, options: { readonly draws: number; readonly seed: number }): YearSum | null {
+export function drawYearSum(
+  group: Members,
+  year: string,
+  options: { readonly draws: number; readonly seed: number },
+): YearSum | null {
   const quarters = [1, 2, 3, 4].map((q) => indexOf(`${year}-Q${q}`) - indexOf(group.periods[0] ?? `${year}-Q1`));
   const held = group.members.map((m) => quarters.map((t) => m.values[t] ?? Number.NaN));
   const filed = held.flat().filter(Number.isFinite);
@@ -57,7 +61,11 @@ export function drawYearSum(group: Members, year: string, options: { readonly dr
     known,
     filed: filed.length,
     of: 4 * group.members.length,
-    complete: sum([0, 1, 2, 3].filter((q) => held.every((h) => Number.isFinite(h[q]))).flatMap((q) => held.map((h) => h[q] ?? Number.NaN))),
+    complete: sum(
+      [0, 1, 2, 3]
+        .filter((q) => held.every((h) => Number.isFinite(h[q])))
+        .flatMap((q) => held.map((h) => h[q] ?? Number.NaN)),
+    ),
     last: sum(group.members.map((m) => m.values[first] ?? Number.NaN)),
     quartersLeft: [0, 1, 2, 3].filter((q) => held.some((h) => !Number.isFinite(h[q]))).length,
   };
@@ -68,7 +76,10 @@ export function drawYearSum(group: Members, year: string, options: { readonly dr
     const posteriors = posteriorsOf(group, window.steps);
     if (posteriors === null) return null;
     const random = createRandom(options.seed).fork(`year-sum/${year}/${window.id}`);
-    const draws = Array.from({ length: options.draws }, () => known + drawRest(group, { quarters, starts, posteriors, factor }, random));
+    const draws = Array.from(
+      { length: options.draws },
+      () => known + drawRest(group, { quarters, starts, posteriors, factor }, random),
+    );
     variants.push({ id: window.id, draws: draws.sort((a, b) => a - b) });
   }
   const pooled = variants.flatMap((v) => v.draws).sort((a, b) => a - b);
@@ -78,7 +89,9 @@ export function drawYearSum(group: Members, year: string, options: { readonly dr
 type Posterior = ReturnType<typeof driftPosterior>;
 
 function posteriorsOf(group: Members, steps: number): Posterior[] | null {
-  const changes = group.members.map((m) => logChanges(held(m.values).map(Math.log), steps).filter((v) => !Number.isNaN(v)));
+  const changes = group.members.map((m) =>
+    logChanges(held(m.values).map(Math.log), steps).filter((v) => !Number.isNaN(v)),
+  );
   return changes.some((c) => c.length < 4) ? null : changes.map((c) => driftPosterior(c));
 }
 
@@ -94,7 +107,11 @@ interface Setting {
   readonly factor: Float64Array;
 }
 
-function drawRest(group: Members, { quarters, starts, posteriors, factor }: Setting, random: ReturnType<typeof createRandom>): number {
+function drawRest(
+  group: Members,
+  { quarters, starts, posteriors, factor }: Setting,
+  random: ReturnType<typeof createRandom>,
+): number {
   const k = group.members.length;
   const shocks = (): Float64Array => correlated(factor, k, random);
   const forMean = shocks();
@@ -137,7 +154,8 @@ export function correlationOf(group: Members): Float64Array {
   const common = changes.map((c) => at.map((t) => c[t] ?? Number.NaN));
   const R = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) R[i * k + j] = i === j ? 1 : at.length < 8 ? 0 : 0.9 * pearson(common[i] ?? [], common[j] ?? []);
+    for (let j = 0; j < k; j++)
+      R[i * k + j] = i === j ? 1 : at.length < 8 ? 0 : 0.9 * pearson(common[i] ?? [], common[j] ?? []);
   }
   return R;
 }
@@ -162,14 +180,22 @@ export interface PeakWindow {
  * Draws of the number of peaks that will be dated inside a window: every path of a random walk with uncertain drift and
  * variance is appended to the record and dated by the quarterly rules.
  */
-export function drawPeaks(logLevel: Float64Array, window: PeakWindow, options: { readonly draws: number; readonly seed: number }): Draws & { readonly dated: number } {
+export function drawPeaks(
+  logLevel: Float64Array,
+  window: PeakWindow,
+  options: { readonly draws: number; readonly seed: number },
+): Draws & { readonly dated: number } {
   const count = (peaks: readonly number[]): number => peaks.filter((p) => p > window.after && p <= window.until).length;
   const dated = count(dateTurningPoints(logLevel, quarterlyRules).peaks);
   const horizon = window.recordEnd - (logLevel.length - 1);
   if (horizon <= 0) return { pooled: [dated], variants: [], dated };
   const variants = fitWindows.map(({ id, steps }) => {
     const posterior = driftPosterior(logChanges(logLevel, steps));
-    const paths = drawPaths(posterior, logLevel.at(-1) ?? Number.NaN, { horizon, draws: options.draws, seed: `${options.seed}/peaks/${id}` });
+    const paths = drawPaths(posterior, logLevel.at(-1) ?? Number.NaN, {
+      horizon,
+      draws: options.draws,
+      seed: `${options.seed}/peaks/${id}`,
+    });
     const extended = new Float64Array(logLevel.length + horizon);
     extended.set(logLevel);
     const draws = Array.from({ length: options.draws }, (_, i) => {
@@ -182,8 +208,14 @@ export function drawPeaks(logLevel: Float64Array, window: PeakWindow, options: {
 }
 
 /** Share of windows of `length` periods without a peak: the base rate of "no peak"; `n` windows, overlapping. */
-export function shareWithoutPeak(peaks: readonly number[], periods: number, length: number): { readonly share: number; readonly n: number } {
+export function shareWithoutPeak(
+  peaks: readonly number[],
+  periods: number,
+  length: number,
+): { readonly share: number; readonly n: number } {
   const n = Math.max(0, periods - length + 1);
-  const without = Array.from({ length: n }, (_, s) => !peaks.some((p) => p >= s && p < s + length)).filter(Boolean).length;
+  const without = Array.from({ length: n }, (_, s) => !peaks.some((p) => p >= s && p < s + length)).filter(
+    Boolean,
+  ).length;
   return { share: n === 0 ? Number.NaN : without / n, n };
 }

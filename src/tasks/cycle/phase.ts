@@ -1,5 +1,11 @@
 import { mean } from "../../math/sums.ts";
-import { dateTurningPoints, type Dating, type DatingRules, monthlyRules, quarterlyRules } from "../../methods/turning-points.ts";
+import {
+  type Dating,
+  type DatingRules,
+  dateTurningPoints,
+  monthlyRules,
+  quarterlyRules,
+} from "../../methods/turning-points.ts";
 
 /** Phases of definition D9; `none` when there is no dated turning point and the series does not rise. */
 export type Phase = "contraction" | "recovery" | "slowdown" | "expansion" | "expansion-since-start" | "none";
@@ -26,7 +32,10 @@ export interface PhaseReading {
 }
 
 /** The rules and the number of periods per quarter of a frequency. */
-export function rulesOf(frequency: "quarterly" | "monthly"): { readonly rules: DatingRules; readonly perQuarter: 1 | 3 } {
+export function rulesOf(frequency: "quarterly" | "monthly"): {
+  readonly rules: DatingRules;
+  readonly perQuarter: 1 | 3;
+} {
   return frequency === "quarterly" ? { rules: quarterlyRules, perQuarter: 1 } : { rules: monthlyRules, perQuarter: 3 };
 }
 
@@ -35,8 +44,12 @@ export function rulesOf(frequency: "quarterly" | "monthly"): { readonly rules: D
  */
 export function yearlyGrowth(logLevel: ArrayLike<number>, perQuarter: 1 | 3): Float64Array {
   const level = Float64Array.from(logLevel, Math.exp);
-  const smooth = Float64Array.from(level, (_, t) => (t + 1 < perQuarter ? Number.NaN : Math.log(mean(level.subarray(t + 1 - perQuarter, t + 1)))));
-  return Float64Array.from(smooth, (v, t) => (t < 4 * perQuarter ? Number.NaN : v - (smooth[t - 4 * perQuarter] ?? Number.NaN)));
+  const smooth = Float64Array.from(level, (_, t) =>
+    t + 1 < perQuarter ? Number.NaN : Math.log(mean(level.subarray(t + 1 - perQuarter, t + 1))),
+  );
+  return Float64Array.from(smooth, (v, t) =>
+    t < 4 * perQuarter ? Number.NaN : v - (smooth[t - 4 * perQuarter] ?? Number.NaN),
+  );
 }
 
 interface Snapshot {

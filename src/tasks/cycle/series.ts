@@ -1,5 +1,5 @@
-import { chainLink, type ChainLinked } from "../../methods/chain-link.ts";
-import { probabilityNoPeak, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
+import { type ChainLinked, chainLink } from "../../methods/chain-link.ts";
+import { driftPosterior, logChanges, probabilityNoPeak } from "../../methods/drift-posterior.ts";
 import type { Members } from "../../signals/capex/hyperscaler-capex.ts";
 import type { Evidence } from "../../terms/observation.ts";
 import type { Gap } from "../../terms/part.ts";
@@ -103,7 +103,13 @@ export function dated(reference: Reference, options: { readonly seed: number; re
   const tail = reference.logLevel.subarray(from);
   const survival = fitWindows.map(({ id, steps }) => {
     const posterior = driftPosterior(logChanges(reference.logLevel, steps * perQuarter));
-    const question = { horizon: 2 * perQuarter, rules, draws: options.draws, seed: `${options.seed}/survival/${reference.id}/${id}`, after: after - from };
+    const question = {
+      horizon: 2 * perQuarter,
+      rules,
+      draws: options.draws,
+      seed: `${options.seed}/survival/${reference.id}/${id}`,
+      after: after - from,
+    };
     return { window: id, p: probabilityNoPeak(tail, posterior, question) };
   });
   return { ...reference, reading, survival };

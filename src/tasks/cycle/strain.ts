@@ -12,7 +12,10 @@ export function strainLines(panel: Panel): Line[] {
     const [name, id] = [ticker.toUpperCase(), `cycle/strain-${ticker}`];
     const [value, period] = [series.values.at(-1), series.periods.at(-1)];
     if (value === undefined || period === undefined || series.gap !== undefined) {
-      const says = { en: `Cannot tell how much of its cash flow ${name} invests.`, de: `Nicht zu sagen, welchen Teil des Cashflows ${name} investiert.` };
+      const says = {
+        en: `Cannot tell how much of its cash flow ${name} invests.`,
+        de: `Nicht zu sagen, welchen Teil des Cashflows ${name} investiert.`,
+      };
       return untold("cycle", id, says, series.gap ?? { needs: [], have: 0, need: 4, settles: says, pull: null });
     }
     const level = levelAndDirection(series.values, { lag: 4 });
@@ -20,8 +23,10 @@ export function strainLines(panel: Panel): Line[] {
     return found("cycle", {
       id,
       says: text(
-        (f) => `${name} spends ${f.pct(value)} of its operating cash flow on CapEx (four quarters to ${f.when(period)}${before === undefined ? "" : `; ${f.pct(before)} a year before`}).`,
-        (f) => `${name} steckt ${f.pct(value)} des operativen Cashflows in CapEx (vier Quartale bis ${f.when(period)}${before === undefined ? "" : `; ein Jahr zuvor ${f.pct(before)}`}).`,
+        (f) =>
+          `${name} spends ${f.pct(value)} of its operating cash flow on CapEx (four quarters to ${f.when(period)}${before === undefined ? "" : `; ${f.pct(before)} a year before`}).`,
+        (f) =>
+          `${name} steckt ${f.pct(value)} des operativen Cashflows in CapEx (vier Quartale bis ${f.when(period)}${before === undefined ? "" : `; ein Jahr zuvor ${f.pct(before)}`}).`,
       ),
       value,
       unit: "ratio",
@@ -30,14 +35,16 @@ export function strainLines(panel: Panel): Line[] {
       evidence: series.evidence,
       newestPeriod: period,
       refs: [...(series.refs.at(-1) ?? [])],
-      spark: [...series.values.slice(-12)],
+      spark: Array.from(series.values.slice(-12)),
     });
   });
 }
 
 /** The companies' ratios over time. */
 export function strainFigure(panel: Panel): Figure | null {
-  const all = strained.map((ticker) => ({ ticker, series: capexToCashFlow(panel, ticker) })).filter((s) => s.series.periods.length > 0);
+  const all = strained
+    .map((ticker) => ({ ticker, series: capexToCashFlow(panel, ticker) }))
+    .filter((s) => s.series.periods.length > 0);
   if (all.length === 0) return null;
   const highest = all.reduce((a, b) => ((b.series.values.at(-1) ?? 0) > (a.series.values.at(-1) ?? 0) ? b : a));
   const top = highest.series.values.at(-1) ?? Number.NaN;
@@ -45,9 +52,13 @@ export function strainFigure(panel: Panel): Figure | null {
     id: "strain",
     title: text(
       (f) => `${highest.ticker.toUpperCase()} invests ${f.pct(top)} of its operating cash flow, the most of the group`,
-      (f) => `${highest.ticker.toUpperCase()} investiert ${f.pct(top)} des operativen Cashflows, am meisten in der Gruppe`,
+      (f) =>
+        `${highest.ticker.toUpperCase()} investiert ${f.pct(top)} des operativen Cashflows, am meisten in der Gruppe`,
     ),
-    subtitle: { en: "CapEx over operating cash flow, trailing four quarters", de: "CapEx durch operativen Cashflow, jeweils vier Quartale" },
+    subtitle: {
+      en: "CapEx over operating cash flow, trailing four quarters",
+      de: "CapEx durch operativen Cashflow, jeweils vier Quartale",
+    },
     unit: "ratio",
     kind: "line",
     series: all.map(({ ticker, series }) => ({

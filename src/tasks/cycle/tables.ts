@@ -1,6 +1,6 @@
-import { groupSum, hyperscalers, withOracle } from "../../signals/capex/hyperscaler-capex.ts";
 import { median } from "../../math/quantile.ts";
-import { refOf, type Panel } from "../../terms/panel.ts";
+import { groupSum, hyperscalers, withOracle } from "../../signals/capex/hyperscaler-capex.ts";
+import { type Panel, refOf } from "../../terms/panel.ts";
 import type { Table } from "../../terms/part.ts";
 import type { Dated, GroupIndex } from "./series.ts";
 import { phaseWords } from "./words.ts";
@@ -16,10 +16,19 @@ export function phaseTable(all: readonly Dated[]): Table {
       { id: "provisional", label: { en: "Newest value alone", de: "Neuester Wert allein" } },
       { id: "age", label: { en: "Age", de: "Alter" }, unit: "quarters", decimals: 1 },
       { id: "growth", label: { en: "Growth", de: "Wachstum" }, unit: "log points, year on year", decimals: 2 },
-      { id: "survival12", label: { en: "P(survives 2 quarters), last 12 quarters", de: "P(übersteht 2 Quartale), letzte 12 Quartale" }, decimals: 2 },
+      {
+        id: "survival12",
+        label: { en: "P(survives 2 quarters), last 12 quarters", de: "P(übersteht 2 Quartale), letzte 12 Quartale" },
+        decimals: 2,
+      },
       { id: "survivalAll", label: { en: "same, whole record", de: "ebenso, ganze Reihe" }, decimals: 2 },
       { id: "past", label: { en: "Past expansions", de: "Frühere Expansionen" }, decimals: 0 },
-      { id: "pastMedian", label: { en: "their median length", de: "ihre mittlere Länge" }, unit: "quarters", decimals: 1 },
+      {
+        id: "pastMedian",
+        label: { en: "their median length", de: "ihre mittlere Länge" },
+        unit: "quarters",
+        decimals: 1,
+      },
       { id: "newest", label: { en: "Newest", de: "Neuester" } },
     ],
     rows: all.map((d) => ({
@@ -50,7 +59,10 @@ function surviving(d: Dated, window: string): number | null {
 /** Every dated peak and trough. */
 export function turningPointTable(all: readonly Dated[]): Table {
   const rows = all.flatMap((d) => {
-    const turns = [...d.reading.dating.peaks.map((at) => ({ at, peak: true })), ...d.reading.dating.troughs.map((at) => ({ at, peak: false }))];
+    const turns = [
+      ...d.reading.dating.peaks.map((at) => ({ at, peak: true })),
+      ...d.reading.dating.troughs.map((at) => ({ at, peak: false })),
+    ];
     return turns
       .sort((a, b) => a.at - b.at)
       .map(({ at, peak }) => ({
@@ -75,7 +87,10 @@ export function turningPointTable(all: readonly Dated[]): Table {
 
 /** Plain sums of the four and of the five, only for quarters in which every member is held. */
 export function sumsTable(panel: Panel): Table {
-  const [four, five] = [groupSum(panel, hyperscalers, "hyperscaler-capex"), groupSum(panel, withOracle, "five-company-capex")];
+  const [four, five] = [
+    groupSum(panel, hyperscalers, "hyperscaler-capex"),
+    groupSum(panel, withOracle, "five-company-capex"),
+  ];
   return {
     id: "sums",
     title: { en: "CapEx of the group by calendar quarter", de: "CapEx der Gruppe je Kalenderquartal" },

@@ -19,10 +19,26 @@ export function phaseSentence(reading: PhaseReading, turningPeriod: string | nul
     const years = f.num(age, Number.isInteger(age) ? 0 : 1);
     const en = lang === "en";
     const since = ageIsFloor
-      ? en ? `, age at least ${years} quarters` : `, Alter mindestens ${years} Quartale`
-      : turningPeriod === null ? "" : en ? `, ${years} quarters since ${f.when(turningPeriod)}` : `, ${years} Quartale seit ${f.when(turningPeriod)}`;
-    const unsure = provisional === null ? "" : en ? `; the newest value alone says ${phaseWords[provisional].en}, which does not count yet` : `; der neueste Wert allein sagt ${phaseWords[provisional].de}, das zählt noch nicht`;
-    const slower = reading.slowing && phase === "expansion-since-start" ? (en ? "; growth has fallen two quarters running" : "; das Wachstum sinkt seit zwei Quartalen") : "";
+      ? en
+        ? `, age at least ${years} quarters`
+        : `, Alter mindestens ${years} Quartale`
+      : turningPeriod === null
+        ? ""
+        : en
+          ? `, ${years} quarters since ${f.when(turningPeriod)}`
+          : `, ${years} Quartale seit ${f.when(turningPeriod)}`;
+    const unsure =
+      provisional === null
+        ? ""
+        : en
+          ? `; the newest value alone says ${phaseWords[provisional].en}, which does not count yet`
+          : `; der neueste Wert allein sagt ${phaseWords[provisional].de}, das zählt noch nicht`;
+    const slower =
+      reading.slowing && phase === "expansion-since-start"
+        ? en
+          ? "; growth has fallen two quarters running"
+          : "; das Wachstum sinkt seit zwei Quartalen"
+        : "";
     const rate = `${f.signed((Math.exp(growth) - 1) * 100, 0)} %`;
     return `${phaseWords[phase][lang]}${since}; ${en ? `${rate} on a year earlier` : `${rate} zum Vorjahr`}${slower}${unsure}`;
   };

@@ -9,11 +9,11 @@ import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../t
 import { partWords } from "../../terms/parts.ts";
 import { periodRange, shift } from "../../terms/period.ts";
 import { text } from "../../terms/text.ts";
-import { alignWave, isAligned, type Unaligned, type Wave, waveSources } from "../analogs/wave.ts";
 import { batteryCars } from "../analogs/battery-cars.ts";
+import { alignWave, isAligned, type Unaligned, type Wave, waveSources } from "../analogs/wave.ts";
 import { readPhase } from "../cycle/phase.ts";
 import { indexOfGroup } from "../cycle/series.ts";
-import { found, untold } from "../finding.ts";
+import { found, lineOfForecast, untold } from "../finding.ts";
 
 const telecom = "census/private-communication/construction";
 const title = { en: "Hyperscaler CapEx", de: "CapEx der Hyperscaler" };
@@ -52,16 +52,24 @@ function headline(waves: readonly Wave[], present: Present | null): Line {
     says: text(
       (f) =>
         `In ${f.num(n)} earlier waves with their start on record, yearly additions first fell by a third ${f.num(middle)} years after it in the middle case (${f.num(Math.min(...falls))} to ${f.num(Math.max(...falls))}); ${f.num(without)} more never did while recorded.` +
-        (age === null ? " The present expansion has no dated start to compare." : ` The present expansion is ${f.num(age, 1)} years old since its trough; at that age ${f.num(past)} of ${f.num(waves.length)} had fallen.`),
+        (age === null
+          ? " The present expansion has no dated start to compare."
+          : ` The present expansion is ${f.num(age, 1)} years old since its trough; at that age ${f.num(past)} of ${f.num(waves.length)} had fallen.`),
       (f) =>
         `In ${f.num(n)} früheren Wellen mit belegtem Anfang sank der Jahreszubau im mittleren Fall nach ${f.num(middle)} Jahren erstmals um ein Drittel (${f.num(Math.min(...falls))} bis ${f.num(Math.max(...falls))}); bei ${f.num(without)} weiteren nie, solange die Reihe reicht.` +
-        (age === null ? " Die jetzige Expansion hat keinen datierten Anfang zum Vergleich." : ` Die jetzige Expansion ist seit ihrem Tiefpunkt ${f.num(age, 1)} Jahre alt; in diesem Alter war der Zubau bei ${f.num(past)} von ${f.num(waves.length)} gefallen.`),
+        (age === null
+          ? " Die jetzige Expansion hat keinen datierten Anfang zum Vergleich."
+          : ` Die jetzige Expansion ist seit ihrem Tiefpunkt ${f.num(age, 1)} Jahre alt; in diesem Alter war der Zubau bei ${f.num(past)} von ${f.num(waves.length)} gefallen.`),
     ),
     value: middle,
     unit: "years",
     interval: { low: Math.min(...falls), high: Math.max(...falls), coverage: 1 },
     evidence: weakest([...waves.map((w) => w.evidence), "derived"]),
-    newestPeriod: waves.map((w) => w.additions.at(-1)?.year ?? "").sort().at(-1) ?? null,
+    newestPeriod:
+      waves
+        .map((w) => w.additions.at(-1)?.year ?? "")
+        .sort()
+        .at(-1) ?? null,
     refs: waves.map((w) => `analogs/${w.source.id}`),
   });
 }
@@ -71,8 +79,10 @@ function waveLine(w: Wave): Line {
   return found("analogs", {
     id: `analogs/${w.source.id}`,
     says: text(
-      (f) => `${w.source.title.en}: from ${w.start} additions ${w.censored ? `were near their largest when the record breaks off, after at least ${f.num(w.yearsToPeak)} years` : `peaked in ${w.peak}, after ${f.num(w.yearsToPeak)} years`}${fall === null ? "" : `, and fell by ${f.pct(fall)} within five years`}${w.yearsToFirstFall === null ? "" : `; first fall by a third after ${f.num(w.yearsToFirstFall)} years`}.`,
-      (f) => `${w.source.title.de}: ab ${w.start} ${w.censored ? `lag der Zubau beim Abbruch der Reihe nahe am Höchstwert, nach mindestens ${f.num(w.yearsToPeak)} Jahren` : `erreichte der Zubau ${w.peak} nach ${f.num(w.yearsToPeak)} Jahren den Gipfel`}${fall === null ? "" : ` und fiel binnen fünf Jahren um ${f.pct(fall)}`}${w.yearsToFirstFall === null ? "" : `; erster Rückgang um ein Drittel nach ${f.num(w.yearsToFirstFall)} Jahren`}.`,
+      (f) =>
+        `${w.source.title.en}: from ${w.start} additions ${w.censored ? `were near their largest when the record breaks off, after at least ${f.num(w.yearsToPeak)} years` : `peaked in ${w.peak}, after ${f.num(w.yearsToPeak)} years`}${fall === null ? "" : `, and fell by ${f.pct(fall)} within five years`}${w.yearsToFirstFall === null ? "" : `; first fall by a third after ${f.num(w.yearsToFirstFall)} years`}.`,
+      (f) =>
+        `${w.source.title.de}: ab ${w.start} ${w.censored ? `lag der Zubau beim Abbruch der Reihe nahe am Höchstwert, nach mindestens ${f.num(w.yearsToPeak)} Jahren` : `erreichte der Zubau ${w.peak} nach ${f.num(w.yearsToPeak)} Jahren den Gipfel`}${fall === null ? "" : ` und fiel binnen fünf Jahren um ${f.pct(fall)}`}${w.yearsToFirstFall === null ? "" : `; erster Rückgang um ein Drittel nach ${f.num(w.yearsToFirstFall)} Jahren`}.`,
     ),
     value: w.yearsToFirstFall ?? w.yearsToPeak,
     unit: "years",
@@ -83,30 +93,59 @@ function waveLine(w: Wave): Line {
 }
 
 function unalignedLine({ source, reason, have }: Unaligned): Line {
-  const says = { en: `Cannot align ${source.title.en}: ${reason.en}.`, de: `${source.title.de} lässt sich nicht ausrichten: ${reason.de}.` };
-  const settles = { en: `A record of ${source.title.en} from its beginning.`, de: `Eine Reihe zu ${source.title.de} von Anfang an.` };
-  return untold("analogs", `analogs/${source.id}`, says, { needs: [source.series], have, need: null, settles, pull: null });
+  const says = {
+    en: `Cannot align ${source.title.en}: ${reason.en}.`,
+    de: `${source.title.de} lässt sich nicht ausrichten: ${reason.de}.`,
+  };
+  const settles = {
+    en: `A record of ${source.title.en} from its beginning.`,
+    de: `Eine Reihe zu ${source.title.de} von Anfang an.`,
+  };
+  return untold("analogs", `analogs/${source.id}`, says, {
+    needs: [source.series],
+    have,
+    need: null,
+    settles,
+    pull: null,
+  });
 }
 
 /** Dot-com telecom: construction of communication structures is the nearest series held; equipment is missing. */
 function telecomLine(panel: Panel): Line {
-  const series = asHeld(panel, telecom, { id: "communication-construction", unit: "USD million, SAAR", frequency: "monthly", pull: "vorlauf pull census" });
+  const series = asHeld(panel, telecom, {
+    id: "communication-construction",
+    unit: "USD million, SAAR",
+    frequency: "monthly",
+    pull: "vorlauf pull census",
+  });
   const years = periodRange("1993", "2006").flatMap((year) => {
     const at = series.periods.flatMap((p, i) => (p.startsWith(year) ? [series.values[i] ?? Number.NaN] : []));
     return at.length === 12 ? [{ year, value: mean(at) }] : [];
   });
-  const peak = years.filter((y) => y.year <= "2003").reduce<{ year: string; value: number } | null>((a, b) => (a === null || b.value > a.value ? b : a), null);
+  const peak = years
+    .filter((y) => y.year <= "2003")
+    .reduce<{ year: string; value: number } | null>((a, b) => (a === null || b.value > a.value ? b : a), null);
   if (peak === null || years.length < 14) {
-    const says = { en: "Cannot tell how dot-com telecom built up and broke: no series of its CapEx is held.", de: "Nicht zu sagen, wie der Telekom-Ausbau der Dotcom-Zeit anstieg und abbrach: Eine Reihe seines CapEx liegt nicht vor." };
-    return untold("analogs", "analogs/dot-com-telecom", says, series.gap ?? { needs: [telecom], have: years.length, need: 14, settles: says, pull: "vorlauf pull census" });
+    const says = {
+      en: "Cannot tell how dot-com telecom built up and broke: no series of its CapEx is held.",
+      de: "Nicht zu sagen, wie der Telekom-Ausbau der Dotcom-Zeit anstieg und abbrach: Eine Reihe seines CapEx liegt nicht vor.",
+    };
+    return untold(
+      "analogs",
+      "analogs/dot-com-telecom",
+      says,
+      series.gap ?? { needs: [telecom], have: years.length, need: 14, settles: says, pull: "vorlauf pull census" },
+    );
   }
   const after = Math.min(...years.filter((y) => y.year > peak.year).map((y) => y.value));
   const first = years[0] ?? peak;
   return found("analogs", {
     id: "analogs/dot-com-telecom",
     says: text(
-      (f) => `Dot-com telecom, by construction of communication structures only (equipment is not held): ${f.num(peak.value / first.value, 1)} times 1993 at the peak of ${peak.year}, then down ${f.pct(1 - after / peak.value)} to the low before 2007.`,
-      (f) => `Telekom der Dotcom-Zeit, nur Bauten (Ausrüstung liegt nicht vor): beim Gipfel ${peak.year} das ${f.num(peak.value / first.value, 1)}-Fache von 1993, danach bis zum Tief vor 2007 minus ${f.pct(1 - after / peak.value)}.`,
+      (f) =>
+        `Dot-com telecom, by construction of communication structures only (equipment is not held): ${f.num(peak.value / first.value, 1)} times 1993 at the peak of ${peak.year}, then down ${f.pct(1 - after / peak.value)} to the low before 2007.`,
+      (f) =>
+        `Telekom der Dotcom-Zeit, nur Bauten (Ausrüstung liegt nicht vor): beim Gipfel ${peak.year} das ${f.num(peak.value / first.value, 1)}-Fache von 1993, danach bis zum Tief vor 2007 minus ${f.pct(1 - after / peak.value)}.`,
     ),
     value: 1 - after / peak.value,
     unit: "share",
@@ -123,7 +162,11 @@ function tableOf(waves: readonly Wave[]): Table {
     columns: [
       { id: "wave", label: { en: "Wave", de: "Welle" } },
       { id: "start", label: { en: "Start", de: "Anfang" } },
-      { id: "first", label: { en: "Years to first fall by a third", de: "Jahre bis zum ersten Rückgang um ein Drittel" }, decimals: 0 },
+      {
+        id: "first",
+        label: { en: "Years to first fall by a third", de: "Jahre bis zum ersten Rückgang um ein Drittel" },
+        decimals: 0,
+      },
       { id: "peak", label: { en: "Years to the largest additions", de: "Jahre bis zum größten Zubau" }, decimals: 0 },
       { id: "year", label: { en: "Year", de: "Jahr" } },
       { id: "censored", label: { en: "Record ends there", de: "Reihe endet dort" } },
@@ -152,11 +195,27 @@ function figureOf(waves: readonly Wave[], present: Present): Figure {
   const begin = present.start.slice(0, 4);
   const aligned = waves.flatMap((w) => {
     const base = w.additions.find((a) => a.age >= 3 && a.value > 0);
-    return base === undefined ? [] : [{ w, points: w.additions.filter((a) => a.age >= base.age && a.age <= 30).map((a) => ({ x: shift(begin, a.age), y: a.value > 0 ? (100 * a.value) / base.value : null, ref: w.refs[0] ?? "" })) }];
+    return base === undefined
+      ? []
+      : [
+          {
+            w,
+            points: w.additions
+              .filter((a) => a.age >= base.age && a.age <= 30)
+              .map((a) => ({
+                x: shift(begin, a.age),
+                y: a.value > 0 ? (100 * a.value) / base.value : null,
+                ref: w.refs[0] ?? "",
+              })),
+          },
+        ];
   });
   const years = new Map<string, number[]>();
-  for (const { period, log } of present.index) years.set(period.slice(0, 4), [...(years.get(period.slice(0, 4)) ?? []), Math.exp(log)]);
-  const now = [...years].filter(([y, v]) => v.length === 4 || y === begin).map(([x, v]) => ({ x, y: mean(v), ref: present.refs[0] ?? "" }));
+  for (const { period, log } of present.index)
+    years.set(period.slice(0, 4), [...(years.get(period.slice(0, 4)) ?? []), Math.exp(log)]);
+  const now = [...years]
+    .filter(([y, v]) => v.length === 4 || y === begin)
+    .map(([x, v]) => ({ x, y: mean(v), ref: present.refs[0] ?? "" }));
   const level = now.find((p) => p.x === shift(begin, 1))?.y ?? Number.NaN;
   return {
     id: "aligned",
@@ -172,8 +231,20 @@ function figureOf(waves: readonly Wave[], present: Present): Figure {
     kind: "line",
     scale: "log",
     series: [
-      ...aligned.map(({ w, points }) => ({ id: w.source.id, label: w.source.title, role: "muted" as const, kind: "observed" as const, points })),
-      { id: "present", label: title, role: "capex" as const, kind: "observed" as const, points: now.map((p) => ({ ...p, y: (100 * p.y) / level })) },
+      ...aligned.map(({ w, points }) => ({
+        id: w.source.id,
+        label: w.source.title,
+        role: "muted" as const,
+        kind: "observed" as const,
+        points,
+      })),
+      {
+        id: "present",
+        label: title,
+        role: "capex" as const,
+        kind: "observed" as const,
+        points: now.map((p) => ({ ...p, y: (100 * p.y) / level })),
+      },
     ],
     source: "HCCTA (Comin & Hobijn); Grübler & Nakićenović; SEC EDGAR",
     evidence: weakest([...waves.map((w) => w.evidence), "derived"]),
@@ -187,14 +258,29 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   const present = presentOf(panel);
   const battery = batteryCars(panel, { seed: options.seed, draws: 2000 });
   const done = waves.filter((w) => w.yearsToFirstFall !== null).length;
-  const none = { en: "Cannot tell where earlier waves stood: none with its start on record is held.", de: "Nicht zu sagen, wo frühere Wellen standen: Keine mit belegtem Anfang liegt vor." };
-  const gap = { needs: waveSources.map((s) => s.series), have: done, need: 1, settles: none, pull: "vorlauf pull technology-waves --from DIR" };
+  const none = {
+    en: "Cannot tell where earlier waves stood: none with its start on record is held.",
+    de: "Nicht zu sagen, wo frühere Wellen standen: Keine mit belegtem Anfang liegt vor.",
+  };
+  const gap = {
+    needs: waveSources.map((s) => s.series),
+    have: done,
+    need: 1,
+    settles: none,
+    pull: "vorlauf pull technology-waves --from DIR",
+  };
   return {
     part: "analogs",
     asOf: panel.asOf,
     mode: panel.mode,
     headline: done === 0 ? untold("analogs", "analogs", none, gap) : headline(waves, present),
-    lines: [...waves.map(waveLine), ...all.flatMap((w) => (isAligned(w) ? [] : [unalignedLine(w)])), telecomLine(panel), battery.line],
+    lines: [
+      ...waves.map(waveLine),
+      ...all.flatMap((w) => (isAligned(w) ? [] : [unalignedLine(w)])),
+      telecomLine(panel),
+      battery.line,
+      ...(battery.forecast === null ? [] : [lineOfForecast("analogs", battery.forecast)]),
+    ],
     figures: present === null || waves.length === 0 ? [] : [figureOf(waves, present)],
     tables: waves.length === 0 ? [] : [tableOf(waves)],
     forecasts: battery.forecast === null ? [] : [battery.forecast],
@@ -207,6 +293,11 @@ export const part: Part = {
   id: "analogs",
   title: partWords.analogs.title,
   question: partWords.analogs.question,
-  needs: [...waveSources.map((s) => ({ id: s.series })), ...memberNeeds(hyperscalers), ...batteryShare.needs, { id: telecom }],
+  needs: [
+    ...waveSources.map((s) => ({ id: s.series })),
+    ...memberNeeds(hyperscalers),
+    ...batteryShare.needs,
+    { id: telecom },
+  ],
   measure,
 };

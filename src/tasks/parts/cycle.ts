@@ -1,12 +1,18 @@
 import { levelAndDirection } from "../../methods/level.ts";
+import {
+  alignMembers,
+  groupSum,
+  hyperscalers,
+  memberNeeds,
+  withOracle,
+} from "../../signals/capex/hyperscaler-capex.ts";
 import { signal as computerOrders } from "../../signals/cycle/computer-orders.ts";
 import { signal as computerOutput } from "../../signals/cycle/computer-output.ts";
 import { signal as dataCentreConstruction } from "../../signals/cycle/data-centre-construction.ts";
 import { signal as semiconductorOutput } from "../../signals/cycle/semiconductor-output.ts";
 import { signal as tsmcRevenue } from "../../signals/cycle/tsmc-revenue.ts";
-import { alignMembers, groupSum, hyperscalers, memberNeeds, withOracle } from "../../signals/capex/hyperscaler-capex.ts";
 import { signal as cashFlow } from "../../signals/strain/capex-to-cash-flow.ts";
-import { refOf, type Panel } from "../../terms/panel.ts";
+import { type Panel, refOf } from "../../terms/panel.ts";
 import type { Forecast, Line, Part, PartOptions, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import { shift } from "../../terms/period.ts";
@@ -18,19 +24,35 @@ import { capexFigure, indexFigure, orderFigure } from "../cycle/figures.ts";
 import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
 import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from "../cycle/outlook.ts";
-import { type Dated, dated, gapOf, type GroupIndex, indexOfGroup, referenceOf } from "../cycle/series.ts";
+import { type Dated, dated, type GroupIndex, gapOf, indexOfGroup, referenceOf } from "../cycle/series.ts";
 import { strainFigure, strainLines } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
 import { quarterlyRolling, validatedHorizon } from "../cycle/validation.ts";
 import { phaseSentence } from "../cycle/words.ts";
-import { found, untold } from "../finding.ts";
+import { found, lineOfForecast, untold } from "../finding.ts";
 
 const references: readonly { readonly signal: Signal; readonly title: Text; readonly line: string }[] = [
-  { signal: dataCentreConstruction, title: { en: "Data-centre construction", de: "Bau von Rechenzentren" }, line: "cycle/data-centre-construction" },
-  { signal: computerOrders, title: { en: "Orders of computers and electronics", de: "Bestellungen von Computern und Elektronik" }, line: "cycle/computer-orders" },
+  {
+    signal: dataCentreConstruction,
+    title: { en: "Data-centre construction", de: "Bau von Rechenzentren" },
+    line: "cycle/data-centre-construction",
+  },
+  {
+    signal: computerOrders,
+    title: { en: "Orders of computers and electronics", de: "Bestellungen von Computern und Elektronik" },
+    line: "cycle/computer-orders",
+  },
   { signal: tsmcRevenue, title: { en: "TSMC revenue", de: "TSMC-Umsatz" }, line: "cycle/tsmc-revenue" },
-  { signal: computerOutput, title: { en: "Output of computers", de: "Produktion von Computern" }, line: "cycle/computer-output" },
-  { signal: semiconductorOutput, title: { en: "Output of semiconductors", de: "Produktion von Halbleitern" }, line: "cycle/semiconductor-output" },
+  {
+    signal: computerOutput,
+    title: { en: "Output of computers", de: "Produktion von Computern" },
+    line: "cycle/computer-output",
+  },
+  {
+    signal: semiconductorOutput,
+    title: { en: "Output of semiconductors", de: "Produktion von Halbleitern" },
+    line: "cycle/semiconductor-output",
+  },
 ];
 
 const groupTitle: Text = { en: "Hyperscaler CapEx", de: "CapEx der Hyperscaler" };
@@ -61,18 +83,26 @@ function phaseLine(id: string, d: Dated): Line {
     evidence: d.evidence,
     newestPeriod: newest,
     refs: d.refs.slice(-13).flat(),
-    spark: [...d.logLevel.slice(-24)].map(Math.exp),
+    spark: Array.from(d.logLevel.slice(-24)).map(Math.exp),
   });
 }
 
 /** A reference series that cannot be dated on this day, with the pseudo reading beside it in strict mode. */
-function untoldPhase(o: (typeof references)[number] & { readonly measured: SignalSeries }, panel: Panel, options: PartOptions): Line {
-  const oldest = o.signal.needs.flatMap((n) => panel.oldest[n.id] ?? []).sort()[0]?.slice(0, 10);
+function untoldPhase(
+  o: (typeof references)[number] & { readonly measured: SignalSeries },
+  panel: Panel,
+  options: PartOptions,
+): Line {
+  const oldest = o.signal.needs
+    .flatMap((n) => panel.oldest[n.id] ?? [])
+    .sort()[0]
+    ?.slice(0, 10);
   const says = {
     en: `Cannot date ${o.title.en}: ${oldest === undefined ? "not held" : o.measured.periods.length === 0 ? `the oldest copy is of ${formats.en.when(oldest)}` : `only ${o.measured.periods.length} months are visible`}.`,
     de: `${o.title.de}: nicht datierbar, ${oldest === undefined ? "nicht vorhanden" : o.measured.periods.length === 0 ? `die älteste Fassung ist vom ${formats.de.when(oldest)}` : `nur ${o.measured.periods.length} Monate sind sichtbar`}.`,
   };
-  const reference = options.pseudo === null ? null : referenceOf(o.signal.measure(options.pseudo), o.title, leastMonths);
+  const reference =
+    options.pseudo === null ? null : referenceOf(o.signal.measure(options.pseudo), o.title, leastMonths);
   const later = reference === null ? null : phaseLine(o.line, dated(reference, { seed: options.seed, draws: 1 }));
   const pseudo = later === null || later.value === null ? undefined : { says: later.says, value: later.value };
   return untold("cycle", o.line, says, gapOf(o.measured, leastMonths), pseudo);
@@ -89,8 +119,10 @@ function headline(main: Dated & GroupIndex, peaks: Forecast): Line {
   return found("cycle", {
     id: "cycle",
     says: text(
-      (f) => `Hyperscaler CapEx is in ${words.en}. ${begun ? "By the rule a cycle has begun." : "By the rule no cycle has begun: a dated trough and four quarters of expansion are missing."} P(no peak before March 2029) ${f.pct(without)} [${f.pct(low)} to ${f.pct(high)}].`,
-      (f) => `CapEx der Hyperscaler: ${words.de}. ${begun ? "Nach der Regel hat ein Zyklus begonnen." : "Nach der Regel hat kein Zyklus begonnen: Es fehlt ein datierter Tiefpunkt mit vier Quartalen Expansion."} P(kein Gipfel vor März 2029) ${f.pct(without)} [${f.pct(low)} bis ${f.pct(high)}].`,
+      (f) =>
+        `Hyperscaler CapEx is in ${words.en}. ${begun ? "By the rule a cycle has begun." : "By the rule no cycle has begun: a dated trough and four quarters of expansion are missing."} P(no peak before March 2029) ${f.pct(without)} [${f.pct(low)} to ${f.pct(high)}].`,
+      (f) =>
+        `CapEx der Hyperscaler: ${words.de}. ${begun ? "Nach der Regel hat ein Zyklus begonnen." : "Nach der Regel hat kein Zyklus begonnen: Es fehlt ein datierter Tiefpunkt mit vier Quartalen Expansion."} P(kein Gipfel vor März 2029) ${f.pct(without)} [${f.pct(low)} bis ${f.pct(high)}].`,
     ),
     value: main.reading.age,
     unit: "quarters",
@@ -99,19 +131,24 @@ function headline(main: Dated & GroupIndex, peaks: Forecast): Line {
     evidence: "derived",
     newestPeriod: newest,
     refs: [...main.refs.slice(-5).flat(), peaks.id],
-    spark: [...main.logLevel.slice(-16)].map(Math.exp),
+    spark: Array.from(main.logLevel.slice(-16)).map(Math.exp),
   });
 }
 
 function survivalLine(main: Dated): Line {
-  const [short, long] = [main.survival.find((s) => s.window === "12")?.p ?? Number.NaN, main.survival.find((s) => s.window === "all")?.p ?? Number.NaN];
+  const [short, long] = [
+    main.survival.find((s) => s.window === "12")?.p ?? Number.NaN,
+    main.survival.find((s) => s.window === "all")?.p ?? Number.NaN,
+  ];
   const past = main.reading.pastExpansions;
   const longer = past.filter((p) => p > main.reading.age).length;
   return found("cycle", {
     id: "cycle/survival",
     says: text(
-      (f) => `The expansion survives the next two quarters with P ${f.pct(short)} (last 12 quarters) or ${f.pct(long)} (all). ${past.length === 0 ? "The record holds no completed expansion to compare its age with." : `${longer} of ${past.length} past expansions lasted longer.`}`,
-      (f) => `Die Expansion übersteht die nächsten zwei Quartale mit P ${f.pct(short)} (letzte 12 Quartale) oder ${f.pct(long)} (alle). ${past.length === 0 ? "Die Reihe enthält keine abgeschlossene Expansion zum Vergleich." : `${longer} von ${past.length} früheren Expansionen dauerten länger.`}`,
+      (f) =>
+        `The expansion survives the next two quarters with P ${f.pct(short)} (last 12 quarters) or ${f.pct(long)} (all). ${past.length === 0 ? "The record holds no completed expansion to compare its age with." : `${longer} of ${past.length} past expansions lasted longer.`}`,
+      (f) =>
+        `Die Expansion übersteht die nächsten zwei Quartale mit P ${f.pct(short)} (letzte 12 Quartale) oder ${f.pct(long)} (alle). ${past.length === 0 ? "Die Reihe enthält keine abgeschlossene Expansion zum Vergleich." : `${longer} von ${past.length} früheren Expansionen dauerten länger.`}`,
     ),
     value: (short + long) / 2,
     unit: "probability",
@@ -125,15 +162,26 @@ function survivalLine(main: Dated): Line {
 function baseRateLine(all: readonly Dated[]): Line {
   const orders = all.find((d) => d.id === "computer-orders");
   if (orders === undefined) {
-    const says = { en: "Cannot tell how often three years pass without a peak: orders of computers are not held.", de: "Nicht zu sagen, wie oft drei Jahre ohne Gipfel vergehen: Bestellungen von Computern liegen nicht vor." };
-    return untold("cycle", "cycle/base-rate", says, { needs: computerOrders.needs.map((n) => n.id), have: 0, need: windowMonths, settles: says, pull: "vorlauf pull fred --series A34SNO" });
+    const says = {
+      en: "Cannot tell how often three years pass without a peak: orders of computers are not held.",
+      de: "Nicht zu sagen, wie oft drei Jahre ohne Gipfel vergehen: Bestellungen von Computern liegen nicht vor.",
+    };
+    return untold("cycle", "cycle/base-rate", says, {
+      needs: computerOrders.needs.map((n) => n.id),
+      have: 0,
+      need: windowMonths,
+      settles: says,
+      pull: "vorlauf pull fred --series A34SNO",
+    });
   }
   const rate = shareWithoutPeak(orders.reading.dating.peaks, orders.periods.length, windowMonths);
   return found("cycle", {
     id: "cycle/base-rate",
     says: text(
-      (f) => `Base rate: ${f.pct(rate.share)} of ${f.num(rate.n)} overlapping 37-month windows of computer orders since ${f.when(orders.periods[0] ?? "")} have no peak.`,
-      (f) => `Grundrate: ${f.pct(rate.share)} von ${f.num(rate.n)} überlappenden 37-Monats-Fenstern der Computerbestellungen seit ${f.when(orders.periods[0] ?? "")} enthalten keinen Gipfel.`,
+      (f) =>
+        `Base rate: ${f.pct(rate.share)} of ${f.num(rate.n)} overlapping 37-month windows of computer orders since ${f.when(orders.periods[0] ?? "")} have no peak.`,
+      (f) =>
+        `Grundrate: ${f.pct(rate.share)} von ${f.num(rate.n)} überlappenden 37-Monats-Fenstern der Computerbestellungen seit ${f.when(orders.periods[0] ?? "")} enthalten keinen Gipfel.`,
     ),
     value: rate.share,
     unit: "share",
@@ -147,8 +195,16 @@ function capexLine(panel: Panel): Line {
   const series = groupSum(panel, hyperscalers, "hyperscaler-capex");
   const [value, period] = [series.values.at(-1), series.periods.at(-1)];
   if (value === undefined || period === undefined) {
-    const says = { en: "Cannot tell what the four invest: no quarter in which all are held.", de: "Nicht zu sagen, was die vier investieren: kein Quartal, in dem alle vorliegen." };
-    return untold("cycle", "cycle/hyperscaler-capex", says, series.gap ?? { needs: [], have: 0, need: 1, settles: says, pull: null });
+    const says = {
+      en: "Cannot tell what the four invest: no quarter in which all are held.",
+      de: "Nicht zu sagen, was die vier investieren: kein Quartal, in dem alle vorliegen.",
+    };
+    return untold(
+      "cycle",
+      "cycle/hyperscaler-capex",
+      says,
+      series.gap ?? { needs: [], have: 0, need: 1, settles: says, pull: null },
+    );
   }
   const before = series.values[series.periods.indexOf(shift(period, -4))];
   const level = levelAndDirection(series.values, { lag: 4 });
@@ -156,8 +212,10 @@ function capexLine(panel: Panel): Line {
   return found("cycle", {
     id: "cycle/hyperscaler-capex",
     says: text(
-      (f) => `Microsoft, Alphabet, Amazon and Meta spent ${f.usdBn(value)} in ${f.when(period)}${change === null ? "" : `, ${f.signed(change * 100)} % on a year earlier`}.`,
-      (f) => `Microsoft, Alphabet, Amazon und Meta gaben im ${f.when(period)} ${f.usdBn(value)} aus${change === null ? "" : `, ${f.signed(change * 100)} % zum Vorjahr`}.`,
+      (f) =>
+        `Microsoft, Alphabet, Amazon and Meta spent ${f.usdBn(value)} in ${f.when(period)}${change === null ? "" : `, ${f.signed(change * 100)} % on a year earlier`}.`,
+      (f) =>
+        `Microsoft, Alphabet, Amazon und Meta gaben im ${f.when(period)} ${f.usdBn(value)} aus${change === null ? "" : `, ${f.signed(change * 100)} % zum Vorjahr`}.`,
     ),
     value,
     unit: "USD",
@@ -178,16 +236,33 @@ function measure(panel: Panel, options: PartOptions): PartResult {
     const reference = referenceOf(o.measured, o.title, leastMonths);
     return reference === null ? [] : [{ line: o.line, dated: dated(reference, { seed: options.seed, draws: 500 }) }];
   });
-  const untoldLines = others.filter((o) => !monthly.some((m) => m.line === o.line)).map((o) => untoldPhase(o, panel, options));
-  const main = index === null || index.periods.length < 12 ? null : { ...index, ...dated(index, { seed: options.seed, draws: 2000 }) };
-  const simulation: Simulation = { seed: options.seed, draws: 2000, validated: main === null ? 0 : validatedHorizon(main.logLevel, quarterlyRolling) };
+  const untoldLines = others
+    .filter((o) => !monthly.some((m) => m.line === o.line))
+    .map((o) => untoldPhase(o, panel, options));
+  const main =
+    index === null || index.periods.length < 12
+      ? null
+      : { ...index, ...dated(index, { seed: options.seed, draws: 2000 }) };
+  const simulation: Simulation = {
+    seed: options.seed,
+    draws: 2000,
+    validated: main === null ? 0 : validatedHorizon(main.logLevel, quarterlyRolling),
+  };
   const peaks = main === null ? null : peaksForecast(main, simulation);
   const systems = suppliedSystems(panel, simulation);
   const years = [yearForecast(panel, "four", simulation), yearForecast(panel, "five", simulation)];
   const forecasts = [peaks, ...years, systems.forecast].flatMap((f) => (f === null ? [] : [f]));
   const all = [...(main === null ? [] : [main]), ...monthly.map((m) => m.dated)];
   const told = main !== null && peaks !== null ? headline(main, peaks) : noHeadline();
-  const figures = [indexFigure(panel, main), orderFigure(panel, monthly.map((m) => m.dated)), capexFigure(panel), strainFigure(panel)];
+  const figures = [
+    indexFigure(panel, main),
+    orderFigure(
+      panel,
+      monthly.map((m) => m.dated),
+    ),
+    capexFigure(panel),
+    strainFigure(panel),
+  ];
   return {
     part: "cycle",
     asOf: panel.asOf,
@@ -196,7 +271,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
     lines: [
       capexLine(panel),
       ...(main === null ? [] : [survivalLine(main)]),
-      ...forecasts.filter((f) => f.id !== systems.line.id).map(forecastLine),
+      ...forecasts.filter((f) => f.id !== systems.line.id).map((f) => lineOfForecast("cycle", f)),
       ...monthly.map((m) => phaseLine(m.line, m.dated)),
       ...untoldLines,
       baseRateLine(all),
@@ -206,25 +281,15 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ...strainLines(panel),
     ],
     figures: figures.flatMap((f) => (f === null ? [] : [f])),
-    tables: [phaseTable(all), turningPointTable(all), sumsTable(panel), ...(main === null ? [] : [coverageTable(main)])],
+    tables: [
+      phaseTable(all),
+      turningPointTable(all),
+      sumsTable(panel),
+      ...(main === null ? [] : [coverageTable(main)]),
+    ],
     forecasts,
     warnings: main === null ? [] : warningsOf(main),
   };
-}
-
-/** A forecast as a line of its own, so that it can be explained: the median and what it says. */
-function forecastLine(forecast: Forecast): Line {
-  const at = (p: number): number => forecast.draws[Math.floor(p * (forecast.draws.length - 1))] ?? Number.NaN;
-  return found("cycle", {
-    id: forecast.id,
-    says: forecast.says,
-    value: at(0.5),
-    unit: forecast.unit,
-    interval: { low: at(0.1), high: at(0.9), coverage: 0.8 },
-    evidence: forecast.evidence,
-    newestPeriod: forecast.period,
-    refs: forecast.refs,
-  });
 }
 
 function noHeadline(): Line {
@@ -233,7 +298,13 @@ function noHeadline(): Line {
     de: "Nicht zu sagen, ob ein Zyklus begonnen hat: An diesem Tag waren weniger als zwölf Quartale CapEx der Hyperscaler bekannt.",
   };
   const settles = { en: "Filings of the four companies.", de: "Einreichungen der vier Unternehmen." };
-  return untold("cycle", "cycle", says, { needs: hyperscalers.map((t) => `sec/${t}/capex`), have: 0, need: 12, settles, pull: "vorlauf pull sec --ticker MSFT" });
+  return untold("cycle", "cycle", says, {
+    needs: hyperscalers.map((t) => `sec/${t}/capex`),
+    have: 0,
+    need: 12,
+    settles,
+    pull: "vorlauf pull sec --ticker MSFT",
+  });
 }
 
 function warningsOf(main: Dated & GroupIndex): Warning[] {
@@ -241,7 +312,15 @@ function warningsOf(main: Dated & GroupIndex): Warning[] {
   const newest = main.linked.at(-1) ?? 0;
   return [
     { code: "chain-linked-partly", facts: { links: partial.length, of: main.periods.length - 1 }, about: ["cycle"] },
-    ...(newest < hyperscalers.length ? [{ code: "newest-link-partial", facts: { companies: newest, of: hyperscalers.length, period: main.periods.at(-1) ?? "" }, about: ["cycle"] }] : []),
+    ...(newest < hyperscalers.length
+      ? [
+          {
+            code: "newest-link-partial",
+            facts: { companies: newest, of: hyperscalers.length, period: main.periods.at(-1) ?? "" },
+            about: ["cycle"],
+          },
+        ]
+      : []),
   ];
 }
 
@@ -260,4 +339,3 @@ export const part: Part = {
   ],
   measure,
 };
-

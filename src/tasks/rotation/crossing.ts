@@ -1,4 +1,12 @@
-import { crossingQuantile, driftPosterior, drawPaths, type FirstCrossing, firstCrossing, logChanges, poolCrossings } from "../../methods/drift-posterior.ts";
+import {
+  crossingQuantile,
+  drawPaths,
+  driftPosterior,
+  type FirstCrossing,
+  firstCrossing,
+  logChanges,
+  poolCrossings,
+} from "../../methods/drift-posterior.ts";
 import type { Forecast } from "../../terms/part.ts";
 import { indexOf, type Period, periodRange, shift } from "../../terms/period.ts";
 import { text } from "../../terms/text.ts";
@@ -26,21 +34,34 @@ export interface Crossing {
 }
 
 /** First crossing of 1 under posterior drift and variance of the log ratio (definition D10); null below 37 months. */
-export function crossingOf(record: RatioRecord, options: { readonly seed: number; readonly draws: number }): Crossing | null {
+export function crossingOf(
+  record: RatioRecord,
+  options: { readonly seed: number; readonly draws: number },
+): Crossing | null {
   if (record.values.length <= Math.max(...windows)) return null;
   const log = record.values.map(Math.log);
   const start = log.at(-1) ?? Number.NaN;
   const last = record.periods.at(-1) ?? "";
   const byWindow = windows.map((months) => ({
     months,
-    crossing: firstCrossing(driftPosterior(logChanges(log, months)), start, { threshold: 0, horizon: tenYears, draws: options.draws, seed: `${options.seed}/crossing/${months}` }),
+    crossing: firstCrossing(driftPosterior(logChanges(log, months)), start, {
+      threshold: 0,
+      horizon: tenYears,
+      draws: options.draws,
+      seed: `${options.seed}/crossing/${months}`,
+    }),
   }));
   const pooled = poolCrossings(byWindow.map((w) => w.crossing));
   const at = (p: number): Period | null => {
     const step = crossingQuantile(pooled, p);
     return step === null ? null : shift(last, step);
   };
-  return { pooled, byWindow, quantiles: [at(0.1), at(0.5), at(0.9)], byGoal: reachedBy(pooled, indexOf(goal) - indexOf(last)) };
+  return {
+    pooled,
+    byWindow,
+    quantiles: [at(0.1), at(0.5), at(0.9)],
+    byGoal: reachedBy(pooled, indexOf(goal) - indexOf(last)),
+  };
 }
 
 /** P(crossed within so many steps); 1 step at least. */
@@ -54,18 +75,30 @@ interface Simulated {
 }
 
 /** Draws of a statistic of future paths, by window and pooled; `months` ahead of the record. */
-function simulate(record: RatioRecord, months: number, statistic: (path: Float64Array) => number, options: { readonly seed: number; readonly draws: number; readonly label: string }): Simulated {
+function simulate(
+  record: RatioRecord,
+  months: number,
+  statistic: (path: Float64Array) => number,
+  options: { readonly seed: number; readonly draws: number; readonly label: string },
+): Simulated {
   const log = record.values.map(Math.log);
   const variants = windows.map((window) => {
     const seed = `${options.seed}/${options.label}/${window}`;
-    const paths = drawPaths(driftPosterior(logChanges(log, window)), log.at(-1) ?? Number.NaN, { horizon: months, draws: options.draws, seed });
-    const draws = Array.from({ length: options.draws }, (_, i) => statistic(paths.subarray(i * months, (i + 1) * months).map(Math.exp)));
+    const paths = drawPaths(driftPosterior(logChanges(log, window)), log.at(-1) ?? Number.NaN, {
+      horizon: months,
+      draws: options.draws,
+      seed,
+    });
+    const draws = Array.from({ length: options.draws }, (_, i) =>
+      statistic(paths.subarray(i * months, (i + 1) * months).map(Math.exp)),
+    );
     return { id: `${window} months`, draws: draws.sort((a, b) => a - b) };
   });
   return { pooled: variants.flatMap((v) => v.draws).sort((a, b) => a - b), variants };
 }
 
-const method = "random walk of the log ratio, drift and variance uncertain (reference prior), fit windows 12, 24 and 36 months pooled with equal weight";
+const method =
+  "random walk of the log ratio, drift and variance uncertain (reference prior), fit windows 12, 24 and 36 months pooled with equal weight";
 
 /** Options of the two forecasts. */
 export interface RotationSimulation {
@@ -83,7 +116,8 @@ export function monthsNotRising(record: RatioRecord, simulation: RotationSimulat
   const at = new Map(record.periods.map((p, i) => [p, record.values[i] ?? Number.NaN]));
   const last = record.periods.at(-1) ?? firstMonth;
   const judged = periodRange(firstMonth, lastMonth);
-  const falls = (now: number | undefined, before: number | undefined): boolean => now !== undefined && before !== undefined && now <= before;
+  const falls = (now: number | undefined, before: number | undefined): boolean =>
+    now !== undefined && before !== undefined && now <= before;
   const known = judged.filter((p) => p <= last && falls(at.get(p), at.get(shift(p, -12)))).length;
   const ahead = judged.filter((p) => p > last);
   const horizon = ahead.length === 0 ? 0 : indexOf(lastMonth) - indexOf(last);
@@ -91,13 +125,18 @@ export function monthsNotRising(record: RatioRecord, simulation: RotationSimulat
     const future = (p: Period): number | undefined => (p <= last ? at.get(p) : path[indexOf(p) - indexOf(last) - 1]);
     return known + ahead.filter((p) => falls(future(p), future(shift(p, -12)))).length;
   };
-  const drawn = horizon === 0 ? { pooled: [known], variants: [] } : simulate(record, horizon, count, { ...simulation, label: "not-rising" });
+  const drawn =
+    horizon === 0
+      ? { pooled: [known], variants: [] }
+      : simulate(record, horizon, count, { ...simulation, label: "not-rising" });
   const none = drawn.pooled.filter((n) => n < 1).length / drawn.pooled.length;
   return {
     id: "rotation/months-not-rising",
     says: text(
-      (f) => `The ratio stays above its value twelve months earlier in every month to ${f.when(lastMonth)} in ${f.pct(none)} of paths; of the ${f.num(judged.length - ahead.length)} months printed, ${f.num(known)} did not rise.`,
-      (f) => `In ${f.pct(none)} der Pfade liegt das Verhältnis in jedem Monat bis ${f.when(lastMonth)} über dem Wert von zwölf Monaten zuvor; von ${f.num(judged.length - ahead.length)} veröffentlichten Monaten stiegen ${f.num(known)} nicht.`,
+      (f) =>
+        `The ratio stays above its value twelve months earlier in every month to ${f.when(lastMonth)} in ${f.pct(none)} of paths; of the ${f.num(judged.length - ahead.length)} months printed, ${f.num(known)} did not rise.`,
+      (f) =>
+        `In ${f.pct(none)} der Pfade liegt das Verhältnis in jedem Monat bis ${f.when(lastMonth)} über dem Wert von zwölf Monaten zuvor; von ${f.num(judged.length - ahead.length)} veröffentlichten Monaten stiegen ${f.num(known)} nicht.`,
     ),
     unit: "months",
     period: lastMonth,
@@ -118,13 +157,18 @@ export function highestRatio(record: RatioRecord, simulation: RotationSimulation
   const since = record.periods.findIndex((p) => p >= firstMonth);
   const floor = Math.max(0, ...(since < 0 ? [] : record.values.slice(since)));
   const horizon = Math.max(0, indexOf(goal) - indexOf(last));
-  const drawn = horizon === 0 ? { pooled: [floor], variants: [] } : simulate(record, horizon, (path) => Math.max(floor, ...path), { ...simulation, label: "highest" });
+  const drawn =
+    horizon === 0
+      ? { pooled: [floor], variants: [] }
+      : simulate(record, horizon, (path) => Math.max(floor, ...path), { ...simulation, label: "highest" });
   const above = drawn.pooled.filter((r) => r > 1).length / drawn.pooled.length;
   return {
     id: "rotation/highest-ratio-to-2031",
     says: text(
-      (f) => `The ratio exceeds 1 by ${f.when(goal)} in ${f.pct(above)} of paths; highest print so far ${f.num(floor, 3)}.`,
-      (f) => `Das Verhältnis übersteigt bis ${f.when(goal)} in ${f.pct(above)} der Pfade die 1; höchster Stand bisher ${f.num(floor, 3)}.`,
+      (f) =>
+        `The ratio exceeds 1 by ${f.when(goal)} in ${f.pct(above)} of paths; highest print so far ${f.num(floor, 3)}.`,
+      (f) =>
+        `Das Verhältnis übersteigt bis ${f.when(goal)} in ${f.pct(above)} der Pfade die 1; höchster Stand bisher ${f.num(floor, 3)}.`,
     ),
     unit: "ratio",
     period: goal,
@@ -136,6 +180,16 @@ export function highestRatio(record: RatioRecord, simulation: RotationSimulation
     refs: simulation.refs,
     floor,
     variants: drawn.variants,
-    ...(horizon === 0 ? {} : { path: { kind: "level", known: 0, last: record.values.at(-1) ?? Number.NaN, steps: horizon, step: "month" } as const }),
+    ...(horizon === 0
+      ? {}
+      : {
+          path: {
+            kind: "level",
+            known: 0,
+            last: record.values.at(-1) ?? Number.NaN,
+            steps: horizon,
+            step: "month",
+          } as const,
+        }),
   };
 }

@@ -4,7 +4,14 @@ import { additionsOf } from "../../../src/signals/cycle/wave-additions.ts";
 import { panelWith } from "../../tasks/panel-with.ts";
 
 test("additions are yearly changes; a year without a neighbour has none", () => {
-  const panel = panelWith("2026-11-22", { "waves/railways/line-open-us": [["1830", 37], ["1831", 153], ["1833", 612], ["1834", 1019]] });
+  const panel = panelWith("2026-11-22", {
+    "waves/railways/line-open-us": [
+      ["1830", 37],
+      ["1831", 153],
+      ["1833", 612],
+      ["1834", 1019],
+    ],
+  });
   const series = additionsOf(panel, "waves/railways/line-open-us");
   expect(series.periods).toEqual(["1831", "1834"]);
   expect([...series.values]).toEqual([116, 407]);

@@ -15,7 +15,10 @@ test("the ratio is four quarters of CapEx over four quarters of operating cash f
 });
 
 test("a missing quarter of either leaves the year out, and the gap names what is missing", () => {
-  const holed = panelWith("2026-11-22", { "sec/msft/capex": run("2025-Q3", [1, 2, 3, 4]), "sec/msft/operating-cash-flow": run("2025-Q4", [1, 2, 3]) });
+  const holed = panelWith("2026-11-22", {
+    "sec/msft/capex": run("2025-Q3", [1, 2, 3, 4]),
+    "sec/msft/operating-cash-flow": run("2025-Q4", [1, 2, 3]),
+  });
   expect(capexToCashFlow(holed, "msft").periods).toEqual([]);
   const without = panelWith("2026-11-22", { "sec/amzn/capex": run("2025-Q3", [1, 2, 3, 4]) });
   expect(capexToCashFlow(without, "amzn").gap?.needs).toEqual(["sec/amzn/operating-cash-flow"]);

@@ -5,15 +5,23 @@ import { panelWith, run } from "../../tasks/panel-with.ts";
 
 const options = { draws: 2000, seed: 1 };
 const members = (of: Readonly<Record<string, ReturnType<typeof run>>>): Members => {
-  const group = alignMembers(panelWith("2030-01-01", Object.fromEntries(Object.entries(of).map(([t, rows]) => [`sec/${t}/capex`, rows]))), Object.keys(of));
+  const group = alignMembers(
+    panelWith("2030-01-01", Object.fromEntries(Object.entries(of).map(([t, rows]) => [`sec/${t}/capex`, rows]))),
+    Object.keys(of),
+  );
   if (group === null) throw new Error("no members");
   return group;
 };
 /** Growth of 5 % a quarter with a wobble that leaves a little variance. */
-const growing = (n: number, start = 100): number[] => Array.from({ length: n }, (_, i) => start * 1.05 ** i * (i % 2 === 0 ? 1 : 1.002));
+const growing = (n: number, start = 100): number[] =>
+  Array.from({ length: n }, (_, i) => start * 1.05 ** i * (i % 2 === 0 ? 1 : 1.002));
 
 test("a year whose quarters are all filed is its plain sum, without spread", () => {
-  const year = drawYearSum(members({ a: run("2026-Q1", [1, 2, 3, 4]), b: run("2026-Q1", [10, 20, 30, 40]) }), "2026", options);
+  const year = drawYearSum(
+    members({ a: run("2026-Q1", [1, 2, 3, 4]), b: run("2026-Q1", [10, 20, 30, 40]) }),
+    "2026",
+    options,
+  );
   expect(year).toMatchObject({ pooled: [110], known: 110, filed: 8, of: 8, quartersLeft: 0, complete: 110 });
 });
 
@@ -42,9 +50,11 @@ test("a quarter of the year that is missing before a later one cannot be summed"
 });
 
 test("companies that move together have a wider sum than companies that do not", () => {
-  const noise = (phase: number): number[] => Array.from({ length: 17 }, (_, i) => 100 * Math.exp(0.3 * Math.sin(2.4 * i + phase)));
+  const noise = (phase: number): number[] =>
+    Array.from({ length: 17 }, (_, i) => 100 * Math.exp(0.3 * Math.sin(2.4 * i + phase)));
   const spread = (b: number[]): number => {
-    const pooled = drawYearSum(members({ a: run("2022-Q1", noise(0)), b: run("2022-Q1", b) }), "2026", options)?.pooled ?? [];
+    const pooled =
+      drawYearSum(members({ a: run("2022-Q1", noise(0)), b: run("2022-Q1", b) }), "2026", options)?.pooled ?? [];
     return Math.log((pooled[Math.floor(0.9 * pooled.length)] ?? 1) / (pooled[Math.floor(0.1 * pooled.length)] ?? 1));
   };
   expect(spread(noise(0))).toBeGreaterThan(1.2 * spread(noise(Math.PI)));

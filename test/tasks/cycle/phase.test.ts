@@ -10,7 +10,14 @@ const path = (...stretches: readonly (readonly [quarters: number, growth: number
 
 test("a rising series without a turning point is an expansion since the start of the record, its age a floor, and has not begun", () => {
   const reading = readPhase(path([20, 0.05]), "quarterly");
-  expect(reading).toMatchObject({ phase: "expansion-since-start", provisional: null, age: 20, ageIsFloor: true, begun: false, pastExpansions: [] });
+  expect(reading).toMatchObject({
+    phase: "expansion-since-start",
+    provisional: null,
+    age: 20,
+    ageIsFloor: true,
+    begun: false,
+    pastExpansions: [],
+  });
   expect(reading.growth).toBeCloseTo(0.2, 12);
 });
 
@@ -32,7 +39,11 @@ test("the first four quarters after a trough are recovery, from the fifth on exp
 });
 
 test("growth that falls two quarters running is a slowdown, once two releases say so", () => {
-  const steady = [[10, 0.1], [6, -0.05], [12, 0.1]] as const;
+  const steady = [
+    [10, 0.1],
+    [6, -0.05],
+    [12, 0.1],
+  ] as const;
   const once = readPhase(path(...steady, [1, 0.09], [1, 0.08]), "quarterly");
   expect(once).toMatchObject({ phase: "expansion", provisional: "slowdown", slowing: true });
   const twice = readPhase(path(...steady, [1, 0.09], [1, 0.08], [1, 0.07]), "quarterly");

@@ -2,9 +2,13 @@ import { expect, test } from "vitest";
 import { crossingOf, highestRatio, monthsNotRising } from "../../../src/tasks/rotation/crossing.ts";
 import { run } from "../../tasks/panel-with.ts";
 
-const record = (first: string, values: readonly number[]) => ({ periods: run(first, values).map((r) => r[0]), values: Float64Array.from(values) });
+const record = (first: string, values: readonly number[]) => ({
+  periods: run(first, values).map((r) => r[0]),
+  values: Float64Array.from(values),
+});
 /** A ratio that grows by 2 % a month from 0.4, with a trace of variance. */
-const rising = (n: number): number[] => Array.from({ length: n }, (_, i) => 0.4 * 1.02 ** i * (i % 2 === 0 ? 1 : 1.001));
+const rising = (n: number): number[] =>
+  Array.from({ length: n }, (_, i) => 0.4 * 1.02 ** i * (i % 2 === 0 ? 1 : 1.001));
 const simulation = { seed: 1, draws: 500, validated: 6, refs: [] };
 
 test("a ratio that grows steadily by 2 % a month from 0.4 reaches 1 after 47 months", () => {
@@ -17,7 +21,15 @@ test("a ratio that grows steadily by 2 % a month from 0.4 reaches 1 after 47 mon
 });
 
 test("a ratio that falls has no crossing within ten years, and that is an outcome with a probability", () => {
-  const crossing = crossingOf(record("2022-01", rising(41).reverse().map((v) => v / 4)), { seed: 1, draws: 500 });
+  const crossing = crossingOf(
+    record(
+      "2022-01",
+      rising(41)
+        .reverse()
+        .map((v) => v / 4),
+    ),
+    { seed: 1, draws: 500 },
+  );
   expect(crossing?.pooled.never).toBe(1);
   expect(crossing?.quantiles[1]).toBeNull();
 });
