@@ -1,4 +1,4 @@
-import { normalCdf, normalPdf, tCdf, tTwoSided } from "../math/distributions.ts";
+import { logBeta, normalCdf, normalPdf, tCdf, tTwoSided } from "../math/distributions.ts";
 import { longRunVariance } from "../math/ols.ts";
 import { sorted } from "../math/quantile.ts";
 import { mean, sum } from "../math/sums.ts";
@@ -21,6 +21,24 @@ export function crpsSample(draws: ArrayLike<number>, outcome: number): number {
 export function crpsNormal(outcome: number, mu: number, sigma: number): number {
   const z = (outcome - mu) / sigma;
   return sigma * (z * (2 * normalCdf(z) - 1) + 2 * normalPdf(z) - 1 / Math.sqrt(Math.PI));
+}
+
+/**
+ * CRPS of a Student t with location, scale and df > 1:
+ * s [z (2 F(z) - 1) + 2 f(z) (df + z²)/(df - 1) - 2 sqrt(df)/(df - 1) B(1/2, df - 1/2)/B(1/2, df/2)²].
+ * @cite Jordan, Krüger & Lerch (2019), Journal of Statistical Software 90(12), appendix A
+ */
+export function crpsStudent(outcome: number, law: { readonly location: number; readonly scale: number; readonly df: number }): number {
+  const { df, scale } = law;
+  const z = (outcome - law.location) / scale;
+  const density = Math.exp(-logBeta(0.5, df / 2) - 0.5 * Math.log(df) - ((df + 1) / 2) * Math.log1p((z * z) / df));
+  const constant = ((2 * Math.sqrt(df)) / (df - 1)) * Math.exp(logBeta(0.5, df - 0.5) - 2 * logBeta(0.5, df / 2));
+  return scale * (z * (2 * tCdf(z, df) - 1) + (2 * density * (df + z * z)) / (df - 1) - constant);
+}
+
+/** Quantile (pinball) loss of a forecast q of the a-quantile: (a - 1{y < q})(y - q). @cite Koenker & Bassett (1978), Econometrica 46 */
+export function pinballLoss(outcome: number, q: number, a: number): number {
+  return (outcome < q ? a - 1 : a) * (outcome - q);
 }
 
 /** Negative log density of N(mu, sigma²) at the outcome [nats]; lower is better. @cite Good (1952) */
@@ -77,6 +95,55 @@ export function auroc(score: ArrayLike<number>, outcome: ArrayLike<number>): { r
   const area = mean(v10);
   const spread = (v: readonly number[]): number => sum(v.map((e) => (e - area) ** 2)) / (v.length - 1) / v.length;
   return { area, standardError: Math.sqrt(spread(v10) + spread(v01)) };
+}
+
+/** Brier score = reliability - resolution + uncertainty (up to the spread within bins), bins (0, 1/b], ..., right-closed. @cite Murphy (1973), Journal of Applied Meteorology 12 */
+export function murphyDecomposition(p: ArrayLike<number>, outcome: ArrayLike<number>, bins: number = 10): { readonly reliability: number; readonly resolution: number; readonly uncertainty: number } {
+  const n = p.length;
+  const base = mean(outcome);
+  const groups = Array.from({ length: bins }, () => ({ n: 0, p: 0, o: 0 }));
+  for (let i = 0; i < n; i++) {
+    const g = groups[Math.max(0, Math.ceil(p[i]! * bins - 1e-12) - 1)]!;
+    g.n++;
+    g.p += p[i]!;
+    g.o += outcome[i]!;
+  }
+  const full = groups.filter((g) => g.n > 0);
+  return {
+    reliability: sum(full.map((g) => g.n * (g.p / g.n - g.o / g.n) ** 2)) / n,
+    resolution: sum(full.map((g) => g.n * (g.o / g.n - base) ** 2)) / n,
+    uncertainty: base * (1 - base),
+  };
+}
+
+/** Counts of a probability forecast used as an alarm at a threshold (alarm when p >= threshold). */
+export interface Confusion {
+  readonly truePositive: number;
+  readonly falsePositive: number;
+  readonly falseNegative: number;
+  readonly trueNegative: number;
+}
+
+/** Alarm counts at a threshold. */
+export function confusionAt(p: ArrayLike<number>, outcome: ArrayLike<number>, threshold: number): Confusion {
+  const c = { truePositive: 0, falsePositive: 0, falseNegative: 0, trueNegative: 0 };
+  for (let i = 0; i < p.length; i++) {
+    const alarm = p[i]! >= threshold;
+    if (outcome[i] === 1) c[alarm ? "truePositive" : "falseNegative"]++;
+    else c[alarm ? "falsePositive" : "trueNegative"]++;
+  }
+  return c;
+}
+
+/** Threshold with the largest sensitivity + specificity - 1, midway between neighbouring probabilities. @cite Youden (1950), Cancer 3 */
+export function youdenThreshold(p: ArrayLike<number>, outcome: ArrayLike<number>): { readonly threshold: number; readonly sensitivity: number; readonly specificity: number } {
+  const values = [...new Set(sorted(p))];
+  const cuts = values.slice(1).map((v, i) => 0.5 * (v + values[i]!));
+  const rates = cuts.map((threshold) => {
+    const c = confusionAt(p, outcome, threshold);
+    return { threshold, sensitivity: c.truePositive / (c.truePositive + c.falseNegative), specificity: c.trueNegative / (c.trueNegative + c.falsePositive) };
+  });
+  return rates.reduce((a, b) => (b.sensitivity + b.specificity > a.sensitivity + a.specificity + 1e-12 ? b : a), { threshold: Number.NaN, sensitivity: 0, specificity: 0 });
 }
 
 /** A test of equal predictive accuracy. */

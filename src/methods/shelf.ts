@@ -4,6 +4,7 @@ import { method as binomialTest } from "./binomial-test.ts";
 import { method as bocpd } from "./bocpd.ts";
 import { method as chainLink } from "./chain-link.ts";
 import { method as clopperPearson } from "./clopper-pearson.ts";
+import { method as compositeIndex } from "./composite-index.ts";
 import { method as composite } from "./composite.ts";
 import { method as connectedness } from "./connectedness.ts";
 import { method as cycleFilters } from "./cycle-filters.ts";
@@ -14,6 +15,7 @@ import { method as holm } from "./holm.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
 import { method as level } from "./level.ts";
 import { method as localLevel } from "./local-level.ts";
+import { method as markovSwitching } from "./markov-switching.ts";
 import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
 import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
@@ -32,6 +34,7 @@ export const methods: {
   readonly "bocpd": typeof bocpd;
   readonly "chain-link": typeof chainLink;
   readonly "clopper-pearson": typeof clopperPearson;
+  readonly "composite-index": typeof compositeIndex;
   readonly "composite": typeof composite;
   readonly "connectedness": typeof connectedness;
   readonly "cycle-filters": typeof cycleFilters;
@@ -42,6 +45,7 @@ export const methods: {
   readonly "kink-trend": typeof kinkTrend;
   readonly "level": typeof level;
   readonly "local-level": typeof localLevel;
+  readonly "markov-switching": typeof markovSwitching;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
   readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
@@ -58,6 +62,7 @@ export const methods: {
   "bocpd": bocpd,
   "chain-link": chainLink,
   "clopper-pearson": clopperPearson,
+  "composite-index": compositeIndex,
   "composite": composite,
   "connectedness": connectedness,
   "cycle-filters": cycleFilters,
@@ -68,6 +73,7 @@ export const methods: {
   "kink-trend": kinkTrend,
   "level": level,
   "local-level": localLevel,
+  "markov-switching": markovSwitching,
   "minimum-detectable-effect": minimumDetectableEffect,
   "pelt": pelt,
   "real-option": realOption,

@@ -192,11 +192,12 @@ function lookUp(name: string, tolerances: Readonly<Record<string, unknown>>): un
   return prefix.length > 0 ? tolerances[prefix.sort((a, b) => b.length - a.length)[0] ?? ""] : undefined;
 }
 
-/** Tolerances that name a group of keys: `nonlinear` weights of a regression, `residual_ks`, `bands` of responses. */
+/** Tolerances that name a group of keys: `nonlinear` weights of a regression, `residual_ks`, `bands` of responses; what follows from `ml_params` has their tolerance. */
 function groupOf(outer: string, fields: readonly string[], tolerances: Readonly<Record<string, unknown>>): unknown {
   if (fields.includes("ks") && "residual_ks" in tolerances) return tolerances["residual_ks"];
   if (/_(low|up)_/.test(outer) && "bands" in tolerances) return tolerances["bands"];
   if ((fields.includes("rss") || fields.includes("midas_coef") || fields.includes("theta")) && "nonlinear" in tolerances) return tolerances["nonlinear"];
+  if (/^(expected_durations|probabilities)/.test(outer) && "ml_params" in tolerances) return tolerances["ml_params"];
   if (/^strength/.test(outer) && "strength" in tolerances) return tolerances["strength"];
   return undefined;
 }

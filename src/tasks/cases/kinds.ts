@@ -1,8 +1,11 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
 import { filterCases } from "./filters.ts";
+import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
 import { bocpdCases, hawkesCases } from "./points.ts";
+import { switchingCases } from "./regimes.ts";
+import { densityScoreCases, dieboldMarianoCases, turningPointScoreCases } from "./scores.ts";
 import { stlCases } from "./seasons.ts";
 import { turningPointCases } from "./turning-points.ts";
 import { connectednessCases, todaYamamotoCases, varCases } from "./vector-autoregressions.ts";
@@ -11,14 +14,20 @@ import { connectednessCases, todaYamamotoCases, varCases } from "./vector-autore
 export const caseKinds: readonly CaseKind[] = [
   bocpdCases,
   breakCases,
+  conferenceBoardCases,
   connectednessCases,
+  densityScoreCases,
+  dieboldMarianoCases,
   filterCases,
   hawkesCases,
   localLevelCases,
+  oecdCases,
   peltCases,
   stateSpaceCases,
   stlCases,
+  switchingCases,
   todaYamamotoCases,
   turningPointCases,
+  turningPointScoreCases,
   varCases,
 ];
