@@ -4,14 +4,17 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -102,7 +105,10 @@ export function runTool(script, args, options = {}) {
   });
 }
 
-/** Compiles `src` to `dist` and bundles the workbench unless `dist` is newer than every input. */
+/**
+ * Compiles `src` and bundles the workbench unless `dist` was built from the same inputs. Built beside `dist`, then renamed: a
+ * failed build leaves the last good one, and two builds at once do not see each other's halves.
+ */
 export function ensureBuilt() {
   const inputs = [
     "src",
@@ -117,14 +123,44 @@ export function ensureBuilt() {
   const stamp = join(dist, "build.json");
   if (existsSync(stamp) && JSON.parse(readFileSync(stamp, "utf8")).code === wanted) return;
   console.error("vorlauf: building ...");
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
-  const compile = runTool("typescript/bin/tsc", ["-p", "tsconfig.build.json"]);
+  const part = join(root, ".vorlauf", `build-${process.pid}`);
+  process.once("exit", () => rmSync(part, { recursive: true, force: true }));
+  mkdirSync(part, { recursive: true });
+  const compile = runTool("typescript/bin/tsc", ["-p", "tsconfig.build.json", "--outDir", part]);
   if (compile.status !== 0) fail("the TypeScript build failed; see the messages above.");
-  const bundle = runTool("vite/bin/vite.js", ["build", "--logLevel", "warn"], {
+  const bundle = runTool("vite/bin/vite.js", ["build", "--logLevel", "warn", "--outDir", join(part, "web")], {
     env: { ...process.env, NODE_ENV: "production" },
   });
   if (bundle.status !== 0) fail("the workbench bundle failed; see the messages above.");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  writeFileSync(stamp, `${JSON.stringify({ version, code: wanted })}\n`);
+  chmodSync(join(part, "doors", "cli.js"), 0o755);
+  writeFileSync(join(part, "build.json"), `${JSON.stringify({ version, code: wanted })}\n`);
+  linkCommand();
+  replaceFolder(part, dist);
+}
+
+/** Puts a finished folder in the place of another; when a second build was faster, its folder stays. */
+function replaceFolder(part, goal) {
+  const old = `${part}-old`;
+  try {
+    if (existsSync(goal)) renameSync(goal, old);
+    renameSync(part, goal);
+  } catch (cause) {
+    if (!existsSync(goal)) throw cause;
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/** `npx --no-install vorlauf` inside the clone: npm links a package's own command only for those who install it. */
+function linkCommand() {
+  const target = join("..", "..", "dist", "doors", "cli.js");
+  const bin = join(root, "node_modules", ".bin");
+  mkdirSync(bin, { recursive: true });
+  if (process.platform === "win32") {
+    writeFileSync(join(bin, "vorlauf.cmd"), `@node "%~dp0\\${target}" %*\r\n`);
+    return;
+  }
+  rmSync(join(bin, "vorlauf"), { force: true });
+  symlinkSync(target, join(bin, "vorlauf"));
 }
