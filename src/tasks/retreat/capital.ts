@@ -51,15 +51,19 @@ function planChanges(panel: Panel): PlanChange[] {
 }
 
 function planWords({ company, year, change, against }: PlanChange): Text {
-  const base: Text =
-    against === "spending"
-      ? { en: "spending of the year before", de: "Ausgaben des Vorjahres" }
-      : { en: "its earlier plan", de: "früherer Plan" };
   const size = Math.round(Math.abs(change) * 100);
+  const [spending, up] = [against === "spending", change > 0];
+  if (size === 0) {
+    return {
+      en: `${company} ${year}: as ${spending ? "the spending of the year before" : "its earlier plan"}`,
+      de: `${company} ${year}: wie ${spending ? "die Ausgaben des Vorjahres" : "im früheren Plan"}`,
+    };
+  }
   return text(
-    (f) => `${company} ${year}: ${size === 0 ? "as" : `${f.num(size)} % ${change > 0 ? "above" : "below"}`} ${base.en}`,
     (f) =>
-      `${company} ${year}: ${size === 0 ? "unverändert" : `${f.num(size)} % ${change > 0 ? "über" : "unter"} Basis`}, ${base.de}`,
+      `${company} ${year}: ${f.num(size)} % ${up ? "above" : "below"} ${spending ? "the spending of the year before" : "its earlier plan"}`,
+    (f) =>
+      `${company} ${year}: ${f.num(size)} % ${up ? "über" : "unter"} ${spending ? "den Ausgaben des Vorjahres" : "dem früheren Plan"}`,
   );
 }
 
