@@ -24,12 +24,14 @@ function standing(view: SeriesView, instant: Instant): Map<Period, number> {
 
 /**
  * The ratio as every release known by the as-of day showed it, oldest first. A release counts when it changed the ratio of
- * any month: a second copy of the same figures is no vintage. Empty where either series is not visible.
+ * any month: a second copy of the same figures is no vintage. Empty where either series is not visible. In pseudo mode the days
+ * of knowing are assumed month by month, so there is one vintage: the figures as they stand.
  */
 export function ratioVintages(panel: Panel): Vintage[] {
   const [above, below] = [seriesIn(panel, dataCentres), seriesIn(panel, highways)];
   if (above === null || below === null) return [];
-  const instants = [...new Set([...above.history, ...below.history].map((h) => h.known))].sort();
+  const every = [...new Set([...above.history, ...below.history].map((h) => h.known))].sort();
+  const instants = panel.mode === "pseudo" ? every.slice(-1) : every;
   const vintages: Vintage[] = [];
   let before = "";
   for (const known of instants) {

@@ -20,6 +20,7 @@ import type { Signal, SignalSeries } from "../../terms/signal.ts";
 import { formats, type Text, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
 import { compositeLine } from "../cycle/composite.ts";
+import { confidenceOf } from "../cycle/confidence.ts";
 import { capexFigure, indexFigure, orderFigure } from "../cycle/figures.ts";
 import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
@@ -108,7 +109,7 @@ function untoldPhase(
   return untold("cycle", o.line, says, gapOf(o.measured, leastMonths), pseudo);
 }
 
-function headline(main: Dated & GroupIndex, peaks: Forecast): Line {
+function headline(main: Dated & GroupIndex, peaks: Forecast, confidence: "high" | "medium" | "low"): Line {
   const words = phaseSentence(main.reading, lastTurn(main));
   const without = peaks.draws.filter((n) => n < 1).length / peaks.draws.length;
   const each = (peaks.variants ?? []).map((v) => v.draws.filter((n) => n < 1).length / v.draws.length);
@@ -128,6 +129,7 @@ function headline(main: Dated & GroupIndex, peaks: Forecast): Line {
     unit: "quarters",
     direction: level.direction,
     level: { percentile: 100 * level.percentile, n: level.n },
+    confidence,
     evidence: "derived",
     newestPeriod: newest,
     refs: [...main.refs.slice(-5).flat(), peaks.id],
@@ -253,7 +255,10 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   const years = [yearForecast(panel, "four", simulation), yearForecast(panel, "five", simulation)];
   const forecasts = [peaks, ...years, systems.forecast].flatMap((f) => (f === null ? [] : [f]));
   const all = [...(main === null ? [] : [main]), ...monthly.map((m) => m.dated)];
-  const told = main !== null && peaks !== null ? headline(main, peaks) : noHeadline();
+  const told =
+    main !== null && peaks !== null && group !== null
+      ? headline(main, peaks, confidenceOf(group, panel.asOf))
+      : noHeadline();
   const figures = [
     indexFigure(panel, main),
     orderFigure(
