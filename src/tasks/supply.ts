@@ -40,10 +40,10 @@ export async function sourcesOn(bench: Pick<OpenWorkbench, "store">, cut: Cut): 
   return sourceList(await bench.store(), sources, cut.asOf).map((s) => healthOf(s));
 }
 
-/** The source whose series pattern an id fits, by its own name; the publisher's segment when none does. */
+/** Id of the source whose series pattern an id fits; the id's first segment when none does. */
 function sourceOf(id: string): string {
   const fits = (pattern: string): boolean => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`).test(id);
-  return sources.find((s) => s.series.some((info) => fits(info.id)))?.publisher ?? id.split("/")[0] ?? id;
+  return sources.find((s) => s.series.some((info) => fits(info.id)))?.id ?? id.split("/")[0] ?? id;
 }
 
 function entryOf(s: SeriesLine): SeriesEntry {
