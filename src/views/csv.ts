@@ -1,15 +1,16 @@
 import type { Figure, Table } from "../terms/part.ts";
 import type { Lang } from "../terms/text.ts";
 
-/**
- * One cell for a file that a spreadsheet will open. A text that a spreadsheet would take for a formula (first character
- * = + - @, tab or carriage return, also after spaces) gets an apostrophe before it; numbers stay numbers, missing ones empty.
- */
+/** A text that no spreadsheet takes for a formula: where the first character is = + - @, tab or carriage return (also after spaces) an apostrophe stands before it. */
+export function safeText(text: string): string {
+  return /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** One cell of a CSV file: numbers stay numbers, missing ones are empty, texts are safe for a spreadsheet and quoted where needed. */
 export function csvCell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  const text = String(value);
-  const safe = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = safeText(String(value));
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -167,7 +167,7 @@ function ground(sheet: Sheet): Plot.Markish[] {
     Plot.ruleY(sheet.log ? [] : sheet.yTicks.filter((t) => t === 0), { stroke: soft, strokeWidth: 1 }),
     ...(compact ? [] : [
       Plot.text([sheet.unit + (sheet.log ? `${sheet.unit === "" ? "" : ", "}${wordsOf(options.lang).logScale}` : "")], { frameAnchor: "top-left", dx: -sheet.left + 2, dy: -24, text: (d: string) => d, fill: soft, textAnchor: "start", lineAnchor: "top" }),
-      Plot.text(spanNames, { x: "x1", frameAnchor: "top", dx: 2, dy: 3, text: "label", textAnchor: "start", lineAnchor: "top", fill: soft, fontSize: 11 }),
+      Plot.text(spanNames, { x: "x1", frameAnchor: "bottom", dx: 2, dy: -5, text: "label", textAnchor: "start", lineAnchor: "bottom", fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
     ]),
     Plot.ruleY(rules, { y: "y", stroke: soft, strokeDasharray: "5 3" }),
     Plot.text(compact ? [] : rules, { y: "y", frameAnchor: "left", dx: 4, dy: -6, text: "label", textAnchor: "start", fill: soft, fontSize: 11, stroke: surfaceColour("ground", options.theme), strokeWidth: 3 }),
@@ -334,7 +334,7 @@ function crowded(sheet: Sheet, own: FigureSeries, box: Box): boolean {
 
 function pixelText(sheet: Sheet, shown: string, px: number, py: number, colour: string): Plot.Markish {
   const [x, y] = [xOf(sheet, px), yOf(sheet, py)];
-  return Plot.text([shown], { x: () => x, y: () => y, text: (d: string) => d, textAnchor: "start", lineAnchor: "middle", fill: colour, fontWeight: 500, stroke: surfaceColour("ground", sheet.options.theme), strokeWidth: 3 });
+  return Plot.text([shown], { x: () => x, y: () => y, text: (d: string) => d, textAnchor: "start", lineAnchor: "middle", lineHeight: 1.12, fill: colour, fontWeight: 500, stroke: surfaceColour("ground", sheet.options.theme), strokeWidth: 3 });
 }
 
 function pixelLink(sheet: Sheet, from: readonly [number, number], to: readonly [number, number], colour: string): Plot.Markish {

@@ -42,7 +42,7 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
   const turned = headers.some((h) => h.split("\n").length > 2 || h.split("\n").some((l) => textWidth(l) > size));
   const top = turned ? Math.ceil(Math.max(...columns.map((c) => textWidth(name(c)))) * 0.72) + 26 : Math.max(...headers.map((h) => h.split("\n").length)) * 14 + 26;
   const tall = Math.max(cells.some((c) => between(c) !== "") ? 40 : 28, ...rowNames.map((l) => l.split("\n").length * 14 + 6));
-  const width = Math.ceil(left + size * columns.length + (turned ? 40 : 8));
+  const width = Math.ceil(left + size * columns.length + (turned ? textWidth(name(columns.at(-1) ?? "")) * 0.72 : 8));
   const height = options.height ?? top + tall * figure.series.length + 6;
   const [ink, soft, line] = [surfaceColour("ink", options.theme), surfaceColour("soft", options.theme), surfaceColour("grid", options.theme)];
   const px = (c: Cell): number => left + size * (c.column + 0.5);

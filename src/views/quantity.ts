@@ -25,24 +25,24 @@ export function categoryText(x: string, lang: Lang): string {
   return /^\d{4}-(Q[1-4]|\d{2}(-\d{2})?)$/.test(x) ? formats[lang].when(x) : x;
 }
 
-const money = /^(USD|EUR|TWD)( million| bn)?(?=$|[ ,(])/;
+const money = /^(USD|EUR|TWD|KRW|JPY)( million| billion| bn| m)?(?=$|[ ,(/])/;
 
 /**
  * A readable size for numbers of a unit: money in billions or millions by magnitude, shares in per cent, other units as
  * they are. `magnitude` is the largest absolute value that will be shown, in the given unit.
  */
 export function readingOf(unit: string, magnitude: number, lang: Lang): Reading {
-  const plain = unit.trim();
+  const plain = unit.trim().replace(/^(bn|billion|million) (USD|EUR)(?=$|[ ,])/, "$2 $1");
   if (plain === "share" || plain === "probability" || plain.startsWith("share of ") || plain.startsWith("share, ")) {
     const rest = plain === "probability" || plain === "share" ? "" : unitWord(plain.replace(/^share(,)? /, ""), lang);
     return { factor: 0.01, unit: rest === "" ? "%" : `% ${rest}`, percent: true };
   }
   const m = money.exec(plain);
   if (m !== null) {
-    const inUsd = m[2] === " bn" ? 1e9 : m[2] === " million" ? 1e6 : 1;
+    const inUsd = m[2] === " bn" || m[2] === " billion" ? 1e9 : m[2] === undefined ? 1 : 1e6;
     const full = magnitude * inUsd;
     const rest = unitWord(plain.slice(m[0].length).replace(/^[ ,]+/, ""), lang);
-    const tail = rest === "" ? "" : rest.startsWith("(") || rest.startsWith("per ") || rest.startsWith("je ") ? ` ${rest}` : `, ${rest}`;
+    const tail = rest === "" ? "" : rest.startsWith("(") || rest.startsWith("per ") || rest.startsWith("je ") ? ` ${rest}` : rest.startsWith("/") ? rest : `, ${rest}`;
     const words = wordsOf(lang);
     const named = (size: string): string => (lang === "en" ? `${m[1]}${size === "" ? "" : ` ${size}`}` : `${size === "" ? "" : `${size} `}${m[1]}`);
     if (full >= 1e12) return { factor: 1e12 / inUsd, unit: named(words.trillion) + tail, percent: false };
@@ -50,7 +50,8 @@ export function readingOf(unit: string, magnitude: number, lang: Lang): Reading 
     if (full >= 1e6) return { factor: 1e6 / inUsd, unit: named(words.million) + tail, percent: false };
     return { factor: 1 / inUsd, unit: named("") + tail, percent: false };
   }
-  return { factor: 1, unit: unitWord(plain, lang), percent: plain === "%" };
+  if (plain === "percent" || plain === "%") return { factor: 1, unit: "%", percent: true };
+  return { factor: 1, unit: unitWord(plain, lang), percent: false };
 }
 
 /** A unit's name in the reader's language; a unit without a translation stays as the publisher writes it. */
@@ -85,7 +86,7 @@ export function numberText(value: number, lang: Lang, decimals: number = Number.
 /** A value with its unit as one phrase: `USD 63.8 bn, SAAR`, `42.2 %`, `14 days`; in German `63,8 Mrd. USD`. */
 export function quantityText(value: number, unit: string | null, lang: Lang): string {
   const parts = quantityParts(value, unit, lang);
-  const amount = /^(USD|EUR|TWD)( bn| m| tn)?(.*)$/.exec(parts.unit);
+  const amount = /^(USD|EUR|TWD|KRW|JPY)( bn| m| tn)?(.*)$/.exec(parts.unit);
   if (lang === "en" && amount !== null) return `${amount[1]} ${parts.number}${amount[2] ?? ""}${amount[3]}`;
   return parts.unit === "" ? parts.number : `${parts.number} ${parts.unit}`;
 }

@@ -38,3 +38,12 @@ test("a part's id and a period are written out as categories, other words stay",
   expect(categoryText("2026-Q2", "en")).toBe("Q2 2026");
   expect(categoryText("MSFT", "de")).toBe("MSFT");
 });
+
+test("units that sources write differently read the same", () => {
+  expect(quantityText(27.3, "bn USD", "en")).toBe("USD 27.3 bn");
+  expect(quantityText(59.6, "USD bn", "de")).toBe("59,6 Mrd. USD");
+  expect(quantityText(440, "USD m", "en")).toBe("USD 440 m");
+  expect(quantityText(0.28, "USD/Mtok", "en")).toBe("USD 0.280/Mtok");
+  expect(quantityText(22.4, "percent", "de")).toBe("22,4 %");
+  expect(quantityText(-1401, "USD per accelerator", "de")).toBe("−1.401 USD je Beschleuniger");
+});

@@ -8,7 +8,7 @@ import { CopyButton } from "./facts.tsx";
 import { FigureTable } from "./figure-table.tsx";
 import { Origin } from "./origin.tsx";
 import { addressOf, go, place } from "./place.ts";
-import { save, savePng, svgText } from "./save.ts";
+import { save, savePng, saveXlsx, svgText } from "./save.ts";
 import { lang, say, w, when } from "./speech.ts";
 
 type Views = typeof import("../../views/figure.ts");
@@ -99,6 +99,7 @@ export function Chart(props: ChartProps): JSX.Element {
           <p class="tools">
             <button type="button" aria-expanded={open()} aria-controls={`${id()}-table`} onClick={() => setOpen(!open())}>{open() ? w().hideTable : w().dataTable}</button>
             <button type="button" aria-label={`${w().download} CSV`} onClick={() => save(file("csv"), "text/csv", csvText(figureRows(props.figure, lang(), props.asOf)))}>CSV</button>
+            <button type="button" aria-label={`${w().download} XLSX`} onClick={() => void saveXlsx(file("xlsx"), figureRows(props.figure, lang(), props.asOf))}>XLSX</button>
             <button type="button" aria-label={`${w().download} PNG`} onClick={() => void picture().then((d) => savePng(file("png"), d, captions()))}>PNG</button>
             <button type="button" aria-label={`${w().download} SVG`} onClick={() => void picture().then((d) => save(file("svg"), "image/svg+xml", svgText(d, captions(), null)))}>SVG</button>
             <CopyButton text={link()} label={w().permalink} />

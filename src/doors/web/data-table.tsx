@@ -4,7 +4,7 @@ import { csvText, tableRows } from "../../views/csv.ts";
 import { decimalsFor, numberText, readingOf } from "../../views/quantity.ts";
 import { Why } from "./explain-panel.tsx";
 import { CopyButton } from "./facts.tsx";
-import { save } from "./save.ts";
+import { save, saveXlsx } from "./save.ts";
 import { lang, say, w, when } from "./speech.ts";
 
 type Cell = Table["rows"][number][string] | undefined;
@@ -47,6 +47,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
         <h3>{say(props.table.title)}</h3>
         <p class="tools">
           <button type="button" aria-label={`${w().download} CSV: ${say(props.table.title)}`} onClick={() => save(`vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.csv`, "text/csv", csvText(tableRows(props.table, lang())))}>CSV</button>
+          <button type="button" aria-label={`${w().download} XLSX: ${say(props.table.title)}`} onClick={() => void saveXlsx(`vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.xlsx`, tableRows(props.table, lang()))}>XLSX</button>
           <CopyButton text={tableRows(props.table, lang()).map((r) => r.map((c) => c ?? "").join("\t")).join("\n")} />
         </p>
       </header>

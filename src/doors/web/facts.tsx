@@ -35,7 +35,7 @@ export function Confidence(props: { readonly line: Line }): JSX.Element {
 
 /** A dash for what is not stated. */
 export function Dash(): JSX.Element {
-  return <span class="quiet">–</span>;
+  return <span class="quiet dash">–</span>;
 }
 
 /** A finding's value and unit, old -> new when two days are compared. */

@@ -9,8 +9,9 @@ import { say, w } from "./speech.ts";
 
 /** Findings as rows: sentence, value, direction, evidence and date, each with its way back. */
 export function LinesTable(props: { readonly lines: readonly Line[]; readonly before: (id: string) => Line | undefined; readonly named: boolean; readonly caption: string }): JSX.Element {
-  const levels = (): boolean => props.lines.some((l) => l.level !== undefined);
-  const confidences = (): boolean => props.lines.some((l) => l.confidence !== undefined);
+  const many = (has: (line: Line) => boolean): boolean => props.lines.filter(has).length * 2 > props.lines.length;
+  const levels = (): boolean => many((l) => l.level !== undefined);
+  const confidences = (): boolean => many((l) => l.confidence !== undefined);
   return (
     <div class="scroll plain">
       <table class="lines">
@@ -37,7 +38,7 @@ export function LinesTable(props: { readonly lines: readonly Line[]; readonly be
                   <Show when={line.gap}>{(g) => <GapNote gap={g()} />}</Show>
                   <PseudoNote line={line} />
                 </td>
-                <td class="num"><Value line={line} before={props.before(line.id)} /><Show when={line.interval}><br /><Interval line={line} /></Show><Spark values={line.spark} role={roleOf(line.part)} /></td>
+                <td class="num"><Value line={line} before={props.before(line.id)} /><Show when={line.interval}><br /><Interval line={line} /></Show><Show when={!levels() && line.level}><div class="aside">{w().level} <Level line={line} /></div></Show><Show when={!confidences() && line.confidence}><div class="aside">{w().confidence} <Confidence line={line} /></div></Show><Spark values={line.spark} role={roleOf(line.part)} /></td>
                 <Show when={levels()}><td><Level line={line} /></td></Show>
                 <td><Direction direction={line.direction} /></td>
                 <Show when={confidences()}><td><Confidence line={line} /></td></Show>

@@ -36,9 +36,11 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
             <Show when={r().lines.length > 0}>
               <section><h2>{w().findings}</h2><LinesTable lines={r().lines} before={before} named={false} caption={w().findings} /></section>
             </Show>
-            <section class="figures" aria-label={w().parts[props.id]}>
-              <For each={r().figures}>{(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}</For>
-            </section>
+            <Show when={r().figures.length > 0}>
+              <section class="figures" aria-label={w().parts[props.id]}>
+                <For each={r().figures}>{(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}</For>
+              </section>
+            </Show>
             <For each={r().tables}>{(t) => <DataTable table={t} part={props.id} asOf={r().asOf} />}</For>
             <Show when={r().forecasts.length > 0}><Forecasts forecasts={r().forecasts} /></Show>
             <Show when={r().warnings.length > 0}>
@@ -54,15 +56,16 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
 }
 
 function Headline(props: { readonly line: Line; readonly before: Line | undefined }): JSX.Element {
+  const signal = (): boolean => ["succession", "retreat", "convergence"].includes(props.line.part);
   return (
     <>
       <Show when={props.line.state !== "found"}><p class="verdictword"><span class="hatch">{w()[props.line.state]}</span></p></Show>
       <h1 data-long={say(props.line.says).length > 110 ? "" : undefined}>{say(props.line.says)}</h1>
       <Show when={props.line.state === "found"}><dl class="facts">
         <div><dt>{w().value}</dt><dd><Value line={props.line} before={props.before} /> <Interval line={props.line} /></dd></div>
-        <div><dt>{w().level} <small>{w().percentile}</small></dt><dd><Level line={props.line} /></dd></div>
-        <div><dt>{w().direction}</dt><dd><Direction direction={props.line.direction} /></dd></div>
-        <div><dt>{w().confidence}</dt><dd><Confidence line={props.line} /></dd></div>
+        <Show when={signal() || props.line.level}><div><dt>{w().level} <small>{w().percentile}</small></dt><dd><Level line={props.line} /></dd></div></Show>
+        <Show when={signal() || props.line.direction}><div><dt>{w().direction}</dt><dd><Direction direction={props.line.direction} /></dd></div></Show>
+        <Show when={signal() || props.line.confidence}><div><dt>{w().confidence}</dt><dd><Confidence line={props.line} /></dd></div></Show>
         <div><dt>{w().evidence} · {w().newestPeriod}</dt><dd><Mark line={props.line} /> <Show when={props.line.state !== "not-built"}><Why reference={props.line.id} label={say(props.line.says)} /></Show></dd></div>
       </dl></Show>
       <Show when={props.line.gap}>{(g) => <GapNote gap={g()} />}</Show>

@@ -71,3 +71,9 @@ export async function savePng(name: string, drawing: Drawing, captions: Captions
     URL.revokeObjectURL(url);
   }
 }
+
+/** Gives the reader rows as a workbook of one sheet; the writer is fetched when it is first needed. */
+export async function saveXlsx(name: string, rows: readonly (readonly (string | number | null)[])[]): Promise<void> {
+  const { xlsxBytes } = await import("./xlsx.ts");
+  save(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", new Blob([xlsxBytes(rows)]));
+}

@@ -102,7 +102,7 @@ export function VerdictPage(props: { readonly verdict: Workbench; readonly befor
 function Components(props: { readonly lines: readonly Line[] }): JSX.Element {
   return (
     <Show when={props.lines.some((l) => l.state === "found")}>
-      <ul class="components"><For each={props.lines.filter((l) => l.state === "found").slice(0, 4)}>{(l) => <li><Direction direction={l.direction} /> {say(l.says)}</li>}</For></ul>
+      <ul class="components"><For each={props.lines.filter((l) => l.state === "found").slice(0, 4)}>{(l) => <li>{say(l.says)} <Show when={l.direction}><Direction direction={l.direction} /></Show></li>}</For></ul>
     </Show>
   );
 }
