@@ -22,6 +22,7 @@ export async function openDatabase(folder: string): Promise<Database> {
   // The engine compares the spelling before it expands patterns, so a folder with pattern characters is named in both spellings.
   await connection.run(`SET allowed_directories = [${literal(allowed)}, ${pathLiteral(allowed)}]`);
   await connection.run("SET enable_external_access = false");
+  await connection.run("SET parquet_metadata_cache = true");
   await connection.run("SET preserve_insertion_order = true");
   await connection.run("SET lock_configuration = true");
   return {

@@ -122,13 +122,18 @@ function assumed(context: Context, lagDays: number | null, group: readonly State
 
 async function readCopies(context: Context, ids: readonly string[]): Promise<ListView[]> {
   if (ids.length === 0) return [];
-  const whole = ids.filter((id) => context.wanted.get(id) === true);
-  const visible = `known <= ${literal(context.cut)}${context.mode === "strict" ? " AND known_by <> 'assumed'" : ""}`;
-  const rows = await context.store.database.rows(
-    `WITH newest AS (SELECT series, coalesce(max(known) FILTER (${visible}), CASE WHEN ${context.mode === "pseudo"} THEN min(known) END) AS copy_known FROM observations WHERE ${isOneOf("series", ids)} GROUP BY series)
-     SELECT series, ${packedStatements} FROM observations o JOIN newest USING (series)
-     WHERE ${isOneOf("series", ids)} AND (known = copy_known OR (${isOneOf("series", whole)} AND ${visible})) ${context.mode === "strict" ? "AND known_by <> 'assumed'" : ""} GROUP BY series ORDER BY series`,
+  const honest = context.mode === "strict" ? "AND known_by <> 'assumed'" : "";
+  const visible = `known <= ${literal(context.cut)} ${honest}`;
+  const copies = await context.store.database.rows(
+    `SELECT series, max(known) FILTER (${visible}), min(known) FROM observations WHERE ${isOneOf("series", ids)} GROUP BY series ORDER BY series`,
   );
+  const chosen = copies.flatMap(([id, newest, oldest]) => {
+    const series = `series = ${literal(String(id))}`;
+    if (newest === null) return context.mode === "pseudo" ? [`(${series} AND known = ${literal(String(oldest))})`] : [];
+    return [context.wanted.get(String(id)) === true ? `(${series} AND ${visible})` : `(${series} AND known = ${literal(String(newest))} ${honest})`];
+  });
+  if (chosen.length === 0) return [];
+  const rows = await context.store.database.rows(`SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND (${chosen.join(" OR ")}) GROUP BY series ORDER BY series`);
   return rows.map(([id, packed]) => copyView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
 }
 
@@ -144,7 +149,8 @@ function copyView(context: Context, id: string, statements: readonly Statement[]
   const all = [...byKnown.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   const seen = all.filter(([known]) => known <= context.cut);
   const shown = seen.length > 0 ? seen : assumedCopy(context, id, all[0]?.[1] ?? []);
-  const copies = shown.map(([known, entries]) => ({ known, entries: entries.map(entryOf) }));
+  const read = new Map<string, ListEntry["fields"]>();
+  const copies = shown.map(([known, entries]) => ({ known, entries: entriesOf(entries, read) }));
   const newest = copies.at(-1);
   if (newest === undefined) return null;
   return { ...listHead(context, id, "copy"), known: newest.known, entries: newest.entries, copies: context.wanted.get(id) === true ? copies : [] };
@@ -184,15 +190,20 @@ function logView(context: Context, id: string, statements: readonly Statement[])
   }
   if (shown.length === 0) return null;
   shown.sort((a, b) => (a.period < b.period ? -1 : a.period > b.period ? 1 : a.item < b.item ? -1 : 1));
-  return { ...listHead(context, id, "log"), known: newestOf(shown), entries: shown.map(entryOf), copies: [] };
+  return { ...listHead(context, id, "log"), known: newestOf(shown), entries: entriesOf(shown, new Map()), copies: [] };
 }
 
 function listHead(context: Context, id: string, kind: ListView["kind"]): Pick<ListView, "id" | "kind" | "unit"> {
   return { id, kind, unit: context.infoOf(id)?.unit ?? context.store.held.get(id)?.unit ?? "" };
 }
 
-function entryOf({ item, period, value, known, evidence, fields }: Run): ListEntry {
-  return { item, period, value: Number.isNaN(value) ? null : value, known, evidence, fields: fields === "" ? {} : fieldsOf(fields) };
+/** Entries of runs; copies of a list repeat most fields, so equal texts are read once and shared. */
+function entriesOf(runs: readonly Run[], read: Map<string, ListEntry["fields"]>): ListEntry[] {
+  return runs.map(({ item, period, value, known, evidence, fields: text }) => {
+    let fields = read.get(text);
+    if (fields === undefined) read.set(text, (fields = text === "" ? {} : fieldsOf(text)));
+    return { item, period, value: Number.isNaN(value) ? null : value, known, evidence, fields };
+  });
 }
 
 /** The fields of a list's entry from their stored JSON. */
