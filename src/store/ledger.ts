@@ -96,19 +96,24 @@ function rankOf(tie: string): string {
 }
 
 /**
- * Checks a document against the ledger without changing it.
+ * Checks a document against the ledger without changing it; gives back its observations, each key once.
  * @throws "observation-conflict" when it holds two values for one key, or another value than the store holds from the same
  *   document; "source-changed" when a plain series comes in another unit than held
  */
-export function checkDocument(ledger: Ledger, observations: readonly Observation[]): void {
+export function checkDocument(ledger: Ledger, observations: readonly Observation[]): Observation[] {
+  const once: Observation[] = [];
   const seen = new Map<string, string>();
   const units = new Map<string, string>();
   for (const o of observations) {
     const said = saidOf(o);
     const key = `${o.series}\u0000${keyOf(o.item, o.period)}\u0000${o.known}`;
-    const before = seen.get(key) ?? heldFrom(ledger, o);
-    if (before !== null && before !== said && (seen.has(key) || valueOf(before) !== valueOf(said))) throw conflict(o, before, said);
+    const twin = seen.get(key);
+    if (twin !== undefined && twin !== said) throw conflict(o, twin, said);
+    if (twin !== undefined) continue;
+    const held = heldFrom(ledger, o);
+    if (held !== null && valueOf(held) !== valueOf(said)) throw conflict(o, held, said);
     seen.set(key, said);
+    once.push(o);
     if (o.item !== undefined) continue;
     const unit = ledger.units.get(o.series) ?? units.get(o.series);
     if (unit !== undefined && unit !== o.unit) {
@@ -116,6 +121,7 @@ export function checkDocument(ledger: Ledger, observations: readonly Observation
     }
     units.set(o.series, o.unit);
   }
+  return once;
 }
 
 function saidOf(o: Observation): string {
@@ -134,10 +140,11 @@ function conflict(o: Observation, held: string, got: string): VorlaufError {
 
 /** What the store holds from the same document under the same key, as a statement or a repeat; null when nothing. */
 function heldFrom(ledger: Ledger, o: Observation): string | null {
+  if (!ledger.documents.has(o.origin.document)) return null;
   const statements = ledger.entries.get(o.series)?.get(keyOf(o.item, o.period)) ?? [];
   const own = statements.find((e) => e.known === o.known && e.document === o.origin.document);
   if (own !== undefined) return own.said;
-  if (o.item !== undefined || !ledger.documents.has(o.origin.document)) return null;
+  if (o.item !== undefined) return null;
   const repeat = ledger.repeats.get(o.series)?.find((r) => r.document === o.origin.document && r.known === o.known && r.periods.has(o.period));
   return repeat === undefined ? null : (visibleAt(statements, o.known)?.said ?? null);
 }
@@ -153,6 +160,7 @@ function visibleAt(statements: readonly Entry[], known: Instant): Entry | null {
 
 /**
  * Enters a checked document.
+ * @param observations each key once
  * @param sequence place of the document in the store
  */
 export function enterDocument(ledger: Ledger, observations: readonly Observation[], sequence: number): Entered {
@@ -166,21 +174,22 @@ export function enterDocument(ledger: Ledger, observations: readonly Observation
     }
     const statements = statementsOf(ledger, o);
     const said = saidOf(o);
-    const entry: Entry = { known: o.known, said, evidence: o.evidence, tie: tieOf(o.origin, sequence), document: o.origin.document };
     const visible = visibleAt(statements, o.known);
     counts[statements.length === 0 ? "new" : (visible ?? statements[0])?.said === said ? "unchanged" : "revised"]++;
     if (o.item === undefined) {
       ledger.units.set(o.series, o.unit);
-      if (visible !== null && addsNothing(visible, entry, statements)) {
-        addRepeat(ledger, o, entry.tie);
+      if (visible?.said === said && addsNothing(visible, o, sequence, statements)) {
+        addRepeat(ledger, o, sequence);
         continue;
       }
       const promoted = visible === null || visible.said === said ? null : promote(ledger, o, visible, statements);
       if (promoted !== null) promotions.push(promoted);
     }
-    insert(statements, entry);
-    kept.push({ observation: o, tie: entry.tie });
+    const tie = tieOf(o.origin, sequence);
+    insert(statements, { known: o.known, said, evidence: o.evidence, tie, document: o.origin.document });
+    kept.push({ observation: o, tie });
   }
+  for (const o of observations) ledger.documents.add(o.origin.document);
   return { ...counts, kept, promotions };
 }
 
@@ -194,28 +203,27 @@ function statementsOf(ledger: Ledger, o: Observation): Entry[] {
 }
 
 /**
- * Whether a statement changes no answer at any instant: the visible one says the same, is no weaker evidence, and (at the
- * same `known`) wins every tie that this one would win.
+ * Whether an observation that says what is visible changes no answer at any instant: it is no better evidence, and (at the
+ * same `known`) the visible statement wins every tie that it would win.
  */
-function addsNothing(visible: Entry, entry: Entry, statements: readonly Entry[]): boolean {
-  if (visible.said !== entry.said) return false;
-  if (visible.known === entry.known && rankOf(visible.tie) < rankOf(entry.tie)) return false;
-  const grade = (e: Entry): number => evidenceOrder.indexOf(e.evidence);
-  let best = grade(visible);
+function addsNothing(visible: Entry, o: Observation, sequence: number, statements: readonly Entry[]): boolean {
+  if (visible.known === o.known && rankOf(visible.tie) < rankOf(tieOf(o.origin, sequence))) return false;
+  const grade = (evidence: Evidence): number => evidenceOrder.indexOf(evidence);
+  let best = grade(visible.evidence);
   for (let i = statements.indexOf(visible) - 1; i >= 0; i--) {
     const earlier = statements[i];
-    if (earlier === undefined || earlier.said !== entry.said) break;
-    best = Math.min(best, grade(earlier));
+    if (earlier === undefined || earlier.said !== visible.said) break;
+    best = Math.min(best, grade(earlier.evidence));
   }
-  return grade(entry) >= best;
+  return grade(o.evidence) >= best;
 }
 
-function addRepeat(ledger: Ledger, o: Observation, tie: string): void {
-  const repeats = ledger.repeats.get(o.series) ?? [];
-  ledger.repeats.set(o.series, repeats);
-  const own = repeats.findLast((r) => r.fresh && r.document === o.origin.document && r.known === o.known);
+function addRepeat(ledger: Ledger, o: Observation, sequence: number): void {
+  let repeats = ledger.repeats.get(o.series);
+  if (repeats === undefined) ledger.repeats.set(o.series, (repeats = []));
+  const own = repeats.findLast((r) => r.fresh && r.known === o.known && r.document === o.origin.document);
   if (own !== undefined) own.periods.add(o.period);
-  else repeats.push({ series: o.series, document: o.origin.document, known: o.known, knownBy: o.knownBy, tie, periods: new Set([o.period]), fresh: true });
+  else repeats.push({ series: o.series, document: o.origin.document, known: o.known, knownBy: o.knownBy, tie: tieOf(o.origin, sequence), periods: new Set([o.period]), fresh: true });
 }
 
 /** The earliest repeat of the visible statement after a new one and before the next: it says that the old value returned. */
