@@ -22,7 +22,7 @@ export interface Query {
 const Query: z.ZodType<Query> = z.object({ harvest: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) });
 
 /** One paper of a dump. */
-export interface ArchivedPaper {
+interface ArchivedPaper {
   readonly id: string;
   /** Day of the first version. */
   readonly created: string;
@@ -51,7 +51,7 @@ export function repairId(id: string): string {
  * The papers of a dump, one per identifier (repaired), in file order.
  * @throws "source-changed" when a column is missing, a creation day is no date, or two rows repair to one identifier
  */
-export function readPapers(raw: RawDocument): ArchivedPaper[] {
+function readPapers(raw: RawDocument): ArchivedPaper[] {
   const seen = new Set<string>();
   return recordsOf(parseCsv(decodeText(raw.bytes), { separator: "\t" }), columns).map((row, i) => {
     const id = repairId(row["arxiv_id"] ?? "");
@@ -64,7 +64,7 @@ export function readPapers(raw: RawDocument): ArchivedPaper[] {
 }
 
 /** Papers per stem and month of the first version; a pair has a zero in every month in which its field has papers. */
-export function countByMonth(papers: readonly ArchivedPaper[]): Map<string, Map<Period, number>> {
+function countByMonth(papers: readonly ArchivedPaper[]): Map<string, Map<Period, number>> {
   const counts = new Map<string, Map<Period, number>>();
   for (const { created, categories } of papers) {
     const month = created.slice(0, 7);

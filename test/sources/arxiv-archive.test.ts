@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { repairId, source } from "../../src/sources/arxiv-archive.ts";
 import { sharedTest } from "../shared.ts";
-import { fixtureTests, readShared } from "./document.ts";
 import { asOf } from "./as-of.ts";
+import { fixtureTests, readShared } from "./document.ts";
 
 fixtureTests(source);
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { billionsNamed, knownFromPage, source } from "../../src/sources/carmaker-events.ts";
 import { eventProgrammes, gradeOf } from "../../src/sources/event-programmes.ts";
 import { sharedTest } from "../shared.ts";
-import { entryOf, fixtureTests, readShared, sharedDocument } from "./document.ts";
 import { readReal } from "../tasks/parts/real-files.ts";
+import { entryOf, fixtureTests, readShared, sharedDocument } from "./document.ts";
 
 fixtureTests(source);
 

@@ -1,10 +1,10 @@
+import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { tools } from "../../src/engines/archives.ts";
 import { decisionDay, source, submissionNumber } from "../../src/sources/fda-ai-devices.ts";
 import { shared, sharedTest } from "../shared.ts";
 import { documentOf, fixtureTests, sharedDocument } from "./document.ts";
-import { readFileSync } from "node:fs";
 
 fixtureTests(source);
 

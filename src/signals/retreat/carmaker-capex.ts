@@ -1,8 +1,8 @@
 import { sum } from "../../math/sums.ts";
 import { weakest } from "../../terms/observation.ts";
 import { type Panel, refOf, type SeriesView, seriesIn } from "../../terms/panel.ts";
-import { shift } from "../../terms/period.ts";
 import type { Gap } from "../../terms/part.ts";
+import { shift } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 
 /** The four companies of the claim that file with the SEC; Stellantis and Volkswagen report half-yearly elsewhere. */

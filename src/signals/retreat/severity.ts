@@ -27,7 +27,7 @@ export interface Step {
 }
 
 /** Whose programmes: carmakers, or suppliers (kept apart); aggregates belong to neither. */
-export type Side = "carmakers" | "suppliers";
+type Side = "carmakers" | "suppliers";
 
 const listId = "events/carmakers";
 const expansionId = "events/carmakers-expansion";
@@ -70,7 +70,7 @@ function entriesOf(panel: Panel, { side, direction, weakToo }: SeverityQuestion)
     );
 }
 
-function split(value: unknown): string[] {
+function split(value: string | number | boolean | null | undefined): string[] {
   return String(value ?? "")
     .split(";")
     .filter((s) => s !== "");

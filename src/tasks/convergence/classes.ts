@@ -1,8 +1,8 @@
 import { sum } from "../../math/sums.ts";
 import { newcombeDifference, wilsonInterval } from "../../methods/wilson.ts";
 import { type Lift, signal as liftSignal } from "../../signals/convergence/ai-lift-robotics.ts";
-import { type PaperCount, monthlyCounts } from "../../signals/convergence/ai-share-robotics.ts";
-import { type Panel, listIn, refOf, seriesIn } from "../../terms/panel.ts";
+import { monthlyCounts, type PaperCount } from "../../signals/convergence/ai-share-robotics.ts";
+import { listIn, type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import type { Line, Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
 import { newestStretch, shareOf, yearOf } from "./papers.ts";

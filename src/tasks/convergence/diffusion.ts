@@ -3,7 +3,7 @@ import { compareCounts } from "../../methods/binomial-test.ts";
 import { signal as modelsSignal } from "../../signals/convergence/biology-robotics-models.ts";
 import { devicesByQuarter, lateAdditions } from "../../signals/convergence/medical-devices.ts";
 import { signal as scienceSignal } from "../../signals/convergence/science-share.ts";
-import { type Panel, type SeriesView, listIn, refOf, seriesIn } from "../../terms/panel.ts";
+import { listIn, type Panel, refOf, type SeriesView, seriesIn } from "../../terms/panel.ts";
 import type { Figure, FigureSeries, Line, Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
 import { isPresent, line, unique } from "./words.ts";

@@ -1,4 +1,4 @@
-import { type ListEntry, type Panel, listIn, refOf } from "../../terms/panel.ts";
+import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Gap, Line, Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
 import { events, line } from "./words.ts";

@@ -8,11 +8,11 @@ import {
 import { signal as modelsSignal } from "../../signals/convergence/biology-robotics-models.ts";
 import {
   devicesByQuarter,
-  lastCompleteQuarter,
   signal as devicesSignal,
+  lastCompleteQuarter,
 } from "../../signals/convergence/medical-devices.ts";
 import { signal as scienceSignal } from "../../signals/convergence/science-share.ts";
-import { type Panel, listIn } from "../../terms/panel.ts";
+import { listIn, type Panel } from "../../terms/panel.ts";
 import type { Line, Table } from "../../terms/part.ts";
 import { dayOf, endOf, periodRange, shift } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";

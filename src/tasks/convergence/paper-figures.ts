@@ -1,6 +1,6 @@
 import { wilsonInterval } from "../../methods/wilson.ts";
 import { type Field, type PaperCount, pooled } from "../../signals/convergence/ai-share-robotics.ts";
-import { type Panel, listIn } from "../../terms/panel.ts";
+import { listIn, type Panel } from "../../terms/panel.ts";
 import type { Figure, FigureSeries } from "../../terms/part.ts";
 import { endOf, periodOf, periodRange } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";

@@ -4,8 +4,8 @@ import { newcombeDifference, wilsonInterval } from "../../methods/wilson.ts";
 import {
   type Field,
   type PaperCount,
-  poolOf,
   pooled,
+  poolOf,
   yearOnYear,
 } from "../../signals/convergence/ai-share-robotics.ts";
 import { type Panel, refOf, seriesIn } from "../../terms/panel.ts";

@@ -2,8 +2,8 @@ import { levelAndDirection } from "../../methods/level.ts";
 import { liftOf } from "../../signals/convergence/ai-lift-robotics.ts";
 import { signal as biologySignal } from "../../signals/convergence/ai-share-biology.ts";
 import {
-  type PaperCount,
   monthlyCounts,
+  type PaperCount,
   pooled,
   signal as roboticsSignal,
 } from "../../signals/convergence/ai-share-robotics.ts";
@@ -19,8 +19,8 @@ import {
   classLine,
   graph,
   incrementLine,
-  incrementTable,
   increments,
+  incrementTable,
   liftLine,
   liftPairs,
   liftTable,
@@ -36,7 +36,7 @@ import {
   scienceLine,
 } from "../convergence/diffusion.ts";
 import { eventTable, labLines } from "../convergence/laboratory.ts";
-import { type Pace, componentTable, compositeLine, confidenceOf, paceOf } from "../convergence/pace.ts";
+import { componentTable, compositeLine, confidenceOf, type Pace, paceOf } from "../convergence/pace.ts";
 import { monthsFigure, sharesFigure } from "../convergence/paper-figures.ts";
 import {
   numeratorLine,
@@ -134,7 +134,7 @@ function headlineOf(
  * normalisation, AI-enabled medical devices, machine learning in the laboratory sciences, models, and the laboratory run the
  * report names. The composite follows definition D2; events are an overlay and never summed.
  */
-export function measureConvergence(panel: Panel): PartResult {
+function measureConvergence(panel: Panel): PartResult {
   const byField = { robotics: monthlyCounts(panel, "robotics"), biology: monthlyCounts(panel, "biology") };
   const robotics = roboticsLevelLine(byField.robotics);
   const biology = yearOnYearLine("biology", byField.biology, panel.asOf);

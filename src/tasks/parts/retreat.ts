@@ -2,7 +2,7 @@ import { announcedCharges } from "../../signals/retreat/announced-charges.ts";
 import { carmakerCapexIds } from "../../signals/retreat/carmaker-capex.ts";
 import { shareChanges } from "../../signals/retreat/ev-share.ts";
 import { severityOf } from "../../signals/retreat/severity.ts";
-import { type ListEntry, type Panel, listIn } from "../../terms/panel.ts";
+import { type ListEntry, listIn, type Panel } from "../../terms/panel.ts";
 import type { Line, Part, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import { type Text, text } from "../../terms/text.ts";
@@ -53,7 +53,7 @@ function headlineOf(charges: Line, severity: Line | null): Line {
  * The retreat of carmakers from EVs by definitions D6 to D8: the sum of named charges, the state of each programme, redirected
  * cases as a floor, EV shares by region and filed CapEx as facts. No balance, trend or excitation from the two collected lists.
  */
-export function measureRetreat(panel: Panel): PartResult {
+function measureRetreat(panel: Panel): PartResult {
   const charges = announcedCharges(panel);
   const carmakers = severityOf(panel, { side: "carmakers", direction: "retreat", weakToo: true });
   const suppliers = severityOf(panel, { side: "suppliers", direction: "retreat", weakToo: true });

@@ -1,7 +1,7 @@
-import { carmakerCapexGap, carmakerCapexIds, signal as capexSignal } from "../../signals/retreat/carmaker-capex.ts";
+import { signal as capexSignal, carmakerCapexGap, carmakerCapexIds } from "../../signals/retreat/carmaker-capex.ts";
 import type { ShareChange } from "../../signals/retreat/ev-share.ts";
 import { weakest } from "../../terms/observation.ts";
-import { type Panel, listIn, refOf, seriesIn } from "../../terms/panel.ts";
+import { listIn, type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import type { Figure, Line } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
 import { line, nameOf } from "./words.ts";

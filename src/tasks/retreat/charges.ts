@@ -1,6 +1,6 @@
 import { sum } from "../../math/sums.ts";
 import type { Charge, Charges } from "../../signals/retreat/announced-charges.ts";
-import { type Panel, listIn, refOf } from "../../terms/panel.ts";
+import { listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Figure, Line, Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
 import { columnText, line, nameOf, retreats, unique } from "./words.ts";
@@ -214,22 +214,28 @@ export function chargesTable(charges: Charges): Table {
     grade: c.grade,
     ref: c.refs[0] ?? null,
   });
+  const counted = ({ announced, grade }: Charge): Text => {
+    if (announced < since) return { en: "no: before 2025", de: "nein: vor 2025" };
+    return grade === "C" ? { en: "no: weak source", de: "nein: schwache Quelle" } : { en: "yes", de: "ja" };
+  };
   const all = [
-    ...charges.counted.map((c) =>
-      row(
-        c,
-        c.announced < since
-          ? { en: "no: before 2025", de: "nein: vor 2025" }
-          : c.grade === "C"
-            ? { en: "no: weak source", de: "nein: schwache Quelle" }
-            : { en: "yes", de: "ja" },
-      ),
-    ),
-    ...charges.overlapped.map(({ charge, by }) =>
-      row(charge, { en: `no: within ${by}`, de: `nein: in ${by} enthalten` }),
-    ),
-    ...charges.upperBounds.map((c) => row(c, { en: "no: upper bound", de: "nein: Obergrenze" })),
-  ].sort((a, b) => (String(a["announced"]) < String(b["announced"]) ? -1 : 1));
+    ...charges.counted.map((charge) => ({ charge, why: counted(charge) })),
+    ...charges.overlapped.map(({ charge, by }) => ({
+      charge,
+      why: { en: `no: within ${by}`, de: `nein: in ${by} enthalten` },
+    })),
+    ...charges.upperBounds.map((charge) => ({ charge, why: { en: "no: upper bound", de: "nein: Obergrenze" } })),
+  ]
+    .sort((a, b) =>
+      a.charge.announced < b.charge.announced
+        ? -1
+        : a.charge.announced > b.charge.announced
+          ? 1
+          : a.charge.event < b.charge.event
+            ? -1
+            : 1,
+    )
+    .map(({ charge, why }) => row(charge, why));
   return {
     id: "retreat/charges",
     title: {

@@ -1,6 +1,6 @@
 import { redirectedCases } from "../../signals/retreat/redirected-cases.ts";
 import { type ProgrammeState, type Step, severityOf } from "../../signals/retreat/severity.ts";
-import { type Panel, listIn } from "../../terms/panel.ts";
+import { listIn, type Panel } from "../../terms/panel.ts";
 import type { Figure, Line, Table } from "../../terms/part.ts";
 import { addMonths, endOf } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";

@@ -9,8 +9,8 @@ import {
 } from "../../../src/signals/convergence/medical-devices.ts";
 import { signal as science } from "../../../src/signals/convergence/science-share.ts";
 import type { Observation } from "../../../src/terms/observation.ts";
-import { periodRange } from "../../../src/terms/period.ts";
 import { listIn } from "../../../src/terms/panel.ts";
+import { periodRange } from "../../../src/terms/period.ts";
 import { panelOf } from "../../tasks/parts/panel-of.ts";
 
 function plain(

@@ -109,7 +109,7 @@ sharedTest("cannot tell the claim's year-on-year change of either field, and sho
 sharedTest("shows that the verdict depends on the class: cs.AI up, cs.LG, cs.CV and stat.ML down", () => {
   const table = measure(real, "2026-11-22").tables.find((t) => t.id === "convergence/tags");
   const sign = Object.fromEntries(
-    (table?.rows ?? []).slice(1).map((r) => [String(r["tag"]), (r["sign"] as { en: string }).en]),
+    (table?.rows ?? []).slice(1).map((r) => [r["tag"] as string, (r["sign"] as { en: string }).en]),
   );
   expect(sign).toEqual({
     "cs.AI": "higher",

@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { createHash } from "node:crypto";
 import { tools } from "../../../src/engines/archives.ts";
 import type { Observation } from "../../../src/terms/observation.ts";
 import type { Reading, Source } from "../../../src/terms/source.ts";

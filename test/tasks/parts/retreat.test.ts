@@ -85,7 +85,7 @@ sharedTest(
     const result = measure(real(), "2026-11-22");
     const counted = Object.fromEntries(
       (result.tables[0]?.rows ?? []).map((r) => [
-        String(r["ref"]).split(/[#@]/)[1] ?? "",
+        (r["ref"] as string).split(/[#@]/)[1] ?? "",
         (r["counted"] as { en: string }).en,
       ]),
     );
