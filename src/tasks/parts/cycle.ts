@@ -30,6 +30,7 @@ import { strainFigure, strainLines } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
 import { quarterlyRolling, validatedHorizon } from "../cycle/validation.ts";
 import { phaseSentence } from "../cycle/words.ts";
+import { yearOrigins, yearRecordLine, yearRecordTable } from "../cycle/year-record.ts";
 import { found, lineOfForecast, untold } from "../finding.ts";
 
 const references: readonly { readonly signal: Signal; readonly title: Text; readonly line: string }[] = [
@@ -259,6 +260,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
     main !== null && peaks !== null && group !== null
       ? headline(main, peaks, confidenceOf(group, panel.asOf))
       : noHeadline();
+  const record = yearOrigins(panel, options.seed);
   const figures = [
     indexFigure(panel, main),
     orderFigure(
@@ -280,6 +282,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ...monthly.map((m) => phaseLine(m.line, m.dated)),
       ...untoldLines,
       baseRateLine(all),
+      yearRecordLine(record),
       compositeLine(all),
       guidanceLine(panel),
       systems.line,
@@ -290,6 +293,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       phaseTable(all),
       turningPointTable(all),
       sumsTable(panel),
+      yearRecordTable(record),
       ...(main === null ? [] : [coverageTable(main)]),
     ],
     forecasts,
