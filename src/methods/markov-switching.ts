@@ -52,8 +52,8 @@ function hamiltonFilter(y: Float64Array, p: SwitchingParameters, kept: Float64Ar
   const tuples = K ** (order + 1);
   const block = tuples / K;
   const { centre, precision, height } = tupleDensities(p, tuples);
-  let prior = startTuples(stationaryDistribution(p.transition, K), p.transition, { K, order });
-  let next = new Float64Array(tuples);
+  let prior: Float64Array = startTuples(stationaryDistribution(p.transition, K), p.transition, { K, order });
+  let next: Float64Array = new Float64Array(tuples);
   let logLikelihood = 0;
   for (let t = order; t < y.length; t++) {
     let z = y[t]!;

@@ -34,7 +34,7 @@ const fallback: Rule = { rtol: 1e-6, atol: 1e-9, direction: null, exact: false, 
  *
  * Rules: a tolerance is sought under the key's own name, then under a name that begins it (`irf` for `irf_orth`), then for a
  * field inside it, then `all`, then `default` (rtol 1e-6, atol 1e-9). Numbers pass within atol + rtol |expected|; where no atol is given, also within
- * min(rtol, 1e-8) of the key's largest number (a bound at 0 has no relative error). Whole
+ * 1e-5 rtol of the key's largest number (a bound at 0 has no relative error). Whole
  * numbers without an own tolerance and all texts must be equal. `direction: higher` passes any number above. Signs are free
  * where the tolerance says so. A key that was not computed is `missing`.
  */
@@ -125,7 +125,7 @@ class Worst {
       return this.note(got === want ? 0 : Number.POSITIVE_INFINITY, path, got, want, { ...rule, exact: true });
     }
     if ((rule.direction === "higher" && got >= want) || (rule.direction === "lower" && got <= want)) return this.note(0, path, got, want, rule);
-    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd + (rule.atol === 0 ? Math.min(1e-8, rule.rtol) * this.size : 0);
+    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd + (rule.atol === 0 ? 1e-5 * rule.rtol * this.size : 0);
     const off = rule.signFree ? Math.min(Math.abs(got - want), Math.abs(got + want)) : Math.abs(got - want);
     this.note(off === 0 ? 0 : off / room, path, got, want, rule);
   }

@@ -4,6 +4,7 @@ import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
 import { bocpdCases, hawkesCases } from "./points.ts";
+import { confidenceSetCases, leadLagCases, localProjectionCases, midasCases } from "./projections.ts";
 import { switchingCases } from "./regimes.ts";
 import { densityScoreCases, dieboldMarianoCases, turningPointScoreCases } from "./scores.ts";
 import { stlCases } from "./seasons.ts";
@@ -15,12 +16,16 @@ export const caseKinds: readonly CaseKind[] = [
   bocpdCases,
   breakCases,
   conferenceBoardCases,
+  confidenceSetCases,
   connectednessCases,
   densityScoreCases,
   dieboldMarianoCases,
   filterCases,
   hawkesCases,
+  leadLagCases,
   localLevelCases,
+  localProjectionCases,
+  midasCases,
   oecdCases,
   peltCases,
   stateSpaceCases,

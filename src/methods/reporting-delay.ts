@@ -1,0 +1,294 @@
+import { normalQuantile } from "../math/distributions.ts";
+import { cholesky, inverseSpd, symmetrise } from "../math/linear-algebra.ts";
+import { bfgs, hessianByDifferences, nelderMead, withDifferences } from "../math/optimise.ts";
+import { quantileSorted, sorted } from "../math/quantile.ts";
+import { createRandom, type Random } from "../math/random.ts";
+import { mean } from "../math/sums.ts";
+import { VorlaufError } from "../terms/errors.ts";
+import type { Method } from "../terms/method.ts";
+import { dayOf, endOf, type Period, periodOf, periodRange, shift, startOf } from "../terms/period.ts";
+import { compareCounts } from "./binomial-test.ts";
+import { alignCopies, entryDay, type ListCopy, type Transition, transitionsOf } from "./list-copies.ts";
+import { wilsonInterval } from "./wilson.ts";
+
+/** How a delay is estimated. The defaults are ASSUMPTIONS that a user may change; none was chosen by its outcome. */
+export interface ReportingDelayOptions {
+  /** A count is complete at this age [days]; what comes later is growth of coverage. */
+  readonly horizonDays: number;
+  /** A transition on which a larger share of the older copy left is a rebuild and is not used. */
+  readonly maxLeftShare: number;
+  /** Of the intervals. */
+  readonly coverage: number;
+  readonly draws: number;
+  readonly seed: number;
+  /** Length of the periods that are counted. */
+  readonly frequency: "annual" | "quarterly" | "monthly";
+}
+
+/** The usual options: complete at two years, a rebuild above 5 % gone, 80 % intervals, quarters. */
+export const usualDelayOptions: ReportingDelayOptions = { horizonDays: 730, maxLeftShare: 0.05, coverage: 0.8, draws: 1000, seed: 1, frequency: "quarterly" };
+
+/** Log of these ages [days]: between them the log reverse hazard is straight in log age, before the first it is constant. ASSUMPTION. */
+const nodeAges = [14, 45, 120, 300, 730] as const;
+const x = nodeAges.map(Math.log);
+/** Weak priors (mean, sd) of the level at the middle node, the first slope, the bends, and the log spread between periods. ASSUMPTION. */
+const prior = { level: [Math.log(1 / 365), 2], slope: [-1, 1], bend: [0, 1], spread: [Math.log(0.5), 0.5] } as const;
+/** Normal quantiles at which the spread between periods is integrated out. */
+const z = Array.from({ length: 9 }, (_, i) => normalQuantile((i + 0.5) / 9));
+
+/** Why a transition is used, or not. */
+export type TransitionUse = "used" | "rebuilt" | "incomplete-at-every-age";
+
+/** An estimated delay distribution. */
+export interface DelayFit {
+  readonly options: ReportingDelayOptions;
+  /** `no-transition`: fewer than two copies, or only rebuilds between them. */
+  readonly status: "fitted" | "no-transition" | "incomplete-at-every-age";
+  readonly transitions: readonly (Transition & { readonly use: TransitionUse })[];
+  /** Entries behind the estimate, and how many of them came late. */
+  readonly entries: number;
+  readonly late: number;
+  /** Draws of (log reverse hazard at the nodes, log spread), one after the other; empty unless fitted. */
+  readonly draws: Float64Array;
+  /** Effective number of the weighted proposals behind the draws. */
+  readonly effectiveDraws: number;
+}
+
+const width = nodeAges.length + 1;
+
+/**
+ * Delay distribution of a growing list, estimated from its copies by the reverse hazard.
+ *
+ * Only what a later copy holds is used, so nothing has to be assumed about what is still missing. An entry whose age was a' at
+ * the older copy and a at the newer, and which the newer holds, was already in the older one with probability
+ *
+ *   F(a') / F(a) = exp(-u H(a', a)),   H(a', a) = integral of r(t) from a' to min(a, D),   r(t) = d log F(t) / dt,
+ *
+ * log r is straight in log t between the ages 14, 45, 120, 300 and 730 days with independent normal bends (a smooth age
+ * effect); u = exp(s z - s²/2), z ~ N(0, 1), one per period and transition (lists are filled in batches), is integrated out.
+ * F(D) = 1 by definition: "complete" means complete at the horizon D. The posterior is drawn by importance resampling from a
+ * t(5) around its mode.
+ *
+ * A transition is left out when more than `maxLeftShare` of the older copy left (a rebuild), and when the share that came
+ * late does not fall with age while old entries came late too (the list was incomplete at every age: that is no delay).
+ * Entries whose date is not before the older copy say nothing and are not used.
+ *
+ * @param copies whole copies, each with its day; order free; entries that changed their name are matched by date and alias
+ * @throws "input-invalid" for options out of range; "input-date"
+ * @cite Lawless (1994), Canadian Journal of Statistics 22(1), 15-31; Höhle & an der Heiden (2014), Biometrics 70(4), 993-1002;
+ *   Salmon, Schumacher, Stark & Höhle (2015), Biometrical Journal 57(6), 1051-1067
+ */
+export function fitReportingDelay(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): DelayFit {
+  const options = { ...usualDelayOptions, ...given };
+  checkOptions(options);
+  const aligned = alignCopies(copies);
+  const transitions = transitionsOf(aligned, options).map((t) => ({ ...t, use: useOf(t) }));
+  const cells = transitions.flatMap((t, i) => (t.use === "used" ? cellsOf(aligned.copies.slice(0, i + 2), options) : []));
+  const late = cells.reduce((n, c) => n + c.late.length, 0);
+  const entries = cells.reduce((n, c) => n + c.late.length + c.kept.length, 0);
+  const head = { options, transitions, entries, late };
+  if (entries === 0) {
+    const flat = transitions.some((t) => t.use === "incomplete-at-every-age");
+    return { ...head, status: flat ? "incomplete-at-every-age" : "no-transition", draws: new Float64Array(0), effectiveDraws: 0 };
+  }
+  return { ...head, status: "fitted", ...posteriorDraws(cells, options) };
+}
+
+function checkOptions(o: ReportingDelayOptions): void {
+  const wrong = !(o.horizonDays >= 60) ? "horizonDays" : !(o.maxLeftShare >= 0 && o.maxLeftShare <= 1) ? "maxLeftShare" : !(o.coverage > 0 && o.coverage < 1) ? "coverage" : !(o.draws >= 100) ? "draws" : null;
+  if (wrong !== null) throw new VorlaufError("input-invalid", { what: wrong, got: JSON.stringify(o), fix: "horizonDays >= 60, 0 <= maxLeftShare <= 1, 0 < coverage < 1, draws >= 100." });
+}
+
+/** Old entries that came late count as "incomplete" from this share on (lower end of its 80 % interval). ASSUMPTION. */
+const lateWhenOld = 0.02;
+
+function useOf(t: Transition): TransitionUse {
+  if (t.rebuilt) return "rebuilt";
+  if (t.young.n === 0 || t.old.n === 0) return "used";
+  const falls = compareCounts({ before: t.old.late, after: t.young.late, exposureBefore: t.old.n, exposureAfter: t.young.n }).distinguishable;
+  return !falls && wilsonInterval(t.old.late, t.old.n, 0.8).low > lateWhenOld ? "incomplete-at-every-age" : "used";
+}
+
+/** One period's entries on one transition: log ages at the older and the newer copy, cut at the horizon. */
+interface Cell {
+  readonly kept: readonly (readonly [number, number])[];
+  readonly late: readonly (readonly [number, number])[];
+}
+
+function logAge(days: number, horizonDays: number): number {
+  return Math.log(Math.min(Math.max(days, 0.5), horizonDays));
+}
+
+/** Cells of the last transition of some copies; an entry that an even earlier copy held did not come late. */
+function cellsOf(copies: readonly ListCopy[], { horizonDays, frequency }: ReportingDelayOptions): Cell[] {
+  const [older, newer] = [copies.at(-2), copies.at(-1)];
+  if (older === undefined || newer === undefined) return [];
+  const seen = new Set(copies.slice(0, -1).flatMap((c) => c.entries.map((e) => e.id)));
+  const [from, to] = [dayOf(older.day), dayOf(newer.day)];
+  const cells = new Map<Period, { kept: (readonly [number, number])[]; late: (readonly [number, number])[] }>();
+  for (const entry of newer.entries) {
+    const age = from - entryDay(entry);
+    if (age < 0 || age >= horizonDays) continue;
+    const period = periodOf(frequency, endOf(entry.date));
+    const cell = cells.get(period) ?? { kept: [], late: [] };
+    cells.set(period, cell);
+    (seen.has(entry.id) ? cell.kept : cell.late).push([logAge(age, horizonDays), logAge(to - entryDay(entry), horizonDays)]);
+  }
+  return [...cells.values()];
+}
+
+/** Integral of the reverse hazard from age 0 to exp(v), v a log age, for log hazards l at the nodes. */
+function cumulative(l: ArrayLike<number>, v: number): number {
+  const first = x[0] ?? 0;
+  const flat = Math.exp((l[0] ?? 0) + Math.min(v, first));
+  let total = flat;
+  for (let j = 0; j + 1 < x.length; j++) {
+    const [a, b] = [x[j] ?? 0, Math.min(v, x[j + 1] ?? 0)];
+    if (b <= a) break;
+    const slope = ((l[j + 1] ?? 0) - (l[j] ?? 0)) / ((x[j + 1] ?? 0) - a);
+    const power = slope + 1;
+    const scale = Math.exp((l[j] ?? 0) + a);
+    total += Math.abs(power) < 1e-9 ? scale * (b - a) : (scale * Math.expm1(power * (b - a))) / power;
+  }
+  const last = x.at(-1) ?? 0;
+  return v <= last ? total : total + Math.exp((l[x.length - 1] ?? 0)) * (Math.exp(v) - Math.exp(last));
+}
+
+/** Log posterior density up to a constant. */
+function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
+  const slopes = x.slice(1).map((v, j) => ((theta[j + 1] ?? 0) - (theta[j] ?? 0)) / (v - (x[j] ?? 0)));
+  const logSpread = theta[width - 1] ?? 0;
+  const normal = (value: number, [m, sd]: readonly [number, number]): number => -0.5 * ((value - m) / sd) ** 2;
+  let total = normal(theta[2] ?? 0, prior.level) + normal(slopes[0] ?? 0, prior.slope) + normal(logSpread, prior.spread);
+  for (let j = 1; j < slopes.length; j++) total += normal((slopes[j] ?? 0) - (slopes[j - 1] ?? 0), prior.bend);
+  const spread = Math.exp(logSpread);
+  const H = ([a, b]: readonly [number, number]): number => cumulative(theta, b) - cumulative(theta, a);
+  for (const cell of cells) {
+    const kept = cell.kept.reduce((sum, pair) => sum + H(pair), 0);
+    const late = cell.late.map(H);
+    let average = 0;
+    for (const node of z) {
+      const u = Math.exp(spread * node - (spread * spread) / 2);
+      let density = Math.exp(-u * kept);
+      for (const h of late) density *= -Math.expm1(-u * h);
+      average += density;
+    }
+    total += Math.log(average / z.length);
+  }
+  return Number.isFinite(total) ? total : -1e10;
+}
+
+/** Draws from the posterior: t(5) proposals around the mode, weighted and resampled in even steps. */
+function posteriorDraws(cells: readonly Cell[], { draws, seed }: ReportingDelayOptions): Pick<DelayFit, "draws" | "effectiveDraws"> {
+  const loss = (theta: Float64Array): number => -logPosterior(theta, cells);
+  const start = Float64Array.from([...x.map((v) => prior.level[0] - (v - (x[2] ?? 0))), prior.spread[0]]);
+  const mode = bfgs(loss, nelderMead(loss, start, { step: 0.5, tolerance: 1e-5, maxIterations: 400 }).x, { tolerance: 1e-5 }).x;
+  const curvature = symmetrise(hessianByDifferences((v) => withDifferences(loss)(v).gradient, mode, 1e-3), width);
+  const L = cholesky(inverseSpd(curvature, width), width);
+  const random = createRandom(`reporting-delay/${seed}`);
+  const df = 5;
+  const proposals = Array.from({ length: 3 * draws }, () => {
+    const e = Float64Array.from({ length: width }, () => random.normal());
+    const scale = Math.sqrt(df / random.chi2(df));
+    const theta = mode.map((m, i) => m + scale * e.slice(0, i + 1).reduce((s, v, j) => s + (L[i * width + j] ?? 0) * v, 0));
+    const distance = scale * scale * e.reduce((s, v) => s + v * v, 0);
+    return { theta, logWeight: -loss(theta) + ((df + width) / 2) * Math.log1p(distance / df) };
+  });
+  const top = Math.max(...proposals.map((p) => p.logWeight));
+  const weights = proposals.map((p) => Math.exp(p.logWeight - top));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const out = new Float64Array(draws * width);
+  let [at, sum] = [0, (weights[0] ?? 0) / total];
+  for (let i = 0; i < draws; i++) {
+    while (sum < (i + 0.5) / draws && at + 1 < proposals.length) sum += (weights[++at] ?? 0) / total;
+    out.set(proposals[at]?.theta ?? mode, i * width);
+  }
+  return { draws: out, effectiveDraws: total ** 2 / weights.reduce((a, w) => a + w * w, 0) };
+}
+
+/** A share with its interval. */
+export interface CompletenessAt {
+  readonly ageDays: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Share of the complete list that is listed at an age: F(age) = exp(-H(age, D)), median and interval of the posterior. @throws "too-few-observations" when nothing was fitted */
+export function completenessAt(fit: DelayFit, ageDays: number): CompletenessAt {
+  if (fit.status !== "fitted") throw new VorlaufError("too-few-observations", { what: "reporting delay", have: fit.entries, need: 1 });
+  const D = fit.options.horizonDays;
+  const shares = sorted(thetas(fit).map((l) => Math.exp(cumulative(l, logAge(ageDays, D)) - cumulative(l, Math.log(D)))));
+  const tail = (1 - fit.options.coverage) / 2;
+  return { ageDays, share: quantileSorted(shares, 0.5), low: quantileSorted(shares, tail), high: quantileSorted(shares, 1 - tail) };
+}
+
+function thetas(fit: DelayFit): Float64Array[] {
+  return Array.from({ length: fit.draws.length / width }, (_, i) => fit.draws.subarray(i * width, (i + 1) * width));
+}
+
+/** The complete count of a finished period, estimated. */
+export interface NowcastCount {
+  readonly period: Period;
+  /** Entries of the copy. */
+  readonly raw: number;
+  /** Median of the predictive distribution; never below raw. */
+  readonly corrected: number;
+  readonly low: number;
+  readonly high: number;
+  readonly coverage: number;
+  /** Predictive draws in the order of the fit's, so that sums over periods keep what they share. */
+  readonly draws: Float64Array;
+}
+
+/** Periods of a copy that had ended by its day and whose entries may still come: the only ones that are nowcast. */
+export function openPeriods(copy: ListCopy, { frequency, horizonDays }: Pick<ReportingDelayOptions, "frequency" | "horizonDays">): Period[] {
+  const current = periodOf(frequency, copy.day);
+  const last = endOf(current) <= copy.day ? current : shift(current, -1);
+  const day = dayOf(copy.day);
+  return periodRange(shift(last, -Math.ceil(horizonDays / { annual: 365, quarterly: 90, monthly: 30 }[frequency])), last).filter((p) => day - dayOf(endOf(p)) < horizonDays);
+}
+
+/**
+ * Complete counts of the finished periods of a copy younger than the horizon.
+ *
+ * Of N entries of a period n are listed, each with probability c = mean over the period's days of exp(-u H(age, D)); with
+ * p(N) proportional to N^-1/2 the number still to come is negative binomial, N - n ~ NB(n + 1/2, c). The interval holds the
+ * uncertainty of the estimate (one posterior draw each), of the period (u) and of chance.
+ *
+ * @param options `at`: the count expected in a copy of that later day instead of the complete one
+ * @returns one per period of {@link openPeriods}; empty when nothing was fitted
+ */
+export function nowcastCounts(fit: DelayFit, copy: ListCopy, options: { readonly at?: string } = {}): NowcastCount[] {
+  if (fit.status !== "fitted") return [];
+  const random = createRandom(`reporting-delay/nowcast/${fit.options.seed}/${copy.day}`);
+  const day = dayOf(copy.day);
+  const later = options.at === undefined ? Number.POSITIVE_INFINITY : dayOf(options.at) - day;
+  const D = fit.options.horizonDays;
+  const tail = (1 - fit.options.coverage) / 2;
+  return openPeriods(copy, fit.options).map((period) => {
+    const raw = copy.entries.filter((e) => periodOf(fit.options.frequency, endOf(e.date)) === period).length;
+    const [first, last] = [dayOf(startOf(period)), dayOf(endOf(period))];
+    const ages = Array.from({ length: 7 }, (_, i) => day - (first + ((i + 0.5) / 7) * (last - first)));
+    const pairs = ages.map((age) => [logAge(age, D), logAge(age + later, D)] as const);
+    const own = random.fork(period);
+    const draws = Float64Array.from(thetas(fit), (theta) => {
+      const spread = Math.exp(theta[width - 1] ?? 0);
+      const u = Math.exp(spread * own.normal() - (spread * spread) / 2);
+      const c = mean(pairs.map(([a, b]) => Math.exp(u * (cumulative(theta, a) - cumulative(theta, b)))));
+      return raw + drawNegativeBinomial(raw + 0.5, c, own);
+    });
+    const order = sorted(draws);
+    return { period, raw, corrected: quantileSorted(order, 0.5), low: quantileSorted(order, tail), high: quantileSorted(order, 1 - tail), coverage: fit.options.coverage, draws };
+  });
+}
+
+/** Failures before r successes of probability c, as a Poisson count with a gamma mean. */
+function drawNegativeBinomial(r: number, c: number, random: Random): number {
+  if (c >= 1) return 0;
+  const rate = (random.gamma(r) * (1 - c)) / Math.max(c, 1e-6);
+  if (rate > 1e4) return Math.round(rate + Math.sqrt(rate) * random.normal());
+  let count = -1;
+  for (let sum = 0; sum <= rate; count++) sum += random.exponential();
+  return count;
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { automaticHac, crossCorrelation, leadRegression, prewhitenedCorrelation } from "../../methods/lead-lag.ts";
+import { localProjections, project, projectionHac } from "../../methods/local-projections.ts";
+import { fitBridge, fitMidas, type MidasWeights } from "../../methods/midas.ts";
+import { type ConfidenceSet, modelConfidenceSet } from "../../methods/model-confidence-set.ts";
+import { tableOf } from "../../methods/vector-autoregression.ts";
+import { type CaseKind, firstTable, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
+
+/** Cross-correlations and predictive regressions. */
+export const leadLagCases: CaseKind = {
+  methods: ["lead-lag-ccf-hac"],
+  compute: (input) => {
+    const { max_lag: max } = parsed(z.object({ max_lag: z.number() }), input.settings, "settings");
+    const table = firstTable(input);
+    const [x, y] = [numbers(table, "x"), numbers(table, "y")];
+    const auto = automaticHac(x, y, 3);
+    const white = prewhitenedCorrelation(x, y, { max, maxOrder: 6 });
+    return {
+      values: {
+        lags: Array.from({ length: 2 * max + 1 }, (_, i) => i - max),
+        ccf: Array.from(crossCorrelation(x, y, max)),
+        regressions: Array.from({ length: max + 1 }, (_, lead) => {
+          const r = leadRegression(x, y, { lead, lags: 4 });
+          return { lead, b: r.b, se_nw4: r.standardError, t: r.t, r2: r.r2 };
+        }),
+        hac_auto: { bw_newey_west_1994: auto.bandwidth, se: Array.from(auto.neweyWest), se_prewhite: Array.from(auto.prewhitened), se_andrews: Array.from(auto.andrews) },
+        prewhitened: { ar_order: white.order, ar: Array.from(white.ar), ccf: Array.from(white.correlation) },
+      },
+      tables: {},
+    };
+  },
+};
+
+/** Local projections with the bounds of lpirfs, and one equation's HAC errors. */
+export const localProjectionCases: CaseKind = {
+  methods: ["local-projections"],
+  compute: (input) => {
+    const s = parsed(z.object({ lags: z.number(), horizons: z.number() }), input.settings, "settings");
+    const csv = firstTable(input, "y.csv");
+    const table = tableOf(valueColumns(csv).map((c) => numbers(csv, c)));
+    const r = localProjections(table, { lags: s.lags, horizon: s.horizons });
+    const lists = (x: readonly (readonly Float64Array[])[]): Value => x.map((shock) => shock.map((line) => Array.from(line)));
+    const check = Array.from({ length: s.horizons + 1 }, (_, h): Value => {
+      const { X, fits, m } = project(table, { lags: s.lags, ahead: h });
+      const last = fits.at(-1);
+      if (last === undefined) return null;
+      const V = projectionHac(X, last, h + 1);
+      return { h, coef: Array.from(last.beta), se: Array.from({ length: m }, (_, i) => Math.sqrt(V[i * m + i] ?? Number.NaN)) };
+    });
+    return { values: { irf_mean: lists(r.response), irf_low_nw: lists(r.lowHac), irf_up_nw: lists(r.highHac), irf_low_ols: lists(r.lowOls), irf_up_ols: lists(r.highOls), hac_check: check }, tables: {} };
+  },
+};
+
+const midasSettings = z.object({ estimation_quarters: z.number(), hf_per_lf: z.number(), hf_lags: z.array(z.number()), ylag: z.number() });
+
+/** Mixed-frequency regressions and the bridge equation. */
+export const midasCases: CaseKind = {
+  methods: ["midas-bridge"],
+  compute: (input) => {
+    const s = parsed(midasSettings, input.settings, "settings");
+    const y = numbers(firstTable(input, "y.csv"), "y").slice(0, s.estimation_quarters);
+    const x = numbers(firstTable(input, "x.csv"), "x");
+    const fit = (weights: MidasWeights): Value => {
+      const f = fitMidas({ y, x }, { weights, perPeriod: s.hf_per_lf, lags: s.hf_lags.length, ylags: s.ylag });
+      return weights === "free"
+        ? { coef: Array.from(f.coefficients), rss: f.rss, se: Array.from(f.standardErrors ?? []), se_hac_nw4: Array.from(f.hacErrors ?? []) }
+        : { theta: Array.from(f.theta), rss: f.rss, midas_coef: Array.from(f.coefficients) };
+    };
+    const bridge = fitBridge({ y, x }, s.hf_per_lf);
+    return {
+      values: {
+        umidas: fit("free"),
+        exp_almon: fit("exponential-almon"),
+        beta: fit("beta"),
+        almon_p2: fit("almon"),
+        bridge: { coef: Array.from(bridge.coefficients), rss: bridge.rss, se_hac_nw4: Array.from(bridge.hacErrors), forecast_next: bridge.next },
+      },
+      tables: {},
+    };
+  },
+};
+
+/** Model confidence sets by both statistics. */
+export const confidenceSetCases: CaseKind = {
+  methods: ["model-confidence-set"],
+  compute: (input) => {
+    const s = parsed(z.object({ alpha: z.number(), B: z.number(), block_length: z.number() }), input.settings, "settings");
+    const table = firstTable(input, "loss.csv");
+    const names = valueColumns(table);
+    const losses = names.map((c) => numbers(table, c));
+    const run = (statistic: "max" | "range"): Value => describe(modelConfidenceSet(losses, { statistic, alpha: s.alpha, bootstrap: s.B, blockLength: s.block_length }), names);
+    const max = run("max");
+    const range = run("range");
+    const labelled = typeof max === "object" && max !== null && !Array.isArray(max) ? { ...max, table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"] } : max;
+    return { values: { Tmax: labelled, TR: range }, tables: {} };
+  },
+};
+
+function describe(set: ConfidenceSet, names: readonly string[]): Value {
+  const rank = (x: readonly number[], v: number): number => 1 + x.filter((w) => w < v).length;
+  const tMax = set.survivors.map((m) => m.tMax);
+  const tRange = set.survivors.map((m) => m.tRange);
+  return {
+    models: set.survivors.map((m) => names[m.model] ?? ""),
+    table: set.survivors.map((m) => [rank(tMax, m.tMax), m.tMax, m.pMax, rank(tRange, m.tRange), m.tRange, m.pRange, m.loss]),
+  };
+}
