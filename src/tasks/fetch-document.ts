@@ -4,6 +4,7 @@ import { sha256Of } from "../store/files.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { dayOf } from "../terms/period.ts";
+import type { ArchiveFile, Validators } from "../store/fetches.ts";
 import type { RawDocument, SourceRequest } from "../terms/source.ts";
 import type { Instant } from "../terms/time.ts";
 
@@ -26,68 +27,102 @@ export interface FetchPolicy {
   readonly pace: Readonly<Record<string, number>>;
 }
 
-/**
- * Publishers' stated limits with a margin: arXiv one request in 3 s, SEC 10 a second, FRED 120 a minute, openFDA 240 a minute
- * (all as documented in their API pages); others two a second.
- */
-export const usualPolicy: FetchPolicy = {
-  tries: 5,
-  firstWaitMs: 1_000,
-  longestWaitMs: 120_000,
-  timeoutMs: 90_000,
-  largest: 512 * 1024 * 1024,
-  pace: {
-    "export.arxiv.org": 3_100,
-    "oaipmh.arxiv.org": 3_100,
-    "data.sec.gov": 150,
-    "www.sec.gov": 150,
-    "efts.sec.gov": 150,
-    "api.stlouisfed.org": 600,
-    "api.fda.gov": 300,
-    other: 500,
-  },
+/** Least time between two requests to one host [ms]: the publishers' stated limits with a margin, as documented in their API pages. */
+const paces: Readonly<Record<string, number>> = {
+  "export.arxiv.org": 3_100, // one request in 3 s, one connection
+  "oaipmh.arxiv.org": 3_100,
+  "data.sec.gov": 150, // 10 a second for all hosts of the SEC together
+  "www.sec.gov": 150,
+  "efts.sec.gov": 150,
+  "api.stlouisfed.org": 600, // 120 a minute
+  "api.fda.gov": 300, // 240 a minute
+  "api.census.gov": 1_000,
+  "apps.bea.gov": 700, // 100 a minute, a block of an hour beyond
+  "api.gdeltproject.org": 5_200, // one in 5 s
+  "clinicaltrials.gov": 1_300, // about 50 a minute
+  "huggingface.co": 700, // 500 in 5 minutes without a token
+  "sdmx.oecd.org": 1_500,
+  other: 500,
 };
+
+/** Five tries, a second before the second one, doubling; a server may ask for two minutes at most; answers of up to 512 MB. */
+export const usualPolicy: FetchPolicy = { tries: 5, firstWaitMs: 1_000, longestWaitMs: 120_000, timeoutMs: 90_000, largest: 512 * 1024 * 1024, pace: paces };
+
+/** What a request brought: a document, or word that the copy held is the newest, or that there is nothing. */
+export type Fetched =
+  | { readonly kind: "document"; readonly document: RawDocument; readonly validators: Validators; readonly link: string | null }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "absent" };
 
 /** Fetches documents: one queue per host, so that hosts do not wait for each other and none is hurried. */
 export interface Fetcher {
   /**
-   * One document, its key scrubbed from address and bytes.
+   * One document, its key scrubbed from address and bytes; `held` are the validators of the copy that is held already.
    * @throws "source-unreachable" after the last try, "input-invalid" when a key or a contact is missing
    */
-  readonly fetch: (source: string, request: SourceRequest) => Promise<RawDocument>;
+  readonly fetch: (source: string, request: SourceRequest, held?: Validators | null) => Promise<Fetched>;
+  /** An archive into a file, going on behind what an earlier try left there. @throws as `fetch`; "store-unwritable" */
+  readonly fetchArchive: (source: string, request: SourceRequest, file: ArchiveFile) => Promise<void>;
 }
 
 /** A fetcher with its queues. */
 export function makeFetcher(effects: FetchEffects, policy: FetchPolicy = usualPolicy): Fetcher {
   const queues = new Map<string, PQueue>();
   const queueOf = (host: string): PQueue => {
-    const held = queues.get(host);
+    const shared = host.endsWith(".sec.gov") ? "www.sec.gov" : host;
+    const held = queues.get(shared);
     if (held !== undefined) return held;
-    const queue = new PQueue({ concurrency: 1, intervalCap: 1, interval: policy.pace[host] ?? policy.pace["other"] ?? 0 });
-    queues.set(host, queue);
+    const queue = new PQueue({ concurrency: 1, intervalCap: 1, interval: policy.pace[shared] ?? policy.pace["other"] ?? 0 });
+    queues.set(shared, queue);
     return queue;
   };
   return {
-    fetch: async (source, request) => {
+    fetch: async (source, request, held = null) => {
       const secret = secretOf(source, request, effects);
       const url = new URL(request.url);
-      const headers = headersOf(request, url.hostname, secret, effects);
+      const headers = { ...headersOf(request, url.hostname, secret, effects), ...conditions(held) };
       const asked = withKey(url, request, secret);
-      const answer = await withTries(source, request.url, policy, effects, () => queueOf(url.host).add(() => once(asked, headers, policy, effects)));
-      const bytes = scrub(answer, secret);
-      return { bytes, sha256: sha256Of(bytes), url: request.url, path: lastPart(url), known: effects.now(), knownBy: "observed" };
+      const answer = await withTries(source, request.url, policy, effects, () => queueOf(url.host).add(() => once(asked, headers, { request, secret, policy, effects })));
+      if ("nothing" in answer) return { kind: answer.nothing };
+      const bytes = scrub(answer.bytes, secret);
+      const document: RawDocument = { bytes, sha256: sha256Of(bytes), url: request.url, path: lastPart(url), known: effects.now(), knownBy: "observed" };
+      return { kind: "document", document, validators: answer.validators, link: answer.link === null ? null : textWithout(answer.link, secret) };
+    },
+    fetchArchive: async (source, request, file) => {
+      const secret = secretOf(source, request, effects);
+      const url = new URL(request.url);
+      const asked = withKey(url, request, secret);
+      const headers = headersOf(request, url.hostname, secret, effects);
+      await withTries(source, request.url, policy, effects, () => queueOf(url.host).add(() => onceToFile(asked, headers, file, { request, secret, policy, effects })));
     },
   };
 }
 
-function secretOf(source: string, { key }: SourceRequest, effects: FetchEffects): string | null {
+function conditions(held: Validators | null): Record<string, string> {
+  if (held === null) return {};
+  return { ...(held.etag === null ? {} : { "if-none-match": held.etag }), ...(held.lastModified === null ? {} : { "if-modified-since": held.lastModified }) };
+}
+
+/** Whether a request can be made with what the environment holds; else what is missing. */
+export function lackOf(source: string, request: SourceRequest, effects: Pick<Effects, "env">): VorlaufError | null {
+  try {
+    headersOf(request, new URL(request.url).hostname, secretOf(source, request, effects), effects);
+    return null;
+  } catch (error) {
+    if (error instanceof VorlaufError) return error;
+    throw error;
+  }
+}
+
+function secretOf(source: string, { key }: SourceRequest, effects: Pick<Effects, "env">): string | null {
   if (key === undefined) return null;
   const secret = effects.env(key.env)?.trim() ?? "";
+  if (secret === "" && key.optional === true) return null;
   if (secret === "") throw new VorlaufError("input-invalid", { what: `key of ${source}`, got: `no ${key.env} in the environment`, fix: `Set ${key.env} to your own key (see vorlauf sources), or read files with --from.` });
   return secret;
 }
 
-function headersOf(request: SourceRequest, host: string, secret: string | null, effects: FetchEffects): Record<string, string> {
+function headersOf(request: SourceRequest, host: string, secret: string | null, effects: Pick<Effects, "env">): Record<string, string> {
   const contact = effects.env("VORLAUF_CONTACT")?.trim() ?? "";
   if (contact === "" && /(^|\.)sec\.gov$/.test(host)) {
     throw new VorlaufError("input-invalid", { what: "contact for sec.gov", got: "no VORLAUF_CONTACT in the environment", fix: 'The SEC asks every program for a name and address: set VORLAUF_CONTACT="Name name@example.org".' });
@@ -96,7 +131,7 @@ function headersOf(request: SourceRequest, host: string, secret: string | null, 
   return {
     "user-agent": contact === "" ? "vorlauf" : `vorlauf ${contact}`,
     ...request.headers,
-    ...(secret !== null && header !== undefined ? { [header]: secret } : {}),
+    ...(secret !== null && header !== undefined ? { [header]: request.key?.scheme === undefined ? secret : `${request.key.scheme} ${secret}` } : {}),
   };
 }
 
@@ -108,15 +143,25 @@ function withKey(url: URL, request: SourceRequest, secret: string | null): strin
   return keyed.href;
 }
 
-/** What one try brought: bytes, or the reason to try again (or not). */
-type Attempt = { readonly bytes: Uint8Array } | { readonly status: string; readonly again: boolean; readonly waitMs: number | null };
+/** What one try brought: a document, word of none, or the reason to try again (or not). */
+type Brought = { readonly bytes: Uint8Array; readonly validators: Validators; readonly link: string | null } | { readonly nothing: "unchanged" | "absent" };
+type Attempt = Brought | { readonly status: string; readonly again: boolean; readonly waitMs: number | null; /** Set for a page where data were expected: what it says. */ readonly page?: string };
 
-async function withTries(source: string, url: string, policy: FetchPolicy, effects: FetchEffects, attempt: () => Promise<Attempt>): Promise<Uint8Array> {
+/** What one try needs besides the address. */
+interface Trying {
+  readonly request: SourceRequest;
+  readonly secret: string | null;
+  readonly policy: FetchPolicy;
+  readonly effects: FetchEffects;
+}
+
+async function withTries(source: string, url: string, policy: FetchPolicy, effects: FetchEffects, attempt: () => Promise<Attempt>): Promise<Brought> {
   let waitMs = policy.firstWaitMs;
   for (let n = 1; ; n++) {
     const got = await attempt();
-    if ("bytes" in got) return got.bytes;
-    const wait = got.waitMs ?? waitMs;
+    if (!("status" in got)) return got;
+    if (got.page !== undefined) throw new VorlaufError("source-changed", { source, locator: url, expected: "data", got: `a page ("${got.page}")` });
+    const wait = got.waitMs === null || got.waitMs === 0 ? waitMs : got.waitMs;
     if (!got.again || n >= policy.tries || wait > policy.longestWaitMs) throw unreachable(source, url, got.status, n, wait > policy.longestWaitMs ? wait : null);
     effects.log(`${source}: ${url} answered ${got.status}; try ${n + 1} of ${policy.tries} in ${wait} ms`);
     await effects.wait(wait);
@@ -126,6 +171,8 @@ async function withTries(source: string, url: string, policy: FetchPolicy, effec
 
 function unreachable(source: string, url: string, status: string, tries: number, wait: number | null): VorlaufError {
   const fixes: Readonly<Record<string, string>> = {
+    "400": "The service does not take this query: check its parts.",
+    "413": "Ask for less: fewer series, or a shorter span.",
     "401": "The key was refused: check it.",
     "403": "Access was refused: check the key or the contact (VORLAUF_CONTACT), and the publisher's terms.",
     "404": "The address does not exist (any more): check the query, or report that the source moved.",
@@ -134,21 +181,103 @@ function unreachable(source: string, url: string, status: string, tries: number,
   return new VorlaufError("source-unreachable", { source, url, status: tries > 1 ? `${status} (${tries} tries)` : status, fix: fixes[status.slice(0, 3)] ?? later });
 }
 
-async function once(url: string, headers: Record<string, string>, policy: FetchPolicy, effects: FetchEffects): Promise<Attempt> {
+async function once(url: string, headers: Record<string, string>, trying: Trying): Promise<Attempt> {
   try {
-    const response = await effects.fetch(url, { headers, signal: AbortSignal.timeout(policy.timeoutMs) });
-    if (!response.ok) {
-      await response.body?.cancel();
-      const again = response.status === 429 || response.status === 408 || response.status >= 500;
-      return { status: `${response.status} ${response.statusText}`.trim(), again, waitMs: retryAfter(response.headers.get("retry-after"), effects.now()) };
-    }
-    return await bodyOf(response, policy);
+    const response = await trying.effects.fetch(url, { headers, signal: AbortSignal.timeout(trying.policy.timeoutMs) });
+    return (await withoutDocument(response, trying)) ?? (await bodyOf(response, trying));
   } catch (error) {
-    return { status: reasonOf(error), again: true, waitMs: null };
+    return { status: reasonOf(error, trying.secret), again: true, waitMs: null };
   }
 }
 
-async function bodyOf(response: Response, policy: FetchPolicy): Promise<Attempt> {
+/** What an answer other than a document says; null for a document. */
+async function withoutDocument(response: Response, { request, secret, effects }: Trying): Promise<Attempt | null> {
+  if (response.ok) return null;
+  if (response.status === 304 || request.absent?.includes(response.status) === true) {
+    await response.body?.cancel();
+    return { nothing: response.status === 304 ? "unchanged" : "absent" };
+  }
+  const said = saidBy(await startOf(response), secret);
+  const again = response.status === 429 || response.status === 408 || response.status >= 500;
+  return { status: `${response.status} ${response.statusText}`.trim() + (said === "" ? "" : ` ("${said}")`), again, waitMs: retryAfter(response.headers.get("retry-after"), effects.now()) };
+}
+
+/** The first kilobytes of an answer; the rest is not waited for. */
+async function startOf(response: Response): Promise<Uint8Array> {
+  const parts: number[] = [];
+  if (response.body === null) return new Uint8Array();
+  const reader = response.body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done && parts.length < 4_096; part = await reader.read()) parts.push(...part.value.subarray(0, 4_096));
+    await reader.cancel();
+  } catch {
+    return Uint8Array.from(parts); // the status counts, whatever became of its explanation
+  }
+  return Uint8Array.from(parts);
+}
+
+/** What a page or message says, in one line: a title, or the text without tags; no key. */
+function saidBy(bytes: Uint8Array, secret: string | null): string {
+  const text = new TextDecoder().decode(bytes);
+  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, " ");
+  return textWithout(title, secret).replace(/\s+/g, " ").trim().slice(0, 160);
+}
+
+/** Why a document is none although the status is 200: a page for people, or a word about limits; null when it may be one. */
+function refusalIn(bytes: Uint8Array, secret: string | null): Attempt | null {
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 4_096)).replace(/^(\u00ef\u00bb\u00bf)?\s*/, "");
+  const isPage = /^(<!doctype html|<html)/i.test(start);
+  const isLimit = /rate exceeded|too many requests|limit requests|request rate|threshold exceeded|undeclared automated/i.test(start);
+  const isKey = /valid key|missing_key|api key/i.test(start);
+  if (!isPage && !(isLimit && bytes.length < 1_000 && !/^[[{<]/.test(start))) return null;
+  const said = saidBy(bytes.subarray(0, 4_096), secret);
+  const status = `200 with ${isPage ? "a page instead of data" : "a message instead of data"} ("${said}")`;
+  if (isLimit) return { status, again: true, waitMs: null };
+  return isKey ? { status: `401 in ${status}`, again: false, waitMs: null } : { status, again: false, waitMs: null, page: said };
+}
+
+/** The answer into a file; goes on behind what is held when the server can. */
+async function onceToFile(url: string, headers: Record<string, string>, file: ArchiveFile, trying: Trying): Promise<Attempt> {
+  const { held, etag } = file;
+  try {
+    const onward: Record<string, string> = held > 0 && etag !== null ? { range: `bytes=${held}-`, "if-range": etag } : {};
+    const response = await trying.effects.fetch(url, { headers: { ...headers, ...onward }, signal: AbortSignal.timeout(trying.policy.timeoutMs * 40) });
+    if (response.status === 416) return await nothingLeft(response, held);
+    const refused = await withoutDocument(response, trying);
+    if (refused !== null) return refused;
+    const tag = response.headers.get("etag");
+    const into = file.open(response.status === 206 ? "end" : "start", tag !== null && !tag.startsWith("W/") ? tag : null);
+    try {
+      const length = await pour(response, into.write);
+      const stated = response.headers.get("content-length");
+      if (stated !== null && response.headers.get("content-encoding") === null && Number(stated) !== length) return { status: `${length} of ${stated} bytes`, again: true, waitMs: null };
+    } finally {
+      into.close();
+    }
+    return { nothing: "unchanged" };
+  } catch (error) {
+    return { status: reasonOf(error, trying.secret), again: true, waitMs: null };
+  }
+}
+
+/** A range behind the end: the file is whole when the server states its length. */
+async function nothingLeft(response: Response, held: number): Promise<Attempt> {
+  await response.body?.cancel();
+  return response.headers.get("content-range") === `bytes */${held}` ? { nothing: "unchanged" } : { status: "416 (another length)", again: false, waitMs: null };
+}
+
+async function pour(response: Response, write: (part: Uint8Array) => void): Promise<number> {
+  if (response.body === null) return 0;
+  let length = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    write(part.value);
+    length += part.value.length;
+  }
+  return length;
+}
+
+async function bodyOf(response: Response, { policy, secret }: Trying): Promise<Attempt> {
   const parts: Uint8Array[] = [];
   let length = 0;
   if (response.body !== null) {
@@ -170,14 +299,16 @@ async function bodyOf(response: Response, policy: FetchPolicy): Promise<Attempt>
     bytes.set(part, at);
     at += part.length;
   }
-  return { bytes: isGzip(bytes) ? gunzip(bytes) : bytes };
+  const plain = isGzip(bytes) ? gunzip(bytes) : bytes;
+  const validators = { etag: response.headers.get("etag"), lastModified: response.headers.get("last-modified") };
+  return refusalIn(plain, secret) ?? { bytes: plain, validators, link: response.headers.get("link") };
 }
 
 /** An error's text without addresses, which may hold the key. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, secret: string | null): string {
   if (error instanceof VorlaufError) throw error;
   const said = (e: unknown): string => (e instanceof Error ? `${e.message}${e.cause === undefined ? "" : `: ${said(e.cause)}`}` : String(e));
-  return said(error).replace(/https?:\/\/\S+/g, "the address");
+  return textWithout(said(error).replace(/https?:\/\/\S+/g, "the address"), secret);
 }
 
 /** Milliseconds that a Retry-After header asks for: seconds, or a date in the form of RFC 9110; null when it says neither. */
@@ -190,6 +321,10 @@ export function retryAfter(header: string | null, now: Instant): number | null {
   const day = `${m[3]}-${String(month).padStart(2, "0")}-${m[1]}`;
   const seconds = (date: string, time: string): number => dayOf(date) * 86_400 + Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8));
   return Math.max(0, seconds(day, `${m[4]}:${m[5]}:${m[6]}`) - seconds(now.slice(0, 10), now.slice(11, 19))) * 1000;
+}
+
+function textWithout(text: string, secret: string | null): string {
+  return new TextDecoder().decode(scrub(new TextEncoder().encode(text), secret));
 }
 
 /** The bytes with every appearance of a key replaced: EIA and BEA repeat it in their answers. */

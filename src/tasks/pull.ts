@@ -1,4 +1,5 @@
 import { gunzip, isGzip, tools } from "../engines/archives.ts";
+import { openZipFile } from "../engines/zip-file.ts";
 import { appendBatch, type ReadDocument } from "../store/observations.ts";
 import { sha256Of } from "../store/files.ts";
 import { filesBelow, type FolderFile, readFound } from "../store/folder.ts";
@@ -23,6 +24,10 @@ export interface PulledSource {
   readonly warnings: Readonly<Record<string, number>>;
   /** Documents that could not be taken, each with the error's code and message; the store is as it was for them. */
   readonly failures: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  /** Addresses whose document is held already and has not changed since, as the publisher said. */
+  readonly notModified?: readonly string[];
+  /** Addresses at which the publisher has nothing. */
+  readonly absent?: readonly string[];
 }
 
 /** What a pull did. */
@@ -32,6 +37,8 @@ export interface PullReport {
   readonly unclaimed: readonly string[];
   /** Whether a document failed; the command then exits with 3. */
   readonly failed: boolean;
+  /** Sources left out of a live pull of everything, with what they need. */
+  readonly skipped?: readonly { readonly source: string; readonly reason: string }[];
 }
 
 /** What to read from a folder. */
@@ -64,9 +71,15 @@ export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progre
   const claims = new Map<string, Claim[]>();
   const unclaimed: string[] = [];
   const damaged: { path: string; source: string; error: VorlaufError }[] = [];
+  const archives: { file: FolderFile; source: ShelvedSource }[] = [];
   for (const [i, file] of files.entries()) {
     effects.progress({ task: "pull", on: file.path, done: i, total: files.length });
     try {
+      const holder = sources.find((s) => s.archive?.name.test(file.path) === true);
+      if (holder !== undefined) {
+        archives.push({ file, source: holder });
+        continue;
+      }
       const claim = claimOf(file, sources);
       if (claim === null) unclaimed.push(file.path);
       else claims.set(claim.source.id, [...(claims.get(claim.source.id) ?? []), claim]);
@@ -79,10 +92,35 @@ export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progre
     const own = claims.get(source.id);
     if (own === undefined) continue;
     effects.progress({ task: "pull", on: source.id, done: files.length, total: files.length });
-    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => kept(request, claim, readClaim(claim, given)) }))));
+    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => kept(request, claim.source, readClaim(claim, given)) }))));
+  }
+  for (const { file, source } of archives) {
+    effects.progress({ task: "pull", on: file.path, done: files.length, total: files.length });
+    pulled.push(await takeArchive(request, source, file, given));
   }
   for (const { path, source, error } of damaged) pulled.push({ ...nothing(source), failures: [failureOf(path, error)] });
   return { sources: pulled, unclaimed, failed: pulled.some((p) => p.failures.length > 0) };
+}
+
+/** An archive too large for memory, member by member. */
+async function takeArchive(request: PullFrom, source: ShelvedSource, file: FolderFile, given: Instant | null): Promise<PulledSource> {
+  try {
+    const zip = openZipFile(file.location);
+    try {
+      const members = zip.members.flatMap((member) => {
+        const read = source.archive?.member(member.name) ?? null;
+        return read === null ? [] : [{ member, read }];
+      });
+      return await takeIn(request, source, members.map(({ member, read }) => {
+        const path = `${file.path}/${member.name}`;
+        return { path, read: () => kept(request, source, documentRead({ path, bytes: zip.read(member), sidecar: file.sidecar }, source, read, given)) };
+      }));
+    } finally {
+      zip.close();
+    }
+  } catch (error) {
+    return { ...nothing(source.id), failures: [failureOf(file.path, ofVorlauf(error))] };
+  }
 }
 
 interface Claim {
@@ -112,15 +150,19 @@ function contentOf(file: FolderFile): Uint8Array {
 }
 
 function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDocument {
-  const bytes = contentOf(file);
-  const known = file.sidecar?.known ?? given;
+  return documentRead({ path: file.path, bytes: contentOf(file), sidecar: file.sidecar }, source, read, given);
+}
+
+function documentRead(file: { readonly path: string; readonly bytes: Uint8Array; readonly sidecar: FolderFile["sidecar"] }, source: ShelvedSource, read: Claim["read"], given: Instant | null): ReadDocument {
+  const { bytes, sidecar } = file;
+  const known = sidecar?.known ?? given;
   const document: RawDocument = {
     bytes,
     sha256: sha256Of(bytes),
-    url: file.sidecar?.url === undefined || file.sidecar.url === "" ? source.homepage : file.sidecar.url,
+    url: sidecar?.url === undefined || sidecar.url === "" ? source.homepage : sidecar.url,
     path: plainPath(file.path),
     known: known ?? undated,
-    knownBy: file.sidecar?.known === null || file.sidecar === null ? "observed" : file.sidecar.knownBy,
+    knownBy: sidecar?.known === null || sidecar === null ? "observed" : sidecar.knownBy,
   };
   const reading = readSafely(source, document, read);
   if (known === null && reading.observations.some((o) => o.known === undated)) throw new VorlaufError("source-undated", { source: source.id, path: file.path });
@@ -130,7 +172,7 @@ function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDo
 }
 
 /** The document with the observations that are wanted; null when nothing of it is. */
-function kept({ keeps }: PullFrom, { source }: Claim, { document, reading }: ReadDocument): ReadDocument | null {
+function kept({ keeps }: PullFrom, source: ShelvedSource, { document, reading }: ReadDocument): ReadDocument | null {
   if (keeps === undefined) return { document, reading };
   if (!reading.observations.some((o) => keeps(source, o.series))) return null;
   return { document, reading: { ...reading, observations: reading.observations.filter((o) => keeps(source, o.series)) } };
@@ -152,28 +194,32 @@ const undated = "9999-12-31T23:59:59Z";
 
 /** Rows after which what was read so far is appended, so that memory stays bounded whatever the folder holds. */
 const rowsAtOnce = 250_000;
+/** Bytes of documents after which the same happens. */
+const bytesAtOnce = 96 * 1024 * 1024;
 
 /** Reads documents and appends what they hold; a document that fails is reported and left out. */
 export async function takeIn(
   request: Pick<PullFrom, "store" | "keepRaw">,
   source: ShelvedSource,
   documents: readonly { readonly path: string; readonly read: () => ReadDocument | null }[],
+  before: PulledSource = nothing(source.id),
 ): Promise<PulledSource> {
-  let report = nothing(source.id);
+  let report = before;
   let waiting: ReadDocument[] = [];
-  let rows = 0;
+  let [rows, bytes] = [0, 0];
   for (const { path, read } of documents) {
     try {
       const document = read();
       if (document === null) continue;
       waiting.push(document);
       rows += document.reading.observations.length;
+      bytes += document.document.bytes.length;
     } catch (error) {
       report = { ...report, failures: [...report.failures, failureOf(path, ofVorlauf(error))] };
     }
-    if (rows < rowsAtOnce) continue;
+    if (rows < rowsAtOnce && bytes < bytesAtOnce) continue;
     report = await appendRead(request, source, waiting, report);
-    [waiting, rows] = [[], 0];
+    [waiting, rows, bytes] = [[], 0, 0];
   }
   return waiting.length === 0 ? report : appendRead(request, source, waiting, report);
 }
@@ -185,6 +231,7 @@ export async function appendRead(request: Pick<PullFrom, "store" | "keepRaw">, s
   const taken = read.filter((r) => !refused.has(r.document));
   const rejections = mergeRejections([...before.rejections, ...taken.flatMap((r) => r.reading.rejected)]);
   return {
+    ...before,
     source: source.id,
     documents: [...before.documents, ...taken.map((r) => r.document.path)],
     new: before.new + appended.new,

@@ -22,8 +22,31 @@ export interface RawDocument {
 export interface SourceRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Name of the environment variable that holds the key, and the query parameter or header it goes into; scrubbed from logs and raw copies. */
-  readonly key?: { readonly env: string; readonly parameter?: string; readonly header?: string };
+  /**
+   * Name of the environment variable that holds the key, and the query parameter or header it goes into; scrubbed from logs and raw copies.
+   * `optional`: the service answers without one, too (with lower limits). `scheme`: a word before the key in the header (`Bearer`).
+   */
+  readonly key?: { readonly env: string; readonly parameter?: string; readonly header?: string; readonly optional?: boolean; readonly scheme?: string };
+  /** Statuses by which the service says "nothing there" (no filing, no hit): then there is no document and no failure. */
+  readonly absent?: readonly number[];
+  /** Set when the answer is an archive too large for memory: kept in a file while {@link Source.archive} names the members to read. */
+  readonly archive?: string;
+}
+
+/** One answer as a paging hook sees it. */
+export interface Answer {
+  readonly raw: RawDocument;
+  readonly asked: SourceRequest;
+  /** The `Link` header, or null. */
+  readonly link: string | null;
+}
+
+/** Stands between the pages of a document that was fetched in several (RFC 7464's record separator: in no JSON text, in no XML). */
+export const pageSeparator = "\u001e";
+
+/** The pages of a document fetched in one or several; pure. */
+export function pagesOf(raw: RawDocument): readonly string[] {
+  return new TextDecoder().decode(raw.bytes).split(pageSeparator);
 }
 
 /** Unpacking that the caller supplies; each enforces limits on size and count and throws "source-changed". */
@@ -79,30 +102,64 @@ export interface Source<Query> {
   readonly recognise: (file: FoundFile) => Query | null;
   /** Pure. @throws "source-changed" with the locator when the document's structure is not the expected one. */
   readonly read: (raw: RawDocument, query: Query, tools: Tools) => Reading;
+  /** What to ask for after an answer: its next page, or the document it points at; null when nothing is left. Pure. */
+  readonly next?: (answer: Answer, query: Query) => SourceRequest | null;
+  /** Whether the answers that {@link next} chains are one document ({@link pageSeparator} between them), read when the last has come. */
+  readonly joined?: boolean;
+  /** Name of the query's field that a bare word behind the source's id fills (`pull sec NVDA TSM`), one query per word. */
+  readonly argument?: string;
+  /** An archive that is read member by member: its file name, and the query under which a member is read (null: not wanted). */
+  readonly archive?: { readonly name: RegExp; readonly member: (name: string) => Query | null };
+}
+
+/** How one document of a source is read. */
+export type ReadDocumentOf = (raw: RawDocument, tools: Tools) => Reading;
+
+/** What a query asks for, and how each answer is read and followed. */
+export interface Asked {
+  readonly requests: readonly SourceRequest[];
+  readonly read: ReadDocumentOf;
+  readonly next?: (answer: Answer) => SourceRequest | null;
 }
 
 /**
  * A source with its query type closed over, so that sources of different queries stand on one shelf without casts.
  * Authors write `export const source: Source<Query> = {...}`; the generated shelf calls {@link shelve}.
  */
-export interface ShelvedSource extends Pick<Source<never>, "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series"> {
+export interface ShelvedSource extends Pick<Source<never>, "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series" | "joined" | "argument"> {
   /** How to read a file found on disk, or null when the file is not this source's. */
-  readonly recognise: (file: FoundFile) => ((raw: RawDocument, tools: Tools) => Reading) | null;
+  readonly recognise: (file: FoundFile) => ReadDocumentOf | null;
   /**
    * The live requests for a query given as plain data, and how to read each answer.
    * @throws "input-invalid" naming the part of the query that does not fit
    */
-  readonly ask: (query: unknown) => { readonly requests: readonly SourceRequest[]; readonly read: (raw: RawDocument, tools: Tools) => Reading };
+  readonly ask: (query: unknown) => Asked;
+  /** An archive read member by member: its file name, and how to read a member (null: not wanted). */
+  readonly archive?: { readonly name: RegExp; readonly member: (name: string) => ReadDocumentOf | null };
 }
 
 /** A source as it stands on the shelf; pure. */
 export function shelve<Query>(source: Source<Query>): ShelvedSource {
-  const { id, title, publisher, licence, terms, homepage, series } = source;
+  const { id, title, publisher, licence, terms, homepage, series, archive, next } = source;
+  const reader = (query: Query): ReadDocumentOf => (raw, tools) => source.read(raw, query, tools);
   return {
     id, title, publisher, licence, terms, homepage, series,
+    ...(source.joined === undefined ? {} : { joined: source.joined }),
+    ...(source.argument === undefined ? {} : { argument: source.argument }),
+    ...(archive === undefined
+      ? {}
+      : {
+          archive: {
+            name: archive.name,
+            member: (name) => {
+              const query = archive.member(name);
+              return query === null ? null : reader(query);
+            },
+          },
+        }),
     recognise: (file) => {
       const query = source.recognise(file);
-      return query === null ? null : (raw, tools) => source.read(raw, query, tools);
+      return query === null ? null : reader(query);
     },
     ask: (given) => {
       const parsed = source.query.safeParse(given);
@@ -114,7 +171,7 @@ export function shelve<Query>(source: Source<Query>): ShelvedSource {
           fix: issue?.message ?? "See vorlauf sources.",
         });
       }
-      return { requests: source.requests(parsed.data), read: (raw, tools) => source.read(raw, parsed.data, tools) };
+      return { requests: source.requests(parsed.data), read: reader(parsed.data), ...(next === undefined ? {} : { next: (answer) => next(answer, parsed.data) }) };
     },
   };
 }
