@@ -174,7 +174,7 @@ test("a live pull waits as asked, tries again after errors and cut connections, 
     "/short": [(a) => { a.writeHead(200, { "content-length": "500" }); a.write(csv); a.socket?.end(); }, (a) => void a.writeHead(200).end(gzipSync("month,usd\n2026-04,8\n"))],
     "/gone": [(a) => void a.writeHead(404).end()],
     "/down": [(a) => void a.writeHead(503).end()],
-    "/html": [(a) => void a.writeHead(200).end("<html>rate exceeded</html>")],
+    "/html": [(a) => void a.writeHead(200).end("<html><title>Welcome</title></html>")],
   });
   const store = freshFolder();
   const [waits, lines] = [[] as number[], [] as string[]];
