@@ -59,7 +59,7 @@ function regress(x: ArrayLike<number>, y: ArrayLike<number>, lead: number): { re
 export interface AutomaticHac {
   /** Newey and West's (1994) bandwidth, not rounded. */
   readonly bandwidth: number;
-  /** Constant and slope: Bartlett at that bandwidth; the same after VAR(1) prewhitening; quadratic spectral by Andrews after prewhitening. */
+  /** Constant and slope: Bartlett at that bandwidth; the same after VAR(1) prewhitening; quadratic spectral at Andrews' bandwidth. */
   readonly neweyWest: Float64Array;
   readonly prewhitened: Float64Array;
   readonly andrews: Float64Array;
@@ -81,12 +81,11 @@ export function automaticHac(x: ArrayLike<number>, y: ArrayLike<number>, lead: n
   const { residuals, colour } = prewhiten(u);
   const m = residuals.length / 2;
   const inner = longRunVariance(residuals, 2, Math.floor(neweyWestBandwidth(residuals, n, true))).map((v) => v * m);
-  const spectral = quadraticSpectral(residuals, andrewsBandwidth(residuals, n)).map((v) => v * m);
   return {
     bandwidth,
     neweyWest: errors(longRunVariance(u, 2, Math.floor(bandwidth)), n),
     prewhitened: errors(recolour(inner, colour), 1),
-    andrews: errors(recolour(spectral, colour), n / (n - 2)),
+    andrews: errors(quadraticSpectral(u, andrewsBandwidth(u, n)), n),
   };
 }
 

@@ -2,7 +2,7 @@ import { cholesky, multiply, symmetrise } from "../math/linear-algebra.ts";
 import { longRunVariance, type OlsFit, ols } from "../math/ols.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { fitVar, type Table2, tableOf } from "./vector-autoregression.ts";
+import { fitVar, type Table2, tableOf, type VarFit } from "./vector-autoregression.ts";
 
 /** Impulse responses by local projections; each [shock][response] a line over horizons 0..H. */
 export interface LocalProjections {
@@ -20,6 +20,11 @@ export interface ProjectionOptions {
   readonly horizon: number;
   /** Half-width of the bounds in standard errors. */
   readonly width: number;
+  /**
+   * What a shock of size 1 does at once: the Cholesky factor of the residual covariance, or (as R's lpirfs does) its columns
+   * scaled to 1 on the diagonal times the sd of the reduced-form residual (divisor n - 1), which exceeds the structural sd.
+   */
+  readonly impact: "cholesky" | "unit-times-sd";
 }
 
 /** The projection of all columns at t + h on a constant and lags 1..p: one regression per column. */
@@ -54,10 +59,10 @@ export function projectionHac(X: Float64Array, fit: OlsFit, lags: number): Float
  * @cite Jordà (2005), American Economic Review 95(1)
  */
 export function localProjections(table: Table2, options: Partial<ProjectionOptions> = {}): LocalProjections {
-  const { lags, horizon, width } = { ...method.defaults, ...options };
+  const { lags, horizon, width, impact: kind } = { ...method.defaults, ...options };
   const { k } = table;
   const fit = fitVar(table, lags);
-  const impact = cholesky(fit.sigma, k);
+  const impact = impactMatrix(fit, kind);
   const empty = (): Float64Array[][] => Array.from({ length: k }, () => Array.from({ length: k }, () => new Float64Array(horizon + 1)));
   const out = { response: empty(), lowHac: empty(), highHac: empty(), lowOls: empty(), highOls: empty() };
   const put = (into: Float64Array[][], h: number, B: Float64Array): void => {
@@ -81,10 +86,16 @@ export function localProjections(table: Table2, options: Partial<ProjectionOptio
   return out;
 }
 
+function impactMatrix({ sigma, sigmaMl, k, n }: VarFit, kind: ProjectionOptions["impact"]): Float64Array {
+  const L = cholesky(sigma, k);
+  if (kind === "cholesky") return L;
+  return L.map((v, c) => (v / L[(c % k) * k + (c % k)]!) * Math.sqrt((sigmaMl[(c % k) * k + (c % k)]! * n) / (n - 1)));
+}
+
 /** How does one series respond to another, without a model of the path? One array per series, in causal order. */
 export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, ProjectionOptions, LocalProjections> = {
   id: "local-projections",
   cites: ["Jordà (2005), American Economic Review 95(1), 161-182", "Newey & West (1987), Econometrica 55"],
-  defaults: { lags: 4, horizon: 12, width: 1.96 },
+  defaults: { lags: 4, horizon: 12, width: 1.96, impact: "cholesky" },
   run: ({ series }, options) => localProjections(tableOf(series), options),
 };

@@ -26,15 +26,19 @@ export interface ReportingDelayOptions {
 }
 
 /** The usual options: complete at two years, a rebuild above 5 % gone, 80 % intervals, quarters. */
-export const usualDelayOptions: ReportingDelayOptions = { horizonDays: 730, maxLeftShare: 0.05, coverage: 0.8, draws: 1000, seed: 1, frequency: "quarterly" };
+export const usualDelayOptions: ReportingDelayOptions = { horizonDays: 730, maxLeftShare: 0.05, coverage: 0.8, draws: 800, seed: 1, frequency: "quarterly" };
 
-/** Log of these ages [days]: between them the log reverse hazard is straight in log age, before the first it is constant. ASSUMPTION. */
-const nodeAges = [14, 45, 120, 300, 730] as const;
-const x = nodeAges.map(Math.log);
-/** Weak priors (mean, sd) of the level at the middle node, the first slope, the bends, and the log spread between periods. ASSUMPTION. */
-const prior = { level: [Math.log(1 / 365), 2], slope: [-1, 1], bend: [0, 1], spread: [Math.log(0.5), 0.5] } as const;
+/** Ages, as shares of the horizon, between which the log reverse hazard is straight in log age; before the first it is constant. ASSUMPTION. */
+const nodeShares = [0.02, 0.06, 0.16, 0.4, 1] as const;
+const nodes = nodeShares.length;
+/** Weak priors (mean, sd) of the level at the middle node (relative to 2 / horizon), the first slope, the bends, and the log spread between periods. ASSUMPTION. */
+const prior = { level: [0, 2], slope: [-1, 1], bend: [0, 1], spread: [Math.log(0.5), 0.5] } as const;
 /** Normal quantiles at which the spread between periods is integrated out. */
 const z = Array.from({ length: 9 }, (_, i) => normalQuantile((i + 0.5) / 9));
+/** Shape of the gamma prior of a period's rate: as much weight as this many entries. ASSUMPTION. */
+const rateShape = 2;
+/** Most recent settled periods whose mean is the prior mean of the rate. ASSUMPTION. */
+const ratePeriods = 8;
 
 /** Why a transition is used, or not. */
 export type TransitionUse = "used" | "rebuilt" | "incomplete-at-every-age";
@@ -54,7 +58,7 @@ export interface DelayFit {
   readonly effectiveDraws: number;
 }
 
-const width = nodeAges.length + 1;
+const width = nodes + 1;
 
 /**
  * Delay distribution of a growing list, estimated from its copies by the reverse hazard.
@@ -109,14 +113,28 @@ function useOf(t: Transition): TransitionUse {
   return !falls && wilsonInterval(t.old.late, t.old.n, 0.8).low > lateWhenOld ? "incomplete-at-every-age" : "used";
 }
 
-/** One period's entries on one transition: log ages at the older and the newer copy, cut at the horizon. */
+/** One period's entries on one transition: places of the ages at the older and the newer copy, cut at the horizon. */
 interface Cell {
-  readonly kept: readonly (readonly [number, number])[];
-  readonly late: readonly (readonly [number, number])[];
+  readonly kept: readonly Place[];
+  readonly late: readonly Place[];
 }
 
-function logAge(days: number, horizonDays: number): number {
-  return Math.log(Math.min(Math.max(days, 0.5), horizonDays));
+/** Segment and distance from its start, in log age relative to the horizon, of an age at the older and the newer copy. */
+type Place = readonly [fromSegment: number, fromStep: number, toSegment: number, toStep: number];
+
+const nowhere: Place = [0, 0, 0, 0];
+
+const grid = nodeShares.map(Math.log);
+
+/** Segment of an age (0: before the first node, j: after node j - 1) and, in it, the distance from its start. */
+function placeOf(days: number, horizonDays: number): readonly [number, number] {
+  const v = Math.log(Math.min(Math.max(days, 0.5) / horizonDays, 1));
+  for (let j = nodes - 2; j >= 0; j--) if (v > (grid[j] ?? 0)) return [j + 1, v - (grid[j] ?? 0)];
+  return [0, Math.exp(v - (grid[0] ?? 0))];
+}
+
+function placePair(from: number, to: number, horizonDays: number): Place {
+  return [...placeOf(from, horizonDays), ...placeOf(to, horizonDays)];
 }
 
 /** Cells of the last transition of some copies; an entry that an even earlier copy held did not come late. */
@@ -125,52 +143,75 @@ function cellsOf(copies: readonly ListCopy[], { horizonDays, frequency }: Report
   if (older === undefined || newer === undefined) return [];
   const seen = new Set(copies.slice(0, -1).flatMap((c) => c.entries.map((e) => e.id)));
   const [from, to] = [dayOf(older.day), dayOf(newer.day)];
-  const cells = new Map<Period, { kept: (readonly [number, number])[]; late: (readonly [number, number])[] }>();
+  const cells = new Map<Period, { kept: Place[]; late: Place[] }>();
   for (const entry of newer.entries) {
     const age = from - entryDay(entry);
     if (age < 0 || age >= horizonDays) continue;
     const period = periodOf(frequency, endOf(entry.date));
     const cell = cells.get(period) ?? { kept: [], late: [] };
     cells.set(period, cell);
-    (seen.has(entry.id) ? cell.kept : cell.late).push([logAge(age, horizonDays), logAge(to - entryDay(entry), horizonDays)]);
+    (seen.has(entry.id) ? cell.kept : cell.late).push(placePair(age, to - entryDay(entry), horizonDays));
   }
   return [...cells.values()];
 }
 
-/** Integral of the reverse hazard from age 0 to exp(v), v a log age, for log hazards l at the nodes. */
-function cumulative(l: ArrayLike<number>, v: number): number {
-  const first = x[0] ?? 0;
-  const flat = Math.exp((l[0] ?? 0) + Math.min(v, first));
-  let total = flat;
-  for (let j = 0; j + 1 < x.length; j++) {
-    const [a, b] = [x[j] ?? 0, Math.min(v, x[j + 1] ?? 0)];
-    if (b <= a) break;
-    const slope = ((l[j + 1] ?? 0) - (l[j] ?? 0)) / ((x[j + 1] ?? 0) - a);
-    const power = slope + 1;
-    const scale = Math.exp((l[j] ?? 0) + a);
-    total += Math.abs(power) < 1e-9 ? scale * (b - a) : (scale * Math.expm1(power * (b - a))) / power;
+/** The reverse hazard integrated up to each segment's start, and what is needed inside one. */
+interface Hazard {
+  readonly before: Float64Array;
+  readonly scale: Float64Array;
+  readonly power: Float64Array;
+}
+
+/** @param theta log of (reverse hazard times horizon / 2) at the nodes */
+function hazardOf(theta: ArrayLike<number>): Hazard {
+  const before = new Float64Array(nodes);
+  const scale = new Float64Array(nodes);
+  const power = new Float64Array(nodes);
+  scale[0] = 2 * Math.exp((theta[0] ?? 0) + (grid[0] ?? 0));
+  before[1] = scale[0] ?? 0;
+  for (let j = 1; j < nodes; j++) {
+    const step = (grid[j] ?? 0) - (grid[j - 1] ?? 0);
+    scale[j] = 2 * Math.exp((theta[j - 1] ?? 0) + (grid[j - 1] ?? 0));
+    power[j] = ((theta[j] ?? 0) - (theta[j - 1] ?? 0)) / step + 1;
+    if (j + 1 < nodes) before[j + 1] = (before[j] ?? 0) + inSegment(scale[j] ?? 0, power[j] ?? 0, step);
   }
-  const last = x.at(-1) ?? 0;
-  return v <= last ? total : total + Math.exp((l[x.length - 1] ?? 0)) * (Math.exp(v) - Math.exp(last));
+  return { before, scale, power };
+}
+
+function inSegment(scale: number, power: number, step: number): number {
+  return Math.abs(power) < 1e-9 ? scale * step : (scale * Math.expm1(power * step)) / power;
+}
+
+/** Integral of the reverse hazard between the two ages of a place. */
+function between(h: Hazard, place: Place): number {
+  return upTo(h, place[2], place[3]) - upTo(h, place[0], place[1]);
+}
+
+function upTo(h: Hazard, segment: number, step: number): number {
+  const scale = h.scale[segment] ?? 0;
+  return segment === 0 ? scale * step : (h.before[segment] ?? 0) + inSegment(scale, h.power[segment] ?? 0, step);
 }
 
 /** Log posterior density up to a constant. */
 function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
-  const slopes = x.slice(1).map((v, j) => ((theta[j + 1] ?? 0) - (theta[j] ?? 0)) / (v - (x[j] ?? 0)));
+  const slopes = grid.slice(1).map((v, j) => ((theta[j + 1] ?? 0) - (theta[j] ?? 0)) / (v - (grid[j] ?? 0)));
   const logSpread = theta[width - 1] ?? 0;
   const normal = (value: number, [m, sd]: readonly [number, number]): number => -0.5 * ((value - m) / sd) ** 2;
   let total = normal(theta[2] ?? 0, prior.level) + normal(slopes[0] ?? 0, prior.slope) + normal(logSpread, prior.spread);
   for (let j = 1; j < slopes.length; j++) total += normal((slopes[j] ?? 0) - (slopes[j - 1] ?? 0), prior.bend);
   const spread = Math.exp(logSpread);
-  const H = ([a, b]: readonly [number, number]): number => cumulative(theta, b) - cumulative(theta, a);
+  const hazard = hazardOf(theta);
+  const lateHazards = new Float64Array(Math.max(0, ...cells.map((c) => c.late.length)));
   for (const cell of cells) {
-    const kept = cell.kept.reduce((sum, pair) => sum + H(pair), 0);
-    const late = cell.late.map(H);
+    let kept = 0;
+    for (const place of cell.kept) kept += between(hazard, place);
+    const late = lateHazards.subarray(0, cell.late.length);
+    for (let i = 0; i < late.length; i++) late[i] = between(hazard, cell.late[i] ?? nowhere);
     let average = 0;
     for (const node of z) {
       const u = Math.exp(spread * node - (spread * spread) / 2);
       let density = Math.exp(-u * kept);
-      for (const h of late) density *= -Math.expm1(-u * h);
+      for (let i = 0; i < late.length; i++) density *= -Math.expm1(-u * (late[i] ?? 0));
       average += density;
     }
     total += Math.log(average / z.length);
@@ -181,16 +222,16 @@ function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
 /** Draws from the posterior: t(5) proposals around the mode, weighted and resampled in even steps. */
 function posteriorDraws(cells: readonly Cell[], { draws, seed }: ReportingDelayOptions): Pick<DelayFit, "draws" | "effectiveDraws"> {
   const loss = (theta: Float64Array): number => -logPosterior(theta, cells);
-  const start = Float64Array.from([...x.map((v) => prior.level[0] - (v - (x[2] ?? 0))), prior.spread[0]]);
+  const start = Float64Array.from([...grid.map((v) => prior.level[0] - (v - (grid[2] ?? 0))), prior.spread[0]]);
   const mode = bfgs(loss, nelderMead(loss, start, { step: 0.5, tolerance: 1e-5, maxIterations: 400 }).x, { tolerance: 1e-5 }).x;
   const curvature = symmetrise(hessianByDifferences((v) => withDifferences(loss)(v).gradient, mode, 1e-3), width);
   const L = cholesky(inverseSpd(curvature, width), width);
   const random = createRandom(`reporting-delay/${seed}`);
   const df = 5;
-  const proposals = Array.from({ length: 3 * draws }, () => {
+  const proposals = Array.from({ length: 2 * draws }, () => {
     const e = Float64Array.from({ length: width }, () => random.normal());
     const scale = Math.sqrt(df / random.chi2(df));
-    const theta = mode.map((m, i) => m + scale * e.slice(0, i + 1).reduce((s, v, j) => s + (L[i * width + j] ?? 0) * v, 0));
+    const theta = mode.map((m, i) => m + scale * e.reduce((s, v, j) => s + (L[i * width + j] ?? 0) * v, 0));
     const distance = scale * scale * e.reduce((s, v) => s + v * v, 0);
     return { theta, logWeight: -loss(theta) + ((df + width) / 2) * Math.log1p(distance / df) };
   });
@@ -218,7 +259,7 @@ export interface CompletenessAt {
 export function completenessAt(fit: DelayFit, ageDays: number): CompletenessAt {
   if (fit.status !== "fitted") throw new VorlaufError("too-few-observations", { what: "reporting delay", have: fit.entries, need: 1 });
   const D = fit.options.horizonDays;
-  const shares = sorted(thetas(fit).map((l) => Math.exp(cumulative(l, logAge(ageDays, D)) - cumulative(l, Math.log(D)))));
+  const shares = sorted(thetas(fit).map((theta) => Math.exp(-between(hazardOf(theta), placePair(ageDays, D, D)))));
   const tail = (1 - fit.options.coverage) / 2;
   return { ageDays, share: quantileSorted(shares, 0.5), low: quantileSorted(shares, tail), high: quantileSorted(shares, 1 - tail) };
 }
@@ -265,30 +306,150 @@ export function nowcastCounts(fit: DelayFit, copy: ListCopy, options: { readonly
   const day = dayOf(copy.day);
   const later = options.at === undefined ? Number.POSITIVE_INFINITY : dayOf(options.at) - day;
   const D = fit.options.horizonDays;
-  const tail = (1 - fit.options.coverage) / 2;
+  const rate = usualRate(copy, fit.options);
   return openPeriods(copy, fit.options).map((period) => {
-    const raw = copy.entries.filter((e) => periodOf(fit.options.frequency, endOf(e.date)) === period).length;
+    const raw = countIn(copy, period, fit.options.frequency);
     const [first, last] = [dayOf(startOf(period)), dayOf(endOf(period))];
     const ages = Array.from({ length: 7 }, (_, i) => day - (first + ((i + 0.5) / 7) * (last - first)));
-    const pairs = ages.map((age) => [logAge(age, D), logAge(age + later, D)] as const);
+    const places = ages.map((age) => placePair(age, Math.min(age + later, D), D));
     const own = random.fork(period);
     const draws = Float64Array.from(thetas(fit), (theta) => {
       const spread = Math.exp(theta[width - 1] ?? 0);
       const u = Math.exp(spread * own.normal() - (spread * spread) / 2);
-      const c = mean(pairs.map(([a, b]) => Math.exp(u * (cumulative(theta, a) - cumulative(theta, b)))));
-      return raw + drawNegativeBinomial(raw + 0.5, c, own);
+      const hazard = hazardOf(theta);
+      const c = mean(places.map((place) => Math.exp(-u * between(hazard, place))));
+      return raw + drawPoisson((own.gamma(rateShape + raw) / (rateShape / rate + c)) * (1 - c), own);
     });
-    const order = sorted(draws);
-    return { period, raw, corrected: quantileSorted(order, 0.5), low: quantileSorted(order, tail), high: quantileSorted(order, 1 - tail), coverage: fit.options.coverage, draws };
+    return { period, raw, ...summaryOf(draws, fit.options.coverage), draws };
   });
 }
 
-/** Failures before r successes of probability c, as a Poisson count with a gamma mean. */
-function drawNegativeBinomial(r: number, c: number, random: Random): number {
-  if (c >= 1) return 0;
-  const rate = (random.gamma(r) * (1 - c)) / Math.max(c, 1e-6);
-  if (rate > 1e4) return Math.round(rate + Math.sqrt(rate) * random.normal());
+/** Mean count of the most recent periods of a copy that are older than half the horizon; 1 where there are none. */
+function usualRate(copy: ListCopy, { frequency, horizonDays }: ReportingDelayOptions): number {
+  const day = dayOf(copy.day);
+  let period = periodOf(frequency, copy.day);
+  while (day - dayOf(endOf(period)) < horizonDays / 2) period = shift(period, -1);
+  return Math.max(1, mean(periodRange(shift(period, 1 - ratePeriods), period).map((p) => countIn(copy, p, frequency))));
+}
+
+function countIn(copy: ListCopy, period: Period, frequency: ReportingDelayOptions["frequency"]): number {
+  return copy.entries.filter((e) => periodOf(frequency, endOf(e.date)) === period).length;
+}
+
+function summaryOf(draws: Float64Array, coverage: number): Pick<NowcastCount, "corrected" | "low" | "high" | "coverage"> {
+  const order = sorted(draws);
+  const at = (p: number): number => order[Math.max(0, Math.ceil(p * order.length) - 1)] ?? Number.NaN;
+  return { corrected: at(0.5), low: at((1 - coverage) / 2), high: at((1 + coverage) / 2), coverage };
+}
+
+/** Counts of several periods added draw by draw, so that what they share stays shared. @throws "too-few-observations" for none */
+export function sumNowcasts(period: Period, parts: readonly NowcastCount[]): NowcastCount {
+  const first = parts[0];
+  if (first === undefined) throw new VorlaufError("too-few-observations", { what: `nowcast of ${period}`, have: 0, need: 1 });
+  const draws = first.draws.map((_, i) => parts.reduce((total, part) => total + (part.draws[i] ?? 0), 0));
+  return { period, raw: parts.reduce((n, part) => n + part.raw, 0), ...summaryOf(draws, first.coverage), draws };
+}
+
+function drawPoisson(rate: number, random: Random): number {
+  if (rate > 1e4) return Math.max(0, Math.round(rate + Math.sqrt(rate) * random.normal()));
   let count = -1;
   for (let sum = 0; sum <= rate; count++) sum += random.exponential();
-  return count;
+  return Math.max(0, count);
 }
+
+/** One earlier nowcast held against a later copy. */
+export interface CorrectionCheck {
+  /** Day of the copy that was corrected, and of the copy it is held against. */
+  readonly copy: string;
+  readonly against: string;
+  readonly period: Period;
+  readonly raw: number;
+  /** Count that the correction expected in the later copy, with its interval. */
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  /** Count in the later copy. */
+  readonly known: number;
+}
+
+/** How earlier corrections of a list have done. */
+export interface CorrectionRecord {
+  /** Oldest copy since the list was last rebuilt: what was learned before says nothing about the list that there is now. */
+  readonly since: string | null;
+  readonly rebuilt: boolean;
+  readonly checks: readonly CorrectionCheck[];
+  /** Mean absolute error of the correction and of the raw count; NaN without checks. */
+  readonly error: number;
+  readonly rawError: number;
+  /** Checks whose later count lay inside the interval. */
+  readonly covered: number;
+  /** The correction's past real-time error was below the raw count's. */
+  readonly validated: boolean;
+}
+
+/**
+ * Past real-time error of the correction: at every earlier copy since the last rebuild the delay is fitted on what was held
+ * then, and the count it expects at the newest copy's day is held against the newest copy. Only `validated` when there was
+ * something to check and the mean absolute error is below that of taking the raw count.
+ */
+export function correctionRecord(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): CorrectionRecord {
+  const options = { ...usualDelayOptions, ...given };
+  const aligned = alignCopies(copies);
+  const ordered = aligned.copies;
+  const newest = ordered.at(-1);
+  const start = transitionsOf(aligned, options).findLastIndex((t) => t.rebuilt) + 1;
+  const checks = ordered.flatMap((copy, i) => {
+    if (newest === undefined || i < start || i + 1 >= ordered.length) return [];
+    return nowcastCounts(fitReportingDelay(ordered.slice(0, i + 1), options), copy, { at: newest.day }).map(
+      ({ period, raw, corrected, low, high }): CorrectionCheck => ({ copy: copy.day, against: newest.day, period, raw, expected: corrected, low, high, known: countIn(newest, period, options.frequency) }),
+    );
+  });
+  const error = mean(checks.map((c) => Math.abs(c.expected - c.known)));
+  const rawError = mean(checks.map((c) => Math.abs(c.raw - c.known)));
+  return {
+    since: ordered[start]?.day ?? null,
+    rebuilt: start > 0,
+    checks,
+    error,
+    rawError,
+    covered: checks.filter((c) => c.known >= c.low && c.known <= c.high).length,
+    validated: checks.length > 0 && error < rawError,
+  };
+}
+
+/** A growing list read with its reporting delay. */
+export interface ReportingDelay {
+  readonly fit: DelayFit;
+  /** Finished periods of the newest copy younger than the horizon. */
+  readonly counts: readonly NowcastCount[];
+  /** Share listed by age. */
+  readonly completeness: readonly CompletenessAt[];
+  readonly record: CorrectionRecord;
+}
+
+/** Ages at which the completeness is printed, as shares of the horizon. */
+const printedAges = [0.04, 0.125, 0.25, 0.5, 0.75];
+
+/** Delay, complete counts and past performance of the newest of some copies. @throws as {@link fitReportingDelay} */
+export function readReportingDelay(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): ReportingDelay {
+  const fit = fitReportingDelay(copies, given);
+  const newest = alignCopies(copies).copies.at(-1);
+  return {
+    fit,
+    counts: newest === undefined ? [] : nowcastCounts(fit, newest),
+    completeness: fit.status === "fitted" ? printedAges.map((share) => completenessAt(fit, Math.round(share * fit.options.horizonDays))) : [],
+    record: correctionRecord(copies, given),
+  };
+}
+
+/** How many entries of a growing list are still to come? */
+export const method: Method<{ readonly copies: readonly ListCopy[] }, ReportingDelayOptions, ReportingDelay> = {
+  id: "reporting-delay",
+  cites: [
+    "Lawless (1994), Canadian Journal of Statistics 22(1), 15-31",
+    "Höhle & an der Heiden (2014), Biometrics 70(4), 993-1002",
+    "Salmon, Schumacher, Stark & Höhle (2015), Biometrical Journal 57(6), 1051-1067",
+  ],
+  defaults: usualDelayOptions,
+  run: ({ copies }, options) => readReportingDelay(copies, options),
+};

@@ -206,7 +206,8 @@ function read(tolerance: unknown, fields: readonly string[]): Rule {
   if (tolerance === "exact") return { ...fallback, exact: true };
   if (!isPlain(tolerance)) return fallback;
   const last = fields.at(-1) ?? "";
-  const own = [...fields].reverse().find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
+  const shape = fields.includes("theta") && "midas_coef_atol" in tolerance ? "midas_coef" : null;
+  const own = shape ?? [...fields].reverse().find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
   const number = (key: string): number | undefined => (typeof tolerance[key] === "number" ? (tolerance[key] as number) : undefined);
   if (own !== undefined && typeof tolerance[own] === "string" && /^<=/.test(String(tolerance[own]))) return { ...fallback, rtol: 1e-6, atol: 0, direction: "lower" };
   const rtol = (own !== undefined ? (number(`rtol_${own}`) ?? number(`${own}_rtol`)) : undefined) ?? (own === undefined ? (number("rtol") ?? number("param_rtol")) : undefined);

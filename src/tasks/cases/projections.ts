@@ -13,7 +13,7 @@ export const leadLagCases: CaseKind = {
     const { max_lag: max } = parsed(z.object({ max_lag: z.number() }), input.settings, "settings");
     const table = firstTable(input);
     const [x, y] = [numbers(table, "x"), numbers(table, "y")];
-    const auto = automaticHac(x, y, 3);
+    const auto = automaticHac(x, y, 1);
     const white = prewhitenedCorrelation(x, y, { max, maxOrder: 6 });
     return {
       values: {
@@ -38,7 +38,7 @@ export const localProjectionCases: CaseKind = {
     const s = parsed(z.object({ lags: z.number(), horizons: z.number() }), input.settings, "settings");
     const csv = firstTable(input, "y.csv");
     const table = tableOf(valueColumns(csv).map((c) => numbers(csv, c)));
-    const r = localProjections(table, { lags: s.lags, horizon: s.horizons });
+    const r = localProjections(table, { lags: s.lags, horizon: s.horizons, impact: "unit-times-sd" });
     const lists = (x: readonly (readonly Float64Array[])[]): Value => x.map((shock) => shock.map((line) => Array.from(line)));
     const check = Array.from({ length: s.horizons + 1 }, (_, h): Value => {
       const { X, fits, m } = project(table, { lags: s.lags, ahead: h });
@@ -47,7 +47,7 @@ export const localProjectionCases: CaseKind = {
       const V = projectionHac(X, last, h + 1);
       return { h, coef: Array.from(last.beta), se: Array.from({ length: m }, (_, i) => Math.sqrt(V[i * m + i] ?? Number.NaN)) };
     });
-    return { values: { irf_mean: lists(r.response), irf_low_nw: lists(r.lowHac), irf_up_nw: lists(r.highHac), irf_low_ols: lists(r.lowOls), irf_up_ols: lists(r.highOls), hac_check: check }, tables: {} };
+    return { values: { irf_mean: lists(r.response), irf_low_nw: lists(r.lowHac), irf_up_nw: lists(r.highHac), irf_low_ols: lists(r.lowOls), irf_up_ols: lists(r.highOls), hac_check: check }, tables: {}, warnings: ["the peer scales a shock by the reduced-form residual's sd (divisor n - 1), not by the Cholesky factor's diagonal"] };
   },
 };
 
