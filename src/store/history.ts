@@ -135,8 +135,18 @@ export async function findObservation(store: Store, ref: ObservationRef, asOf: s
 
 /** Of the statements that say the visible value: the first of the visible grade since it stands, else the last before. */
 function sayingBest(statements: readonly Observation[], shown: Shown, assumed: boolean): Observation | undefined {
+  return statementBehind(statements, { value: shown.value, evidence: shown.evidence, since: assumed ? "" : shown.known });
+}
+
+/**
+ * The statement that a shown value rests on: of those that say it, the first of the shown grade not before `since` (at one
+ * `known` the winner of the tie), else the last before.
+ * @param statements about one period, in (known, tie) order
+ */
+export function statementBehind(statements: readonly Observation[], shown: { readonly value: number | null; readonly evidence: string; readonly since: Instant }): Observation | undefined {
   const saying = statements.filter((s) => s.value === shown.value);
-  return saying.find((s) => s.evidence === shown.evidence && (assumed || s.known >= shown.known)) ?? saying.findLast((s) => s.known <= shown.known) ?? saying[0];
+  const graded = saying.filter((s) => s.evidence === shown.evidence && s.known >= shown.since);
+  return graded.findLast((s) => s.known === graded[0]?.known) ?? saying.findLast((s) => s.known <= shown.since) ?? saying[0];
 }
 
 /** What a reference ends at, in bulk. */

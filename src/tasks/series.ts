@@ -1,4 +1,4 @@
-import { listSeries, readSeriesHistory } from "../store/history.ts";
+import { listSeries, readSeriesHistory, statementBehind } from "../store/history.ts";
 import type { Store } from "../store/open.ts";
 import { readPanel } from "../store/panel.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
@@ -107,8 +107,8 @@ function plainOf(panel: PanelRead, id: string, statements: readonly Observation[
   return view.periods.flatMap((period, i) => {
     const value = view.values[i] ?? Number.NaN;
     const known = view.known[i] ?? "";
-    const said = (byPeriod.get(period) ?? []).filter((s) => (s.value ?? Number.NaN) === value || (s.value === null && Number.isNaN(value)));
-    const best = said.find((s) => s.evidence === view.evidence[i] && s.known >= known) ?? said.at(-1);
+    const since = view.knownBy[i] === "assumed" ? "" : known;
+    const best = statementBehind(byPeriod.get(period) ?? [], { value: Number.isNaN(value) ? null : value, evidence: view.evidence[i] ?? "", since });
     return best === undefined ? [] : [{ ...shown(best), known, knownBy: view.knownBy[i] ?? best.knownBy }];
   });
 }

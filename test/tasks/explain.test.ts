@@ -61,6 +61,20 @@ test("a claim is walked through lines to observations; what is named twice is op
   store.close();
 });
 
+test("of two documents that say the same at the same time the publisher's own is shown, whichever came first", async () => {
+  const stamped = { known: "2026-02-15T23:59:59Z", knownBy: "stamped" as const };
+  const of = (name: string, kind: "primary" | "extract") =>
+    handDocument(name, "2026-03-01", [{ series: "hand/a", period: "2025-12", value: 21, ...stamped, origin: { document: createHash("sha256").update(name).digest("hex"), url: "https://example.org", locator: "fact", kind } }]);
+  for (const order of [[of("trimmed", "extract"), of("whole", "primary")], [of("whole", "primary"), of("trimmed", "extract")]]) {
+    const folder = freshFolder();
+    for (const document of order) await append(folder, [document]);
+    const store = await openStore(folder, { readOnly: true });
+    expect((await explain("hand/a@2025-12", { store, asOf: "2026-03-01", mode: "strict", computed: { parts: [], claims: [] } })).document?.path).toBe("whole.csv");
+    expect((await showSeries(store, { id: "hand/a", asOf: "2026-03-01", mode: "strict", vintages: false })).observations[0]?.origin.kind).toBe("primary");
+    store.close();
+  }
+});
+
 test("a misspelt reference names near ones, and a value not yet known says when it became known", async () => {
   const store = await filled();
   const context = { store, asOf: "2026-01-20", mode: "strict" as const, computed: { parts: [part(line("cycle", 1, []), [])], claims: [] } };
