@@ -113,34 +113,41 @@ function drawRest(
   random: ReturnType<typeof createRandom>,
 ): number {
   const k = group.members.length;
-  const shocks = (): Float64Array => correlated(factor, k, random);
-  const forMean = shocks();
-  const drift = posteriors.map((p, i) => {
-    const sigma = Math.sqrt((p.df * p.s2) / random.chi2(p.df));
-    return { mu: p.mean + (sigma / Math.sqrt(p.n)) * (forMean[i] ?? 0), sigma };
-  });
-  const y = group.members.map((m, i) => Math.log(m.values[starts[i] ?? -1] ?? Number.NaN));
+  const [z, e, y] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
+  const [mu, sigma] = [new Float64Array(k), new Float64Array(k)];
+  correlatedInto(e, z, factor, random);
+  for (let i = 0; i < k; i++) {
+    const p = posteriors[i]!;
+    sigma[i] = Math.sqrt((p.df * p.s2) / random.chi2(p.df));
+    mu[i] = p.mean + (sigma[i]! / Math.sqrt(p.n)) * e[i]!;
+    y[i] = Math.log(group.members[i]!.values[starts[i]!]!);
+  }
   let rest = 0;
-  const from = Math.min(...starts);
-  for (let t = from + 1; t <= (quarters[3] ?? from); t++) {
-    const e = shocks();
+  const [first, last] = [quarters[0]!, quarters[3]!];
+  for (let t = Math.min(...starts) + 1; t <= last; t++) {
+    correlatedInto(e, z, factor, random);
     for (let i = 0; i < k; i++) {
-      if (t <= (starts[i] ?? -1)) continue;
-      const d = drift[i];
-      y[i] = (y[i] ?? Number.NaN) + (d?.mu ?? Number.NaN) + (d?.sigma ?? Number.NaN) * (e[i] ?? 0);
-      if (quarters.includes(t)) rest += Math.exp(y[i] ?? Number.NaN);
+      if (t <= starts[i]!) continue;
+      y[i]! += mu[i]! + sigma[i]! * e[i]!;
+      if (t >= first) rest += Math.exp(y[i]!);
     }
   }
   return rest;
 }
 
-function correlated(factor: Float64Array, k: number, random: ReturnType<typeof createRandom>): Float64Array {
-  const z = Float64Array.from({ length: k }, () => random.normal());
-  return Float64Array.from({ length: k }, (_, i) => {
-    let s = 0;
-    for (let j = 0; j <= i; j++) s += (factor[i * k + j] ?? 0) * (z[j] ?? 0);
-    return s;
-  });
+/** Standard normal shocks with the correlation whose Cholesky factor is given, into `e`; `z` is scratch. */
+function correlatedInto(
+  e: Float64Array,
+  z: Float64Array,
+  factor: Float64Array,
+  random: ReturnType<typeof createRandom>,
+): void {
+  const k = e.length;
+  for (let i = 0; i < k; i++) {
+    z[i] = random.normal();
+    e[i] = 0;
+    for (let j = 0; j <= i; j++) e[i]! += factor[i * k + j]! * z[j]!;
+  }
 }
 
 /**

@@ -237,7 +237,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   const others = references.map((r) => ({ ...r, measured: r.signal.measure(panel) }));
   const monthly = others.flatMap((o): { line: string; dated: Dated }[] => {
     const reference = referenceOf(o.measured, o.title, leastMonths);
-    return reference === null ? [] : [{ line: o.line, dated: dated(reference, { seed: options.seed, draws: 500 }) }];
+    return reference === null ? [] : [{ line: o.line, dated: dated(reference, { seed: options.seed, draws: 300 }) }];
   });
   const untoldLines = others
     .filter((o) => !monthly.some((m) => m.line === o.line))
@@ -245,10 +245,10 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   const main =
     index === null || index.periods.length < 12
       ? null
-      : { ...index, ...dated(index, { seed: options.seed, draws: 2000 }) };
+      : { ...index, ...dated(index, { seed: options.seed, draws: 1000 }) };
   const simulation: Simulation = {
     seed: options.seed,
-    draws: 2000,
+    draws: 1000,
     validated: main === null ? 0 : validatedHorizon(main.logLevel, quarterlyRolling),
   };
   const peaks = main === null ? null : peaksForecast(main, simulation);
