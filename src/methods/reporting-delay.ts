@@ -394,20 +394,34 @@ export interface CorrectionRecord {
  */
 export function correctionRecord(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): CorrectionRecord {
   const options = { ...usualDelayOptions, ...given };
-  const aligned = alignCopies(copies);
-  const ordered = aligned.copies;
-  const newest = ordered.at(-1);
-  const start = transitionsOf(aligned, options).findLastIndex((t) => t.rebuilt) + 1;
-  const checks = ordered.flatMap((copy, i) => {
-    if (newest === undefined || i < start || i + 1 >= ordered.length) return [];
-    return nowcastCounts(fitReportingDelay(ordered.slice(0, i + 1), options), copy, { at: newest.day }).map(
-      ({ period, raw, corrected, low, high }): CorrectionCheck => ({ copy: copy.day, against: newest.day, period, raw, expected: corrected, low, high, known: countIn(newest, period, options.frequency) }),
-    );
-  });
+  return recordOf(fitsByCopy(copies, options), options);
+}
+
+interface FittedCopy {
+  readonly copy: ListCopy;
+  /** On this copy and the older ones only. */
+  readonly fit: DelayFit;
+}
+
+function fitsByCopy(copies: readonly ListCopy[], options: ReportingDelayOptions): FittedCopy[] {
+  const ordered = alignCopies(copies).copies;
+  return ordered.map((copy, i) => ({ copy, fit: fitReportingDelay(ordered.slice(0, i + 1), options) }));
+}
+
+function recordOf(fits: readonly FittedCopy[], options: ReportingDelayOptions): CorrectionRecord {
+  const newest = fits.at(-1);
+  const start = (newest?.fit.transitions ?? []).findLastIndex((t) => t.rebuilt) + 1;
+  const checks = fits.slice(start, -1).flatMap(({ copy, fit }) =>
+    newest === undefined
+      ? []
+      : nowcastCounts(fit, copy, { at: newest.copy.day }).map(
+          ({ period, raw, corrected, low, high }): CorrectionCheck => ({ copy: copy.day, against: newest.copy.day, period, raw, expected: corrected, low, high, known: countIn(newest.copy, period, options.frequency) }),
+        ),
+  );
   const error = mean(checks.map((c) => Math.abs(c.expected - c.known)));
   const rawError = mean(checks.map((c) => Math.abs(c.raw - c.known)));
   return {
-    since: ordered[start]?.day ?? null,
+    since: fits[start]?.copy.day ?? null,
     rebuilt: start > 0,
     checks,
     error,
@@ -415,6 +429,12 @@ export function correctionRecord(copies: readonly ListCopy[], given: Partial<Rep
     covered: checks.filter((c) => c.known >= c.low && c.known <= c.high).length,
     validated: checks.length > 0 && error < rawError,
   };
+}
+
+/** A nowcast held against the count that the newest copy knows. */
+export interface CountAgainst extends NowcastCount {
+  readonly known: number;
+  readonly inside: boolean;
 }
 
 /** A growing list read with its reporting delay. */
@@ -425,20 +445,29 @@ export interface ReportingDelay {
   /** Share listed by age. */
   readonly completeness: readonly CompletenessAt[];
   readonly record: CorrectionRecord;
+  /** Complete counts as every earlier copy would have had them, each from what was held then, against the newest copy. */
+  readonly earlier: readonly { readonly day: string; readonly status: DelayFit["status"]; readonly counts: readonly CountAgainst[] }[];
 }
 
 /** Ages at which the completeness is printed, as shares of the horizon. */
 const printedAges = [0.04, 0.125, 0.25, 0.5, 0.75];
 
-/** Delay, complete counts and past performance of the newest of some copies. @throws as {@link fitReportingDelay} */
+/** Delay, complete counts and past performance of the newest of some copies. @throws "too-few-observations" without copies; as {@link fitReportingDelay} */
 export function readReportingDelay(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): ReportingDelay {
-  const fit = fitReportingDelay(copies, given);
-  const newest = alignCopies(copies).copies.at(-1);
+  const options = { ...usualDelayOptions, ...given };
+  const fits = fitsByCopy(copies, options);
+  const newest = fits.at(-1);
+  if (newest === undefined) throw new VorlaufError("too-few-observations", { what: "copies of a list", have: 0, need: 2 });
+  const against = (n: NowcastCount): CountAgainst => {
+    const known = countIn(newest.copy, n.period, options.frequency);
+    return { ...n, known, inside: known >= n.low && known <= n.high };
+  };
   return {
-    fit,
-    counts: newest === undefined ? [] : nowcastCounts(fit, newest),
-    completeness: fit.status === "fitted" ? printedAges.map((share) => completenessAt(fit, Math.round(share * fit.options.horizonDays))) : [],
-    record: correctionRecord(copies, given),
+    fit: newest.fit,
+    counts: nowcastCounts(newest.fit, newest.copy),
+    completeness: newest.fit.status === "fitted" ? printedAges.map((share) => completenessAt(newest.fit, Math.round(share * options.horizonDays))) : [],
+    record: recordOf(fits, options),
+    earlier: fits.slice(0, -1).map(({ copy, fit }) => ({ day: copy.day, status: fit.status, counts: nowcastCounts(fit, copy).map(against) })),
   };
 }
 
