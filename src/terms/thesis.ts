@@ -6,7 +6,7 @@ import type { Text } from "./text.ts";
  * How a value is held against a threshold. `above` and `below` are strict, `at-least` is not; `about` is true within the
  * relative `tolerance` of the threshold.
  */
-export const comparisons = ["above", "below", "at-least", "about"] as const;
+const comparisons = ["above", "below", "at-least", "about"] as const;
 export type Comparison = (typeof comparisons)[number];
 
 /** One thing that a claim says about one measure. */
@@ -29,7 +29,7 @@ export interface Test {
 }
 
 /** Several tests that must all hold. */
-export interface AllOf {
+interface AllOf {
   readonly all: readonly Test[];
   /**
    * What is known about the parts' joint probability. `nested`: the first implies the others, so its P is the joint one.

@@ -10,7 +10,7 @@ export const hyperscalers: readonly string[] = ["msft", "googl", "amzn", "meta"]
 export const withOracle: readonly string[] = [...hyperscalers, "orcl"];
 
 /** CapEx of one company on the group's common grid of calendar quarters; NaN where it is not held. */
-export interface Member {
+interface Member {
   readonly ticker: string;
   readonly values: Float64Array;
   /** Earlier definition on the same grid, NaN where not held: Amazon net of incentives, to 2017. */

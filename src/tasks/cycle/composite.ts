@@ -9,7 +9,7 @@ import { found, untold } from "../finding.ts";
 import type { Dated } from "./series.ts";
 
 /** Quarterly values of a reference series: a month's series by the mean of the three months' levels, whole quarters only. */
-export function quarterlyLog(reference: Pick<Dated, "frequency" | "periods" | "logLevel">): Map<string, number> {
+function quarterlyLog(reference: Pick<Dated, "frequency" | "periods" | "logLevel">): Map<string, number> {
   if (reference.frequency === "quarterly")
     return new Map(reference.periods.map((p, i) => [p, reference.logLevel[i] ?? Number.NaN]));
   const months = new Map<string, number[]>();

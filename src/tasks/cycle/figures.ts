@@ -5,7 +5,7 @@ import { formats, text } from "../../terms/text.ts";
 import type { Dated, GroupIndex } from "./series.ts";
 
 /** Recessions dated by the NBER that overlap a stretch of time, as shaded spans. */
-export function recessionSpans(panel: Panel, from: string, to: string): NonNullable<Figure["spans"]> {
+function recessionSpans(panel: Panel, from: string, to: string): NonNullable<Figure["spans"]> {
   const entries = listIn(panel, "nber/recessions")?.entries ?? [];
   return entries.flatMap((e) => {
     const [peak, trough] = [String(e.fields.peak ?? e.period), String(e.fields.trough ?? "")];

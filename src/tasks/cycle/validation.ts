@@ -4,7 +4,7 @@ import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-poste
 import { crpsSample } from "../../methods/scores.ts";
 
 /** Mean CRPS of the pooled drift forecast and of the baseline at one horizon, in log points. */
-export interface HorizonScore {
+interface HorizonScore {
   readonly horizon: number;
   readonly origins: number;
   readonly drift: number;
@@ -42,7 +42,7 @@ export const quarterlyRolling: Rolling = {
  * Later revisions of the cut records are included, so these are pseudo real-time scores; horizons with fewer than 20
  * origins are left out (definition D17).
  */
-export function rollingScores(
+function rollingScores(
   logLevel: Float64Array,
   { season, windows, first, every, longest, draws }: Rolling,
 ): HorizonScore[] {
@@ -80,7 +80,11 @@ export function rollingScores(
   );
 }
 
-/** Longest horizon up to which the drift forecast was never worse than the baseline [periods]; 0 when it never matched. */
+/**
+ * Longest horizon up to which the drift forecast's mean score was never worse than the baseline's [periods]; 0 when it never
+ * matched. Strict: at whole seasons both start from the same value, so there chance decides, and the horizon ends where it
+ * decides against.
+ */
 export function validatedHorizon(logLevel: Float64Array, rolling: Rolling): number {
   let validated = 0;
   for (const score of rollingScores(logLevel, rolling)) {

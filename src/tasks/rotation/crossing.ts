@@ -14,7 +14,7 @@ import { text } from "../../terms/text.ts";
 /** Fit windows of definition D10 [months], pooled with equal weight. */
 export const windows: readonly number[] = [12, 24, 36];
 /** How far ahead a crossing is looked for [months]. */
-export const tenYears = 120;
+const tenYears = 120;
 const [firstMonth, lastMonth, goal] = ["2026-02", "2027-02", "2031-02"] as const;
 
 /** A ratio's record, months in order without gaps. */
