@@ -63,7 +63,12 @@ export const shelves: readonly Shelf[] = [
   },
   { folder: "methods", word: "method", nested: false, write: recordOf("method", "methods", "Every method, by id.") },
   { folder: "views", word: "view", nested: false, write: recordOf("view", "views", "Every view, by id.") },
-  { folder: "tasks/parts", word: "part", nested: false, write: listOf("part", "parts", "Part", "Every part of the system that is built, by id.") },
+  {
+    folder: "tasks/parts",
+    word: "part",
+    nested: false,
+    write: listOf("part", "parts", "Part", "Every part of the system that is built, by id."),
+  },
 ];
 
 /** The files of a shelf that export its word, sorted by path. */
@@ -71,7 +76,9 @@ export function booksOf(root: string, shelf: Shelf): Book[] {
   const folder = join(root, "src", shelf.folder);
   const exported = new RegExp(`^export const ${shelf.word}\\b`, "m");
   const names = filesIn(folder);
-  const paths = shelf.nested ? [...names, ...foldersIn(folder).flatMap((f) => filesIn(join(folder, f)).map((n) => `${f}/${n}`))] : names;
+  const paths = shelf.nested
+    ? [...names, ...foldersIn(folder).flatMap((f) => filesIn(join(folder, f)).map((n) => `${f}/${n}`))]
+    : names;
   return paths
     .filter((path) => basename(path) !== "shelf.ts" && exported.test(readFileSync(join(folder, path), "utf8")))
     .sort()
@@ -80,12 +87,16 @@ export function booksOf(root: string, shelf: Shelf): Book[] {
 
 function filesIn(folder: string): string[] {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter((e) => e.isFile() && /^[a-z0-9-]+\.ts$/.test(e.name)).map((e) => e.name);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((e) => e.isFile() && /^[a-z0-9-]+\.ts$/.test(e.name))
+    .map((e) => e.name);
 }
 
 function foldersIn(folder: string): string[] {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name);
 }
 
 function nameOf(path: string): string {

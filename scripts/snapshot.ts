@@ -7,7 +7,7 @@ import { sources as everySource } from "../src/sources/shelf.ts";
 import { createStore, openStore } from "../src/store/open.ts";
 import { needsOf } from "../src/tasks/measure.ts";
 import { parts } from "../src/tasks/parts/shelf.ts";
-import { pullFrom, type PullReport } from "../src/tasks/pull.ts";
+import { type PullReport, pullFrom } from "../src/tasks/pull.ts";
 import { patternRegex } from "../src/terms/panel.ts";
 import type { ShelvedSource } from "../src/terms/source.ts";
 
@@ -92,17 +92,46 @@ export interface SnapshotRequest {
 export async function writeSnapshot(request: SnapshotRequest): Promise<readonly PullReport[]> {
   const sources = request.sources.filter((s) => s.terms !== "test" && !request.off.has(s.id));
   const needed = needsOf(parts).map((need) => patternRegex(need.id));
-  const keeps = (source: ShelvedSource, series: string): boolean => source.terms === "ship" || needed.some((regex) => regex.test(series));
+  const keeps = (source: ShelvedSource, series: string): boolean =>
+    source.terms === "ship" || needed.some((regex) => regex.test(series));
   const common = { store: request.target, sources, only: [], keepRaw: false, keeps };
   const effects = { progress: ({ on }: { on: string }) => request.progress(on) };
-  for (const part of ["manifest.json", "observations", "repeats", "documents"]) rmSync(join(request.target, part), { recursive: true, force: true });
+  for (const part of ["manifest.json", "observations", "repeats", "documents"])
+    rmSync(join(request.target, part), { recursive: true, force: true });
   await createStore(request.target);
-  const reports = [await pullFrom({ ...common, folder: join(request.shared, "sources"), known: null, takes: (path) => mayEnter(path) && readOn[path.split("/")[0] ?? ""] === undefined }, effects)];
+  const reports = [
+    await pullFrom(
+      {
+        ...common,
+        folder: join(request.shared, "sources"),
+        known: null,
+        takes: (path) => mayEnter(path) && readOn[path.split("/")[0] ?? ""] === undefined,
+      },
+      effects,
+    ),
+  ];
   for (const [folder, known] of Object.entries(readOn)) {
-    reports.push(await pullFrom({ ...common, folder: join(request.shared, "sources"), known, takes: (path) => path.startsWith(`${folder}/`) && mayEnter(path) }, effects));
+    reports.push(
+      await pullFrom(
+        {
+          ...common,
+          folder: join(request.shared, "sources"),
+          known,
+          takes: (path) => path.startsWith(`${folder}/`) && mayEnter(path),
+        },
+        effects,
+      ),
+    );
   }
-  reports.push(await pullFrom({ ...common, folder: join(request.shared, "reference/api/fixtures/sec-edgar/full"), known: null }, effects));
-  const failures = reports.flatMap((r) => r.sources.flatMap((s) => s.failures.map((f) => `${s.source}: ${f.path}: ${f.message}`)));
+  reports.push(
+    await pullFrom(
+      { ...common, folder: join(request.shared, "reference/api/fixtures/sec-edgar/full"), known: null },
+      effects,
+    ),
+  );
+  const failures = reports.flatMap((r) =>
+    r.sources.flatMap((s) => s.failures.map((f) => `${s.source}: ${f.path}: ${f.message}`)),
+  );
   if (failures.length > 0) throw new Error(`the snapshot was not written:\n${failures.join("\n")}`);
   return reports;
 }
@@ -118,8 +147,16 @@ export function switchesOf(text: string | null, sources: readonly ShelvedSource[
 /** `SOURCES.md`: attribution, licence and documents of every source in the snapshot. */
 export async function attribution(store: string, sources: readonly ShelvedSource[]): Promise<string> {
   const open = await openStore(store, { readOnly: true });
-  const documents = await open.database.rows("SELECT DISTINCT source, path, sha256, known FROM documents ORDER BY source, path, known");
-  const counts = new Map((await open.database.rows("SELECT d.source, count(*) FROM observations o JOIN (SELECT DISTINCT sha256, source FROM documents) d ON d.sha256 = o.document GROUP BY 1")).map(([id, n]) => [String(id), Number(n)]));
+  const documents = await open.database.rows(
+    "SELECT DISTINCT source, path, sha256, known FROM documents ORDER BY source, path, known",
+  );
+  const counts = new Map(
+    (
+      await open.database.rows(
+        "SELECT d.source, count(*) FROM observations o JOIN (SELECT DISTINCT sha256, source FROM documents) d ON d.sha256 = o.document GROUP BY 1",
+      )
+    ).map(([id, n]) => [String(id), Number(n)]),
+  );
   const bySource = new Map<string, string[]>();
   for (const [source, path, sha256, known] of documents) {
     const lines = bySource.get(String(source)) ?? [];
@@ -127,7 +164,9 @@ export async function attribution(store: string, sources: readonly ShelvedSource
     lines.push(`| \`${String(path)}\` | \`${String(sha256).slice(0, 16)}\` | ${String(known).slice(0, 10)} |`);
   }
   open.close();
-  const sections = sources.filter((s) => (counts.get(s.id) ?? 0) > 0).map((s) => sectionOf(s, counts.get(s.id) ?? 0, bySource.get(s.id) ?? []));
+  const sections = sources
+    .filter((s) => (counts.get(s.id) ?? 0) > 0)
+    .map((s) => sectionOf(s, counts.get(s.id) ?? 0, bySource.get(s.id) ?? []));
   return `# Sources of the embedded snapshot
 
 Written by \`npm run snapshot\`; do not edit. The snapshot holds figures only (series, period, value, times, reference to the
@@ -160,15 +199,28 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const switches = switchesOf(existsSync(switchFile) ? readFileSync(switchFile, "utf8") : null, everySource);
   const work = mkdtempSync(join(tmpdir(), "vorlauf-snapshot-"));
   try {
-    const off = new Set(Object.entries(switches).filter(([, on]) => !on).map(([id]) => id));
-    const reports = await writeSnapshot({ target: work, shared, sources: everySource, off, progress: (on) => (process.stderr.isTTY ? process.stderr.write(`\r${on.slice(0, 100).padEnd(100)}`) : true) });
+    const off = new Set(
+      Object.entries(switches)
+        .filter(([, on]) => !on)
+        .map(([id]) => id),
+    );
+    const reports = await writeSnapshot({
+      target: work,
+      shared,
+      sources: everySource,
+      off,
+      progress: (on) => (process.stderr.isTTY ? process.stderr.write(`\r${on.slice(0, 100).padEnd(100)}`) : true),
+    });
     for (const part of ["manifest.json", "observations", "repeats", "documents"]) {
       rmSync(join(target, part), { recursive: true, force: true });
       if (existsSync(join(work, part))) cpSync(join(work, part), join(target, part), { recursive: true });
     }
     writeFileSync(switchFile, `${JSON.stringify(switches, null, 2)}\n`);
     writeFileSync(join(target, "SOURCES.md"), await attribution(target, everySource));
-    for (const s of reports.flatMap((r) => r.sources)) console.log(`${s.source}: ${s.documents.length} documents, ${s.new} new, ${s.revised} revised, ${s.unchanged} unchanged, ${s.rejected} rejected`);
+    for (const s of reports.flatMap((r) => r.sources))
+      console.log(
+        `${s.source}: ${s.documents.length} documents, ${s.new} new, ${s.revised} revised, ${s.unchanged} unchanged, ${s.rejected} rejected`,
+      );
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -22,20 +22,34 @@ for (const shelf of shelves) {
 
 function stems(folder: string): string[] {
   const shelf = shelves.find((s) => s.folder === folder);
-  return shelf === undefined ? [] : booksOf(root, shelf).map((b) => basename(b.id)).sort();
+  return shelf === undefined
+    ? []
+    : booksOf(root, shelf)
+        .map((b) => basename(b.id))
+        .sort();
 }
 
 test("the id of everything on a shelf is its file's stem", () => {
   expect(sources.map((s) => s.id).sort()).toEqual(stems("sources"));
   expect(parts.map((p) => String(p.id)).sort()).toEqual(stems("tasks/parts"));
-  expect(Object.entries(signals).map(([path, s]) => [path.split("/").at(-1), s.id]).filter(([stem, id]) => stem !== id)).toEqual([]);
-  const named = [...Object.entries<{ readonly id: string }>(methods), ...Object.entries<{ readonly id: string }>(views)];
+  expect(
+    Object.entries(signals)
+      .map(([path, s]) => [path.split("/").at(-1), s.id])
+      .filter(([stem, id]) => stem !== id),
+  ).toEqual([]);
+  const named = [
+    ...Object.entries<{ readonly id: string }>(methods),
+    ...Object.entries<{ readonly id: string }>(views),
+  ];
   expect(named.filter(([stem, { id }]) => stem !== id).map(([stem]) => stem)).toEqual([]);
 });
 
 test("everything that a part or a signal reads is announced by a source, or supplied by the user", () => {
   const announced = sources.flatMap((s) => s.series.map((i) => i.id));
   const needs = [...parts.flatMap((p) => p.needs), ...Object.values(signals).flatMap((s) => s.needs)].map((n) => n.id);
-  const meets = (need: string): boolean => announced.some((id) => patternRegex(id).test(need.replaceAll("*", "x")) || patternRegex(need).test(id.replaceAll("*", "x")));
+  const meets = (need: string): boolean =>
+    announced.some(
+      (id) => patternRegex(id).test(need.replaceAll("*", "x")) || patternRegex(need).test(id.replaceAll("*", "x")),
+    );
   expect([...new Set(needs)].filter((need) => !need.startsWith("user/") && !meets(need))).toEqual([]);
 });

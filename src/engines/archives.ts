@@ -21,7 +21,11 @@ export const usualLimits: ArchiveLimits = { entries: 2_000, bytes: 512 * 1024 * 
  * compared with them. Encrypted members, and names that leave the archive's folder, are refused.
  * @throws "source-changed" for a damaged archive, or one beyond the limits
  */
-export function unzip(bytes: Uint8Array, wanted?: (name: string) => boolean, limits: ArchiveLimits = usualLimits): ReadonlyMap<string, Uint8Array> {
+export function unzip(
+  bytes: Uint8Array,
+  wanted?: (name: string) => boolean,
+  limits: ArchiveLimits = usualLimits,
+): ReadonlyMap<string, Uint8Array> {
   const sizes = new Map<string, number>();
   let total = 0;
   let members: Unzipped;
@@ -29,22 +33,34 @@ export function unzip(bytes: Uint8Array, wanted?: (name: string) => boolean, lim
     members = unzipSync(bytes, {
       filter: ({ name, size, originalSize }) => {
         if (sizes.size >= limits.entries) throw beyond(`at most ${limits.entries} members`, "more");
-        if (name.split(/[\\/]/).includes("..") || /^([\\/]|[A-Za-z]:)/.test(name)) throw beyond("names inside the archive", JSON.stringify(name));
+        if (name.split(/[\\/]/).includes("..") || /^([\\/]|[A-Za-z]:)/.test(name))
+          throw beyond("names inside the archive", JSON.stringify(name));
         sizes.set(name, originalSize);
         if (name.endsWith("/") || wanted?.(name) === false) return false;
         total += originalSize;
         if (total > limits.bytes) throw beyond(`at most ${limits.bytes} bytes unpacked`, `${total} bytes`);
-        if (originalSize > 1_048_576 && originalSize > size * limits.ratio) throw beyond(`members packed at most ${limits.ratio} times`, `${name}: ${originalSize} bytes from ${size}`);
+        if (originalSize > 1_048_576 && originalSize > size * limits.ratio)
+          throw beyond(`members packed at most ${limits.ratio} times`, `${name}: ${originalSize} bytes from ${size}`);
         return true;
       },
     });
   } catch (cause) {
     if (cause instanceof VorlaufError) throw cause;
-    throw new VorlaufError("source-changed", { source: "zip archive", locator: "archive", expected: "a whole zip archive", got: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      {
+        source: "zip archive",
+        locator: "archive",
+        expected: "a whole zip archive",
+        got: cause instanceof Error ? cause.message : String(cause),
+      },
+      { cause },
+    );
   }
   const unpacked = Object.entries(members);
   for (const [name, content] of unpacked) {
-    if (content.length !== sizes.get(name)) throw beyond(`${sizes.get(name)} bytes in ${name} as the directory states`, `${content.length} bytes`);
+    if (content.length !== sizes.get(name))
+      throw beyond(`${sizes.get(name)} bytes in ${name} as the directory states`, `${content.length} bytes`);
   }
   return new Map(unpacked);
 }
@@ -55,7 +71,11 @@ export function gunzip(bytes: Uint8Array, limits: ArchiveLimits = usualLimits): 
     return gunzipSync(bytes, { maxOutputLength: limits.bytes });
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);
-    throw new VorlaufError("source-changed", { source: "gzip file", locator: "file", expected: `a whole gzip file of at most ${limits.bytes} bytes`, got }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: "gzip file", locator: "file", expected: `a whole gzip file of at most ${limits.bytes} bytes`, got },
+      { cause },
+    );
   }
 }
 

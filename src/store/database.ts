@@ -1,5 +1,5 @@
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { resolve } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { VorlaufError } from "../terms/errors.ts";
 import { repairHint } from "./layout.ts";
 
@@ -16,7 +16,10 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 
 /** Opens an in-memory database fenced to one folder. */
 export async function openDatabase(folder: string): Promise<Database> {
-  const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
   const connection = await instance.connect();
   const allowed = `${resolve(folder)}/`;
   // The engine compares the spelling before it expands patterns, so a folder with pattern characters is named in both spellings.
@@ -47,19 +50,32 @@ export async function duckdbVersion(): Promise<string> {
   return String(row?.[0] ?? "unknown");
 }
 
-async function readRows(connection: DuckDBConnection, sql: string, folder: string): Promise<readonly (readonly Cell[])[]> {
+async function readRows(
+  connection: DuckDBConnection,
+  sql: string,
+  folder: string,
+): Promise<readonly (readonly Cell[])[]> {
   try {
     const rows = await (await connection.run(sql)).getRowsJS();
     return rows.map((row) => row.map(cellOf));
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    if (!/parquet|snappy|zstd|IO Error|Invalid Input|magic bytes|No files found/i.test(said) || /Parser Error|Binder Error/.test(said)) throw cause;
-    throw new VorlaufError("store-damaged", { path: folder, reason: said.split("\n")[0] ?? said, fix: repairHint }, { cause });
+    if (
+      !/parquet|snappy|zstd|IO Error|Invalid Input|magic bytes|No files found/i.test(said) ||
+      /Parser Error|Binder Error/.test(said)
+    )
+      throw cause;
+    throw new VorlaufError(
+      "store-damaged",
+      { path: folder, reason: said.split("\n")[0] ?? said, fix: repairHint },
+      { cause },
+    );
   }
 }
 
 function cellOf(value: unknown): Cell {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(cellOf);
   return String(value);
@@ -67,7 +83,12 @@ function cellOf(value: unknown): Cell {
 
 /** A string as an SQL literal. */
 export function literal(text: string): string {
-  if (text.includes("\u0000")) throw new VorlaufError("input-invalid", { what: "text for a query", got: JSON.stringify(text), fix: "Remove the zero character." });
+  if (text.includes("\u0000"))
+    throw new VorlaufError("input-invalid", {
+      what: "text for a query",
+      got: JSON.stringify(text),
+      fix: "Remove the zero character.",
+    });
   return `'${text.replaceAll("'", "''")}'`;
 }
 

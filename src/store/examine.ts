@@ -19,21 +19,41 @@ export interface Finding {
 
 /** Looks at a store: format, hashes of every file, a query, the kept documents, whether it can be written, leftovers of a lock. */
 export async function examineStore(path: string, readOnly: boolean): Promise<Finding[]> {
-  const findings: Finding[] = [attempt("format", () => {
-    const read = readManifest(path);
-    if (read === null) throw new VorlaufError("input-invalid", { what: "store", got: path, fix: "The folder holds no store: run `vorlauf pull`." });
-    return `format ${read.manifest.format} (this version writes ${formatVersion}), ${read.manifest.files.length} files`;
-  })];
+  const findings: Finding[] = [
+    attempt("format", () => {
+      const read = readManifest(path);
+      if (read === null)
+        throw new VorlaufError("input-invalid", {
+          what: "store",
+          got: path,
+          fix: "The folder holds no store: run `vorlauf pull`.",
+        });
+      return `format ${read.manifest.format} (this version writes ${formatVersion}), ${read.manifest.files.length} files`;
+    }),
+  ];
   if (findings[0]?.ok !== true) return findings;
   const manifest = readManifest(path)?.manifest;
-  findings.push(attempt("hashes", () => {
-    if (manifest !== undefined) verifyFiles(path, manifest);
-    return `${manifest?.files.length ?? 0} files have the recorded hash`;
-  }));
+  findings.push(
+    attempt("hashes", () => {
+      if (manifest !== undefined) verifyFiles(path, manifest);
+      return `${manifest?.files.length ?? 0} files have the recorded hash`;
+    }),
+  );
   findings.push(await readable(path));
   findings.push(attempt("raw", () => rawFound(path)));
-  findings.push(readOnly ? { id: "writable", ok: true, found: "read-only (embedded snapshot)", fix: "" } : writable("writable", path));
-  findings.push({ id: "lock", ok: true, found: existsSync(join(path, "lock")) ? "a process is writing, or was killed while writing (the next pull clears it)" : "free", fix: "" });
+  findings.push(
+    readOnly
+      ? { id: "writable", ok: true, found: "read-only (embedded snapshot)", fix: "" }
+      : writable("writable", path),
+  );
+  findings.push({
+    id: "lock",
+    ok: true,
+    found: existsSync(join(path, "lock"))
+      ? "a process is writing, or was killed while writing (the next pull clears it)"
+      : "free",
+    fix: "",
+  });
   return findings;
 }
 
@@ -43,7 +63,12 @@ export async function examinePlace(cacheFolder: string): Promise<Finding[]> {
   try {
     duckdb = { id: "duckdb", ok: true, found: `DuckDB ${await duckdbVersion()}`, fix: "" };
   } catch (error) {
-    duckdb = { id: "duckdb", ok: false, found: error instanceof Error ? error.message : String(error), fix: "Install again with `npm ci --include=optional`: the engine's binary is an optional package." };
+    duckdb = {
+      id: "duckdb",
+      ok: false,
+      found: error instanceof Error ? error.message : String(error),
+      fix: "Install again with `npm ci --include=optional`: the engine's binary is an optional package.",
+    };
   }
   return [duckdb, writable("cache", cacheFolder)];
 }
@@ -52,11 +77,20 @@ async function readable(path: string): Promise<Finding> {
   try {
     const store = await openStore(path, { readOnly: true });
     const [row] = await store.database.rows("SELECT count(*), count(DISTINCT document) FROM observations");
-    const orphans = await store.database.rows("SELECT DISTINCT document FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)");
+    const orphans = await store.database.rows(
+      "SELECT DISTINCT document FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)",
+    );
     const ids = store.held.size;
     store.close();
     const found = `${Number(row?.[0])} observations of ${ids} ids from ${Number(row?.[1])} documents`;
-    return orphans.length === 0 ? { id: "readable", ok: true, found, fix: "" } : { id: "readable", ok: false, found: `${found}; ${orphans.length} documents are not described`, fix: "Pull again; if it stays so, report it." };
+    return orphans.length === 0
+      ? { id: "readable", ok: true, found, fix: "" }
+      : {
+          id: "readable",
+          ok: false,
+          found: `${found}; ${orphans.length} documents are not described`,
+          fix: "Pull again; if it stays so, report it.",
+        };
   } catch (error) {
     return failed("readable", error);
   }
@@ -78,7 +112,15 @@ function writable(id: Finding["id"], folder: string): Finding {
     rmSync(probe);
     return { id, ok: true, found: `${folder} can be written`, fix: "" };
   } catch (error) {
-    return { id, ok: false, found: `${folder} cannot be written (${codeOf(error)}${parentHint(folder)})`, fix: id === "cache" ? "Results are computed again each time; set XDG_CACHE_HOME to a folder that can be written." : "Choose another folder with --store DIR." };
+    return {
+      id,
+      ok: false,
+      found: `${folder} cannot be written (${codeOf(error)}${parentHint(folder)})`,
+      fix:
+        id === "cache"
+          ? "Results are computed again each time; set XDG_CACHE_HOME to a folder that can be written."
+          : "Choose another folder with --store DIR.",
+    };
   }
 }
 

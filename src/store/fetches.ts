@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { RawDocument } from "../terms/source.ts";
@@ -35,8 +45,13 @@ export function validatorsOf(store: string, asked: string): Validators | null {
 export function noteValidators(store: string, asked: string, validators: Validators): void {
   const { [nameOf(asked)]: before, ...others } = notes(store);
   if (validators.etag === null && validators.lastModified === null && before === undefined) return;
-  const all = validators.etag === null && validators.lastModified === null ? others : { ...others, [nameOf(asked)]: validators };
-  writeWhole(join(store, "fetching", "held.json"), new TextEncoder().encode(JSON.stringify(all)), join(store, "fetching"));
+  const all =
+    validators.etag === null && validators.lastModified === null ? others : { ...others, [nameOf(asked)]: validators };
+  writeWhole(
+    join(store, "fetching", "held.json"),
+    new TextEncoder().encode(JSON.stringify(all)),
+    join(store, "fetching"),
+  );
 }
 
 function notes(store: string): Readonly<Record<string, Validators>> {
@@ -88,7 +103,10 @@ export interface ArchiveFile {
   /** The publisher's tag of the held bytes, or null when they cannot be continued. */
   readonly etag: string | null;
   /** Begins anew, or goes on behind what is held. @throws "store-unwritable" */
-  readonly open: (from: "start" | "end", etag: string | null) => { readonly write: (part: Uint8Array) => void; readonly close: () => void };
+  readonly open: (
+    from: "start" | "end",
+    etag: string | null,
+  ) => { readonly write: (part: Uint8Array) => void; readonly close: () => void };
 }
 
 /** The file for an archive. */

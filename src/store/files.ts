@@ -14,7 +14,11 @@ export function readBytes(path: string): Uint8Array | null {
     return readFileSync(path);
   } catch (cause) {
     if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return null;
-    throw new VorlaufError("store-damaged", { path, reason: `cannot be read (${codeOf(cause)})`, fix: "Check the permissions of the folder and the disk." }, { cause });
+    throw new VorlaufError(
+      "store-damaged",
+      { path, reason: `cannot be read (${codeOf(cause)})`, fix: "Check the permissions of the folder and the disk." },
+      { cause },
+    );
   }
 }
 
@@ -80,12 +84,17 @@ export function unwritable(path: string, cause: unknown): VorlaufError {
     EEXIST: "A file stands where a folder is needed: choose another folder with --store DIR.",
   };
   const reason = code === "" ? (cause instanceof Error ? cause.message : String(cause)) : code;
-  return new VorlaufError("store-unwritable", { path, reason, fix: fixes[code] ?? "Check the folder, or choose another one with --store DIR." }, { cause });
+  return new VorlaufError(
+    "store-unwritable",
+    { path, reason, fix: fixes[code] ?? "Check the folder, or choose another one with --store DIR." },
+    { cause },
+  );
 }
 
 /** The operating system's code of an error, or an empty string. */
 export function codeOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "code" in error && typeof error.code === "string") return error.code;
+  if (typeof error === "object" && error !== null && "code" in error && typeof error.code === "string")
+    return error.code;
   const said = error instanceof Error ? error.message : "";
   if (/no space left|disk full/i.test(said)) return "ENOSPC";
   if (/permission denied/i.test(said)) return "EACCES";

@@ -29,7 +29,12 @@ export interface Sidecar {
 export function filesBelow(folder: string): FolderFile[] {
   const root = resolve(folder);
   const stat = statSync(root, { throwIfNoEntry: false });
-  if (stat === undefined) throw new VorlaufError("input-invalid", { what: "folder to pull from", got: folder, fix: "Name an existing folder or file." });
+  if (stat === undefined)
+    throw new VorlaufError("input-invalid", {
+      what: "folder to pull from",
+      got: folder,
+      fix: "Name an existing folder or file.",
+    });
   const base = stat.isDirectory() ? root : dirname(root);
   const found = stat.isDirectory() ? walk(root) : [root];
   const sidecars = new Map<string, readonly SidecarFile[]>();
@@ -45,7 +50,11 @@ export function readFound(file: FolderFile): Uint8Array {
   try {
     return readFileSync(file.location);
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "file to pull", got: file.location, fix: "Check that it can be read." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "file to pull", got: file.location, fix: "Check that it can be read." },
+      { cause },
+    );
   }
 }
 
@@ -62,16 +71,25 @@ const Described = z.object({
   id: z.string().default(""),
   primary_url: z.string().nullish(),
   files: z
-    .array(z.object({ path: z.string(), known: z.string().nullish(), knownBy: z.enum(["stamped", "released", "observed"]).catch("observed"), url: z.string().nullish() }))
+    .array(
+      z.object({
+        path: z.string(),
+        known: z.string().nullish(),
+        knownBy: z.enum(["stamped", "released", "observed"]).catch("observed"),
+        url: z.string().nullish(),
+      }),
+    )
     .catch([]),
 });
 /** Recorded answers are described by a list of files with the request that brought each. */
-const Recorded = z
-  .array(z.object({ file: z.string().optional(), request: z.string().nullish() }))
-  .transform((all): z.infer<typeof Described> => ({
+const Recorded = z.array(z.object({ file: z.string().optional(), request: z.string().nullish() })).transform(
+  (all): z.infer<typeof Described> => ({
     id: "",
-    files: all.flatMap(({ file, request }) => (file === undefined ? [] : [{ path: file, knownBy: "observed" as const, url: request }])),
-  }));
+    files: all.flatMap(({ file, request }) =>
+      file === undefined ? [] : [{ path: file, knownBy: "observed" as const, url: request }],
+    ),
+  }),
+);
 const SidecarFile = z.union([Described, Recorded]);
 type SidecarFile = z.infer<typeof SidecarFile>;
 
@@ -108,7 +126,9 @@ function describe(sidecar: SidecarFile, path: string): Sidecar {
 function sidecarsIn(folder: string, cache: Map<string, readonly SidecarFile[]>): readonly SidecarFile[] {
   const held = cache.get(folder);
   if (held !== undefined) return held;
-  const names = readdirSync(folder).filter((name) => isSidecar(name)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => isSidecar(name))
+    .sort();
   const sidecars = names.map((name) => readSidecar(join(folder, name)));
   cache.set(folder, sidecars);
   return sidecars;
@@ -122,6 +142,10 @@ function readSidecar(path: string): SidecarFile {
   try {
     return SidecarFile.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "sidecar", got: path, fix: "A SOURCE.json is JSON with files[].path and files[].known." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "sidecar", got: path, fix: "A SOURCE.json is JSON with files[].path and files[].known." },
+      { cause },
+    );
   }
 }

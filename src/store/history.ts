@@ -1,7 +1,7 @@
-import { VorlaufError, nearIds } from "../terms/errors.ts";
+import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { KnownBy, Observation } from "../terms/observation.ts";
 import type { Mode } from "../terms/panel.ts";
-import { parseDate, type Period } from "../terms/period.ts";
+import { type Period, parseDate } from "../terms/period.ts";
 import type { SeriesInfo } from "../terms/source.ts";
 import { endOfDay, type Instant } from "../terms/time.ts";
 import { cataloguer, frequencyFor } from "./catalogue.ts";
@@ -48,7 +48,8 @@ export function listSeries(store: Store): { readonly held: HeldSeries; readonly 
 /** What is held of an id. @throws "unknown-id" with near matches */
 export function heldSeries(store: Store, id: string): HeldSeries {
   const held = store.held.get(id);
-  if (held === undefined) throw new VorlaufError("unknown-id", { kind: "series", id, near: nearIds(id, [...store.held.keys()]) });
+  if (held === undefined)
+    throw new VorlaufError("unknown-id", { kind: "series", id, near: nearIds(id, [...store.held.keys()]) });
   return held;
 }
 
@@ -66,22 +67,50 @@ export interface SeriesHistory {
  * @param later also what became known after the day (pseudo mode)
  * @throws "unknown-id", "input-date"
  */
-export async function readSeriesHistory(store: Store, id: string, asOf: string, later: boolean = false): Promise<SeriesHistory> {
+export async function readSeriesHistory(
+  store: Store,
+  id: string,
+  asOf: string,
+  later: boolean = false,
+): Promise<SeriesHistory> {
   const held = heldSeries(store, id);
   const info = cataloguer(store.manifest.catalogue)(id);
   const visible = `AND known <= ${literal(endOfDay(parseDate(asOf)))} AND known_by <> 'assumed'`;
   const rows = await select(store, `series = ${literal(id)} ${later ? "" : visible}`);
-  return { id, unit: held.unit, frequency: frequencyFor(info, held.firstPeriod), list: held.isList ? (info?.list ?? "log") : null, observations: rows };
+  return {
+    id,
+    unit: held.unit,
+    frequency: frequencyFor(info, held.firstPeriod),
+    list: held.isList ? (info?.list ?? "log") : null,
+    observations: rows,
+  };
 }
 
-const selected = "series, item, period, value, unit, published, known, known_by, evidence, document, url, locator, kind, fields, flags";
+const selected =
+  "series, item, period, value, unit, published, known, known_by, evidence, document, url, locator, kind, fields, flags";
 
 async function select(store: Store, where: string, then = "ORDER BY period, item, known, tie"): Promise<Observation[]> {
   return (await store.database.rows(`SELECT ${selected} FROM observations WHERE ${where} ${then}`)).map(observationOf);
 }
 
 function observationOf(cells: readonly Cell[]): Observation {
-  const [series, item, period, value, unit, published, known, knownBy, evidence, document, url, locator, kind, fields, flags] = cells;
+  const [
+    series,
+    item,
+    period,
+    value,
+    unit,
+    published,
+    known,
+    knownBy,
+    evidence,
+    document,
+    url,
+    locator,
+    kind,
+    fields,
+    flags,
+  ] = cells;
   return {
     series: String(series),
     ...(typeof item === "string" ? { item } : {}),
@@ -92,7 +121,12 @@ function observationOf(cells: readonly Cell[]): Observation {
     known: String(known),
     knownBy: knownByOf(String(knownBy)),
     evidence: evidenceOf(String(evidence)),
-    origin: { document: String(document), url: String(url), locator: String(locator), kind: kind === "primary" || kind === "extract" ? kind : "citation" },
+    origin: {
+      document: String(document),
+      url: String(url),
+      locator: String(locator),
+      kind: kind === "primary" || kind === "extract" ? kind : "citation",
+    },
     ...(typeof fields === "string" ? { fields: fieldsOf(fields) } : {}),
     ...(typeof flags === "string" && flags !== "" ? { flags: flags.split(",") } : {}),
   };
@@ -115,11 +149,20 @@ export interface FoundObservation {
  * best evidence, else the earliest.
  * @throws "unknown-id" when the series, item or period is not held, or not visible on that day
  */
-export async function findObservation(store: Store, ref: ObservationRef, asOf: string, mode: Mode): Promise<FoundObservation> {
+export async function findObservation(
+  store: Store,
+  ref: ObservationRef,
+  asOf: string,
+  mode: Mode,
+): Promise<FoundObservation> {
   heldSeries(store, ref.series);
   const panel = await readPanel(store, { asOf, mode, needs: [{ id: ref.series }] });
   const shown = shownIn(panel, ref);
-  const statements = await select(store, `${whereOf(ref)} ${mode === "strict" ? "AND known_by <> 'assumed'" : ""}`, "ORDER BY known, tie");
+  const statements = await select(
+    store,
+    `${whereOf(ref)} ${mode === "strict" ? "AND known_by <> 'assumed'" : ""}`,
+    "ORDER BY known, tie",
+  );
   const name = `${ref.series}${ref.item === undefined ? "" : `#${ref.item}`}@${ref.period}`;
   const cut = endOfDay(parseDate(asOf));
   const visible = statements.filter((s) => s.known <= cut);
@@ -127,15 +170,29 @@ export async function findObservation(store: Store, ref: ObservationRef, asOf: s
   const observation = shown === null ? visible.at(-1) : sayingBest(assumed ? statements : visible, shown, assumed);
   if (observation === undefined) {
     const held = statements[0];
-    throw new VorlaufError("unknown-id", { kind: `observation as of ${asOf}`, id: held === undefined ? name : `${name} (first known ${held.known}, later than that day)`, near: held === undefined ? await nearRefs(store, ref) : [] });
+    throw new VorlaufError("unknown-id", {
+      kind: `observation as of ${asOf}`,
+      id: held === undefined ? name : `${name} (first known ${held.known}, later than that day)`,
+      near: held === undefined ? await nearRefs(store, ref) : [],
+    });
   }
   const earlier = visible.filter((s) => s !== observation && s.known < observation.known);
-  return { observation, earlier, document: await documentOf(store, observation.origin.document, observation.known), assumed, superseded: shown === null };
+  return {
+    observation,
+    earlier,
+    document: await documentOf(store, observation.origin.document, observation.known),
+    assumed,
+    superseded: shown === null,
+  };
 }
 
 /** Of the statements that say the visible value: the first of the visible grade since it stands, else the last before. */
 function sayingBest(statements: readonly Observation[], shown: Shown, assumed: boolean): Observation | undefined {
-  return statementBehind(statements, { value: shown.value, evidence: shown.evidence, since: assumed ? "" : shown.known });
+  return statementBehind(statements, {
+    value: shown.value,
+    evidence: shown.evidence,
+    since: assumed ? "" : shown.known,
+  });
 }
 
 /**
@@ -143,10 +200,15 @@ function sayingBest(statements: readonly Observation[], shown: Shown, assumed: b
  * `known` the winner of the tie), else the last before.
  * @param statements about one period, in (known, tie) order
  */
-export function statementBehind(statements: readonly Observation[], shown: { readonly value: number | null; readonly evidence: string; readonly since: Instant }): Observation | undefined {
+export function statementBehind(
+  statements: readonly Observation[],
+  shown: { readonly value: number | null; readonly evidence: string; readonly since: Instant },
+): Observation | undefined {
   const saying = statements.filter((s) => s.value === shown.value);
   const graded = saying.filter((s) => s.evidence === shown.evidence && s.known >= shown.since);
-  return graded.findLast((s) => s.known === graded[0]?.known) ?? saying.findLast((s) => s.known <= shown.since) ?? saying[0];
+  return (
+    graded.findLast((s) => s.known === graded[0]?.known) ?? saying.findLast((s) => s.known <= shown.since) ?? saying[0]
+  );
 }
 
 /** What a reference ends at, in bulk. */
@@ -159,19 +221,34 @@ export interface ResolvedRef {
 }
 
 /** Where references end, for many at once; references that do not parse are left out. */
-export async function resolveRefs(store: Store, refs: readonly string[], asOf: string, mode: Mode): Promise<Map<string, ResolvedRef>> {
+export async function resolveRefs(
+  store: Store,
+  refs: readonly string[],
+  asOf: string,
+  mode: Mode,
+): Promise<Map<string, ResolvedRef>> {
   const parsed = refs.flatMap((ref) => {
     const p = parseRef(ref);
     return p === null ? [] : [{ ref, ...p }];
   });
-  const resolved = new Map<string, ResolvedRef>(parsed.map(({ ref }) => [ref, { ref, origin: null, documented: false }]));
+  const resolved = new Map<string, ResolvedRef>(
+    parsed.map(({ ref }) => [ref, { ref, origin: null, documented: false }]),
+  );
   if (parsed.length === 0) return resolved;
-  await store.database.run("CREATE OR REPLACE TEMP TABLE asked (ref VARCHAR, series VARCHAR, item VARCHAR, period VARCHAR)");
+  await store.database.run(
+    "CREATE OR REPLACE TEMP TABLE asked (ref VARCHAR, series VARCHAR, item VARCHAR, period VARCHAR)",
+  );
   for (let i = 0; i < parsed.length; i += 500) {
-    const values = parsed.slice(i, i + 500).map((p) => `(${literal(p.ref)}, ${literal(p.series)}, ${p.item === undefined ? "NULL" : literal(p.item)}, ${literal(p.period)})`);
+    const values = parsed
+      .slice(i, i + 500)
+      .map(
+        (p) =>
+          `(${literal(p.ref)}, ${literal(p.series)}, ${p.item === undefined ? "NULL" : literal(p.item)}, ${literal(p.period)})`,
+      );
     await store.database.run(`INSERT INTO asked VALUES ${values.join(", ")}`);
   }
-  const seen = mode === "strict" ? `o.known <= ${literal(endOfDay(parseDate(asOf)))} AND o.known_by <> 'assumed'` : "true";
+  const seen =
+    mode === "strict" ? `o.known <= ${literal(endOfDay(parseDate(asOf)))} AND o.known_by <> 'assumed'` : "true";
   const rows = await store.database.rows(
     `WITH ends AS (
        SELECT ref, arg_max(document, o.known || tie) AS document, arg_max(url, o.known || tie) AS url, arg_max(locator, o.known || tie) AS locator, arg_max(kind, o.known || tie) AS kind
@@ -179,7 +256,12 @@ export async function resolveRefs(store: Store, refs: readonly string[], asOf: s
      SELECT ref, document, url, locator, kind, document IN (SELECT sha256 FROM documents) FROM ends`,
   );
   for (const [ref, document, url, locator, kind, documented] of rows) {
-    const origin = { document: String(document), url: String(url), locator: String(locator), kind: kind === "primary" || kind === "extract" ? kind : "citation" } as const;
+    const origin = {
+      document: String(document),
+      url: String(url),
+      locator: String(locator),
+      kind: kind === "primary" || kind === "extract" ? kind : "citation",
+    } as const;
     resolved.set(String(ref), { ref: String(ref), origin, documented: documented === true });
   }
   return resolved;
@@ -200,7 +282,11 @@ function shownIn(panel: Awaited<ReturnType<typeof readPanel>>, ref: ObservationR
   const at = series?.periods.indexOf(ref.period) ?? -1;
   if (series === undefined || at < 0) return null;
   const value = series.values[at] ?? Number.NaN;
-  return { value: Number.isNaN(value) ? null : value, known: series.known[at] ?? "", evidence: series.evidence[at] ?? "" };
+  return {
+    value: Number.isNaN(value) ? null : value,
+    known: series.known[at] ?? "",
+    evidence: series.evidence[at] ?? "",
+  };
 }
 
 function whereOf(ref: ObservationRef): string {
@@ -212,15 +298,29 @@ async function nearRefs(store: Store, ref: ObservationRef): Promise<string[]> {
     const held = heldSeries(store, ref.series);
     return [`${ref.series}@${held.firstPeriod}`, `${ref.series}@${held.lastPeriod}`];
   }
-  const rows = await store.database.rows(`SELECT DISTINCT item || '@' || period FROM observations WHERE series = ${literal(ref.series)} AND item IS NOT NULL ORDER BY 1`);
-  return nearIds(`${ref.item}@${ref.period}`, rows.map(([item]) => String(item))).map((found) => `${ref.series}#${found}`);
+  const rows = await store.database.rows(
+    `SELECT DISTINCT item || '@' || period FROM observations WHERE series = ${literal(ref.series)} AND item IS NOT NULL ORDER BY 1`,
+  );
+  return nearIds(
+    `${ref.item}@${ref.period}`,
+    rows.map(([item]) => String(item)),
+  ).map((found) => `${ref.series}#${found}`);
 }
 
 /** What the store says about a document; of several copies of the same bytes the newest not after `known`, else the first. */
 export async function documentOf(store: Store, sha256: string, known: Instant): Promise<HeldDocument | null> {
-  const rows = await store.database.rows(`SELECT sha256, url, path, source, publisher, known, known_by, bytes FROM documents WHERE sha256 = ${literal(sha256)} ORDER BY known, path`);
+  const rows = await store.database.rows(
+    `SELECT sha256, url, path, source, publisher, known, known_by, bytes FROM documents WHERE sha256 = ${literal(sha256)} ORDER BY known, path`,
+  );
   const documents = rows.map(([hash, url, path, source, publisher, at, by, bytes]) => ({
-    sha256: String(hash), url: String(url), path: String(path), source: String(source), publisher: String(publisher), known: String(at), knownBy: knownByOf(String(by)), bytes: Number(bytes),
+    sha256: String(hash),
+    url: String(url),
+    path: String(path),
+    source: String(source),
+    publisher: String(publisher),
+    known: String(at),
+    knownBy: knownByOf(String(by)),
+    bytes: Number(bytes),
   }));
   return documents.findLast((d) => d.known <= known) ?? documents[0] ?? null;
 }

@@ -55,7 +55,11 @@ const Catalogued = z
   })
   .transform(({ list, ...rest }): SeriesInfo => (list === null ? rest : { ...rest, list }));
 
-const ManifestFile = z.object({ format: z.literal(formatVersion), files: z.array(StoreFile), catalogue: z.array(Catalogued) });
+const ManifestFile = z.object({
+  format: z.literal(formatVersion),
+  files: z.array(StoreFile),
+  catalogue: z.array(Catalogued),
+});
 
 /** Path of a store's manifest. */
 export function manifestPath(store: string): string {
@@ -81,7 +85,12 @@ export function readManifest(store: string): { readonly manifest: Manifest; read
     throw new VorlaufError("store-newer", { path: store, version: format.data.format, supported: formatVersion });
   }
   const parsed = ManifestFile.safeParse(given);
-  if (!parsed.success) throw damaged(path, `the manifest does not have the expected form (${parsed.error.issues[0]?.message ?? ""})`, parsed.error);
+  if (!parsed.success)
+    throw damaged(
+      path,
+      `the manifest does not have the expected form (${parsed.error.issues[0]?.message ?? ""})`,
+      parsed.error,
+    );
   return { manifest: parsed.data, hash: sha256Of(bytes) };
 }
 
@@ -110,12 +119,17 @@ function parseSealed(path: string, bytes: Uint8Array): unknown {
   if (newer) return given;
   const at = text.lastIndexOf(',\n  "seal": "');
   const seal = text.slice(at + 13, at + 77);
-  if (at < 0 || seal !== sha256Of(new TextEncoder().encode(text.slice(0, at)))) throw damaged(path, "the manifest was changed by something other than vorlauf (seal does not fit)");
+  if (at < 0 || seal !== sha256Of(new TextEncoder().encode(text.slice(0, at))))
+    throw damaged(path, "the manifest was changed by something other than vorlauf (seal does not fit)");
   return given;
 }
 
 function damaged(path: string, reason: string, cause?: unknown): VorlaufError {
-  return new VorlaufError("store-damaged", { path, reason, fix: repairHint }, cause === undefined ? undefined : { cause });
+  return new VorlaufError(
+    "store-damaged",
+    { path, reason, fix: repairHint },
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 /** What to do with a damaged store, for messages. */

@@ -5,9 +5,15 @@ import { isOneOf } from "./open.ts";
 import { evidenceOf, knownByOf } from "./statements.ts";
 
 /** What a store holds about the series of some documents, for comparison. */
-export async function loadLedger(database: Database, source: string, documents: readonly ReadDocument[]): Promise<Ledger> {
+export async function loadLedger(
+  database: Database,
+  source: string,
+  documents: readonly ReadDocument[],
+): Promise<Ledger> {
   const ledger = newLedger(source);
-  const ids = [...new Set(documents.flatMap(({ reading }) => [...new Set(reading.observations.map((o) => o.series))]))].sort();
+  const ids = [
+    ...new Set(documents.flatMap(({ reading }) => [...new Set(reading.observations.map((o) => o.series))])),
+  ].sort();
   if (ids.length === 0) return ledger;
   const rows = await database.rows(
     `SELECT series, any_value(unit) FILTER (item IS NULL), string_agg(concat_ws(chr(31), coalesce(item, '') || chr(29) || period, known, coalesce(value::VARCHAR, ''), flags, coalesce(fields, ''), evidence, tie, document), chr(30)
@@ -18,16 +24,24 @@ export async function loadLedger(database: Database, source: string, documents: 
     ledger.entries.set(String(series), entriesOf(String(packed)));
   }
   await loadRepeats(database, ledger, ids);
-  for (const [document] of await database.rows("SELECT DISTINCT sha256 FROM documents")) ledger.documents.add(String(document));
+  for (const [document] of await database.rows("SELECT DISTINCT sha256 FROM documents"))
+    ledger.documents.add(String(document));
   return ledger;
 }
 
 function entriesOf(packed: string): Map<string, Entry[]> {
   const entries = new Map<string, Entry[]>();
   for (const row of packed.split("\u001e")) {
-    const [place = "", known = "", value = "", flags = "", fields = "", evidence = "", tie = "", document = ""] = row.split("\u001f");
+    const [place = "", known = "", value = "", flags = "", fields = "", evidence = "", tie = "", document = ""] =
+      row.split("\u001f");
     const key = place.replace("\u001d", "\u0000");
-    const entry = { known, said: saidBy(value === "" ? null : Number(value), flags, fields), evidence: evidenceOf(evidence), tie, document };
+    const entry = {
+      known,
+      said: saidBy(value === "" ? null : Number(value), flags, fields),
+      evidence: evidenceOf(evidence),
+      tie,
+      document,
+    };
     const held = entries.get(key);
     if (held === undefined) entries.set(key, [entry]);
     else held.push(entry);
@@ -36,13 +50,20 @@ function entriesOf(packed: string): Map<string, Entry[]> {
 }
 
 async function loadRepeats(database: Database, ledger: Ledger, ids: readonly string[]): Promise<void> {
-  const rows = await database.rows(`SELECT series, document, known, known_by, tie, periods FROM repeats WHERE ${isOneOf("series", ids)} ORDER BY series, known`);
+  const rows = await database.rows(
+    `SELECT series, document, known, known_by, tie, periods FROM repeats WHERE ${isOneOf("series", ids)} ORDER BY series, known`,
+  );
   for (const [series, document, known, knownBy, tie, periods] of rows) {
     const repeats = ledger.repeats.get(String(series)) ?? [];
     ledger.repeats.set(String(series), repeats);
     let held: Set<string> | null = null;
     repeats.push({
-      series: String(series), document: String(document), known: String(known), knownBy: knownByOf(String(knownBy)), tie: String(tie), fresh: false,
+      series: String(series),
+      document: String(document),
+      known: String(known),
+      knownBy: knownByOf(String(knownBy)),
+      tie: String(tie),
+      fresh: false,
       get periods() {
         held ??= expandRanges(String(periods));
         return held;

@@ -1,5 +1,5 @@
 import { VorlaufError } from "../terms/errors.ts";
-import { evidenceOrder, type Evidence, type KnownBy, type Observation } from "../terms/observation.ts";
+import { type Evidence, evidenceOrder, type KnownBy, type Observation } from "../terms/observation.ts";
 import { frequencyOf, indexOf, periodAt } from "../terms/period.ts";
 import type { Instant } from "../terms/time.ts";
 
@@ -111,13 +111,18 @@ export function checkDocument(ledger: Ledger, observations: readonly Observation
     if (twin !== undefined && twin !== said) throw conflict(o, twin, said);
     if (twin !== undefined) continue;
     const held = heldFrom(ledger, o);
-    if (held !== null && valueOf(held) !== valueOf(said)) throw conflict(o, held, said);
+    if (held !== null && numberIn(held) !== numberIn(said)) throw conflict(o, held, said);
     seen.set(key, said);
     once.push(o);
     if (o.item !== undefined) continue;
     const unit = ledger.units.get(o.series) ?? units.get(o.series);
     if (unit !== undefined && unit !== o.unit) {
-      throw new VorlaufError("source-changed", { source: ledger.source, locator: `${o.series}@${o.period}, ${o.origin.locator}`, expected: `unit ${unit} as in the other values`, got: o.unit });
+      throw new VorlaufError("source-changed", {
+        source: ledger.source,
+        locator: `${o.series}@${o.period}, ${o.origin.locator}`,
+        expected: `unit ${unit} as in the other values`,
+        got: o.unit,
+      });
     }
     units.set(o.series, o.unit);
   }
@@ -128,14 +133,24 @@ function saidOf(o: Observation): string {
   return saidBy(o.value, (o.flags ?? []).join(","), o.fields === undefined ? "" : JSON.stringify(o.fields));
 }
 
-function valueOf(said: string): string {
+function numberIn(said: string): string {
   return said.slice(0, said.indexOf("\u0000"));
 }
 
 function conflict(o: Observation, held: string, got: string): VorlaufError {
-  const readable = (said: string): string => said.split("\u0000").filter((s) => s !== "").join(" ") || "no value";
+  const readable = (said: string): string =>
+    said
+      .split("\u0000")
+      .filter((s) => s !== "")
+      .join(" ") || "no value";
   const series = o.item === undefined ? o.series : `${o.series}#${o.item}`;
-  return new VorlaufError("observation-conflict", { series, period: o.period, document: o.origin.document, held: readable(held), got: readable(got) });
+  return new VorlaufError("observation-conflict", {
+    series,
+    period: o.period,
+    document: o.origin.document,
+    held: readable(held),
+    got: readable(got),
+  });
 }
 
 /** What the store holds from the same document under the same key, as a statement or a repeat; null when nothing. */
@@ -145,7 +160,9 @@ function heldFrom(ledger: Ledger, o: Observation): string | null {
   const own = statements.find((e) => e.known === o.known && e.document === o.origin.document);
   if (own !== undefined) return own.said;
   if (o.item !== undefined) return null;
-  const repeat = ledger.repeats.get(o.series)?.find((r) => r.document === o.origin.document && r.known === o.known && r.periods.has(o.period));
+  const repeat = ledger.repeats
+    .get(o.series)
+    ?.find((r) => r.document === o.origin.document && r.known === o.known && r.periods.has(o.period));
   return repeat === undefined ? null : (visibleAt(statements, o.known)?.said ?? null);
 }
 
@@ -194,11 +211,12 @@ export function enterDocument(ledger: Ledger, observations: readonly Observation
 }
 
 function statementsOf(ledger: Ledger, o: Observation): Entry[] {
-  let series = ledger.entries.get(o.series);
-  if (series === undefined) ledger.entries.set(o.series, (series = new Map()));
+  const series = ledger.entries.get(o.series) ?? new Map<string, Entry[]>();
   const key = keyOf(o.item, o.period);
-  let statements = series.get(key);
-  if (statements === undefined) series.set(key, (statements = []));
+  const held = series.get(key);
+  if (held !== undefined) return held;
+  const statements: Entry[] = [];
+  ledger.entries.set(o.series, series.set(key, statements));
   return statements;
 }
 
@@ -219,11 +237,21 @@ function addsNothing(visible: Entry, o: Observation, sequence: number, statement
 }
 
 function addRepeat(ledger: Ledger, o: Observation, sequence: number): void {
-  let repeats = ledger.repeats.get(o.series);
-  if (repeats === undefined) ledger.repeats.set(o.series, (repeats = []));
+  const held = ledger.repeats.get(o.series);
+  const repeats = held ?? [];
+  if (held === undefined) ledger.repeats.set(o.series, repeats);
   const own = repeats.findLast((r) => r.fresh && r.known === o.known && r.document === o.origin.document);
   if (own !== undefined) own.periods.add(o.period);
-  else repeats.push({ series: o.series, document: o.origin.document, known: o.known, knownBy: o.knownBy, tie: tieOf(o.origin, sequence), periods: new Set([o.period]), fresh: true });
+  else
+    repeats.push({
+      series: o.series,
+      document: o.origin.document,
+      known: o.known,
+      knownBy: o.knownBy,
+      tie: tieOf(o.origin, sequence),
+      periods: new Set([o.period]),
+      fresh: true,
+    });
 }
 
 /** The earliest repeat of the visible statement after a new one and before the next: it says that the old value returned. */
@@ -231,11 +259,23 @@ function promote(ledger: Ledger, o: Observation, visible: Entry, statements: Ent
   const next = statements[statements.indexOf(visible) + 1]?.known ?? "~";
   let earliest: Repeat | null = null;
   for (const r of ledger.repeats.get(o.series) ?? []) {
-    if (r.known > o.known && r.known < next && r.periods.has(o.period) && (earliest === null || r.known < earliest.known)) earliest = r;
+    if (
+      r.known > o.known &&
+      r.known < next &&
+      r.periods.has(o.period) &&
+      (earliest === null || r.known < earliest.known)
+    )
+      earliest = r;
   }
   if (earliest === null) return null;
   const from = visible.repeats ?? { known: visible.known, document: visible.document };
-  insert(statements, { ...visible, known: earliest.known, tie: earliest.tie, document: earliest.document, repeats: from });
+  insert(statements, {
+    ...visible,
+    known: earliest.known,
+    tie: earliest.tie,
+    document: earliest.document,
+    repeats: from,
+  });
   return { series: o.series, period: o.period, from, to: earliest };
 }
 
@@ -243,18 +283,26 @@ function insert(statements: Entry[], entry: Entry): void {
   let at = statements.length;
   for (; at > 0; at--) {
     const before = statements[at - 1];
-    if (before === undefined || before.known < entry.known || (before.known === entry.known && before.tie <= entry.tie)) break;
+    if (before === undefined || before.known < entry.known || (before.known === entry.known && before.tie <= entry.tie))
+      break;
   }
   statements.splice(at, 0, entry);
 }
 
 /** Periods as ranges of consecutive ones, `1959-01:1960-03,1961-02`; inverse of {@link expandRanges}. */
 export function rangesOf(periods: Iterable<string>): string {
-  const sorted = [...periods].sort((a, b) => (frequencyOf(a) < frequencyOf(b) ? -1 : frequencyOf(a) > frequencyOf(b) ? 1 : indexOf(a) - indexOf(b)));
+  const sorted = [...periods].sort((a, b) =>
+    frequencyOf(a) < frequencyOf(b) ? -1 : frequencyOf(a) > frequencyOf(b) ? 1 : indexOf(a) - indexOf(b),
+  );
   const ranges: { first: string; last: string }[] = [];
   for (const period of sorted) {
     const current = ranges.at(-1);
-    if (current !== undefined && frequencyOf(current.last) === frequencyOf(period) && indexOf(period) === indexOf(current.last) + 1) current.last = period;
+    if (
+      current !== undefined &&
+      frequencyOf(current.last) === frequencyOf(period) &&
+      indexOf(period) === indexOf(current.last) + 1
+    )
+      current.last = period;
     else ranges.push({ first: period, last: period });
   }
   return ranges.map(({ first, last }) => (first === last ? first : `${first}:${last}`)).join(",");

@@ -60,7 +60,8 @@ function tryLink(own: string, path: string): boolean {
     return true;
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return false;
-    if (codeOf(cause) === "EPERM" || codeOf(cause) === "ENOTSUP" || codeOf(cause) === "ENOSYS") return tryExclusive(own, path);
+    if (codeOf(cause) === "EPERM" || codeOf(cause) === "ENOTSUP" || codeOf(cause) === "ENOSYS")
+      return tryExclusive(own, path);
     throw unwritable(path, cause);
   }
 }
@@ -109,7 +110,9 @@ function holderOf(content: string | null): Holder | null {
     const given: unknown = JSON.parse(content ?? "");
     if (typeof given !== "object" || given === null) return null;
     const { pid, host, started } = { pid: 0, host: "", started: "", ...given };
-    return typeof pid === "number" && typeof host === "string" && typeof started === "string" ? { pid, host, started } : null;
+    return typeof pid === "number" && typeof host === "string" && typeof started === "string"
+      ? { pid, host, started }
+      : null;
   } catch {
     return null;
   }

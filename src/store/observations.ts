@@ -70,7 +70,11 @@ export async function appendBatch(store: string, batch: Batch, patienceMs: numbe
 }
 
 function isSystemError(cause: unknown): boolean {
-  return cause instanceof Error && !(cause instanceof VorlaufError) && ("code" in cause || /No space left|IO Error|Permission denied/i.test(cause.message));
+  return (
+    cause instanceof Error &&
+    !(cause instanceof VorlaufError) &&
+    ("code" in cause || /No space left|IO Error|Permission denied/i.test(cause.message))
+  );
 }
 
 function removeQuietly(folder: string): void {
@@ -113,7 +117,9 @@ interface Decided {
 
 async function decide(database: Database, batch: Batch, manifest: Manifest): Promise<Decided> {
   const held = manifest.files.filter((f) => f.kind === "documents").reduce((n, f) => n + f.rows, 0);
-  const documents = [...batch.documents].sort(({ document: a }, { document: b }) => order(a.known, b.known) || order(a.path, b.path) || order(a.sha256, b.sha256));
+  const documents = [...batch.documents].sort(
+    ({ document: a }, { document: b }) => order(a.known, b.known) || order(a.path, b.path) || order(a.sha256, b.sha256),
+  );
   const ledger = await loadLedger(database, batch.source, documents);
   const counts = { new: 0, revised: 0, unchanged: 0 };
   const rows: string[] = [];
@@ -136,8 +142,21 @@ async function decide(database: Database, batch: Batch, manifest: Manifest): Pro
   }
   const repeats = [...ledger.repeats.values()].flatMap((all) => all.filter((r) => r.fresh));
   return {
-    counts, rows, promotions, taken, refused,
-    repeats: repeats.map((r) => JSON.stringify({ series: r.series, document: r.document, known: r.known, known_by: r.knownBy, tie: r.tie, periods: rangesOf(r.periods) })),
+    counts,
+    rows,
+    promotions,
+    taken,
+    refused,
+    repeats: repeats.map((r) =>
+      JSON.stringify({
+        series: r.series,
+        document: r.document,
+        known: r.known,
+        known_by: r.knownBy,
+        tie: r.tie,
+        periods: rangesOf(r.periods),
+      }),
+    ),
   };
 }
 
@@ -153,9 +172,22 @@ function enter(ledger: Ledger, source: string, { document, reading }: ReadDocume
 
 function rowOf(o: Observation, tie: string): string {
   return JSON.stringify({
-    series: o.series, item: o.item ?? null, period: o.period, value: o.value, unit: o.unit, published: o.published, known: o.known, known_by: o.knownBy,
-    evidence: o.evidence, document: o.origin.document, url: o.origin.url, locator: o.origin.locator, kind: o.origin.kind,
-    fields: o.fields === undefined ? null : JSON.stringify(o.fields), flags: (o.flags ?? []).join(","), tie,
+    series: o.series,
+    item: o.item ?? null,
+    period: o.period,
+    value: o.value,
+    unit: o.unit,
+    published: o.published,
+    known: o.known,
+    known_by: o.knownBy,
+    evidence: o.evidence,
+    document: o.origin.document,
+    url: o.origin.url,
+    locator: o.origin.locator,
+    kind: o.origin.kind,
+    fields: o.fields === undefined ? null : JSON.stringify(o.fields),
+    flags: (o.flags ?? []).join(","),
+    tie,
   });
 }
 
@@ -171,12 +203,19 @@ type Sound = Readonly<Record<"series" | "known" | "period", Set<string>>>;
 function checkRow(source: string, document: RawDocument, o: Observation, sound: Sound): void {
   const wrong = (expected: string, got: string): VorlaufError => {
     const name = `${o.series}${o.item === undefined ? "" : `#${o.item}`}@${o.period}`;
-    return new VorlaufError("source-changed", { source, locator: `${document.path}, ${name}, ${o.origin.locator}`, expected, got });
+    return new VorlaufError("source-changed", {
+      source,
+      locator: `${document.path}, ${name}, ${o.origin.locator}`,
+      expected,
+      got,
+    });
   };
-  if (!sound.series.has(o.series) && !seriesForm.test(o.series)) throw wrong("a series id of lower-case path segments", o.series);
+  if (!sound.series.has(o.series) && !seriesForm.test(o.series))
+    throw wrong("a series id of lower-case path segments", o.series);
   if (o.value !== null && !Number.isFinite(o.value)) throw wrong("a finite number or no value", String(o.value));
   if (!sound.known.has(o.known) && !instantForm.test(o.known)) throw wrong("known as an instant in UTC", o.known);
-  if (o.published !== null && !instantForm.test(o.published)) throw wrong("published as an instant in UTC", o.published);
+  if (o.published !== null && !instantForm.test(o.published))
+    throw wrong("published as an instant in UTC", o.published);
   if (!isPackable(o.item ?? "")) throw wrong("an item without control characters", JSON.stringify(o.item));
   if (o.origin.document !== document.sha256) throw wrong(`an origin in document ${document.sha256}`, o.origin.document);
   if (o.flags?.some((flag) => !/^[a-z0-9-]+$/.test(flag)) === true) throw wrong("kebab-case flags", o.flags.join(","));
@@ -191,13 +230,27 @@ function checkRow(source: string, document: RawDocument, o: Observation, sound: 
   }
 }
 
-async function load(store: string, database: Database, table: string, types: Readonly<Record<string, string>>, lines: readonly string[]): Promise<void> {
+async function load(
+  store: string,
+  database: Database,
+  table: string,
+  types: Readonly<Record<string, string>>,
+  lines: readonly string[],
+): Promise<void> {
   const path = join(workFolder(store), `${table}.ndjson`);
-  await database.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(types).map(([name, type]) => `${name} ${type}`).join(", ")})`);
+  await database.run(
+    `CREATE OR REPLACE TABLE ${table} (${Object.entries(types)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(", ")})`,
+  );
   if (lines.length === 0) return;
   writeFileSync(path, lines.join("\n"));
-  const shape = Object.entries(types).map(([name, type]) => `${name}: '${type}'`).join(", ");
-  await database.run(`INSERT INTO ${table} SELECT * FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`);
+  const shape = Object.entries(types)
+    .map(([name, type]) => `${name}: '${type}'`)
+    .join(", ");
+  await database.run(
+    `INSERT INTO ${table} SELECT * FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`,
+  );
   rmSync(path);
 }
 
@@ -205,13 +258,37 @@ async function writeFiles(store: string, database: Database, batch: Batch, decid
   if (batch.keepRaw) for (const { document } of decided.taken) keepRaw(store, document);
   await load(store, database, "incoming", columns, decided.rows);
   await load(store, database, "repeated", repeatColumns, decided.repeats);
-  await load(store, database, "arrived", documentColumns, decided.taken.map(({ document }) => documentRow(batch, document)));
+  await load(
+    store,
+    database,
+    "arrived",
+    documentColumns,
+    decided.taken.map(({ document }) => documentRow(batch, document)),
+  );
   await addPromotions(store, database, decided.promotions);
   const files = [
-    await writeParquet(store, database, "observations", batch.source, `SELECT ${namesOf(columns)} FROM incoming ORDER BY series, item NULLS FIRST, period, known, tie`),
-    await writeParquet(store, database, "repeats", batch.source, `SELECT ${namesOf(repeatColumns)} FROM repeated ORDER BY series, known, document, periods`),
-    await writeParquet(store, database, "documents", batch.source, `SELECT DISTINCT ${namesOf(documentColumns)} FROM arrived a ANTI JOIN documents d
-      ON d.sha256 = a.sha256 AND d.known = a.known AND d.path = a.path AND d.source = a.source ORDER BY path, known, sha256`),
+    await writeParquet(
+      store,
+      database,
+      "observations",
+      batch.source,
+      `SELECT ${namesOf(columns)} FROM incoming ORDER BY series, item NULLS FIRST, period, known, tie`,
+    ),
+    await writeParquet(
+      store,
+      database,
+      "repeats",
+      batch.source,
+      `SELECT ${namesOf(repeatColumns)} FROM repeated ORDER BY series, known, document, periods`,
+    ),
+    await writeParquet(
+      store,
+      database,
+      "documents",
+      batch.source,
+      `SELECT DISTINCT ${namesOf(documentColumns)} FROM arrived a ANTI JOIN documents d
+      ON d.sha256 = a.sha256 AND d.known = a.known AND d.path = a.path AND d.source = a.source ORDER BY path, known, sha256`,
+    ),
   ];
   return files.filter((file) => file !== null);
 }
@@ -221,14 +298,41 @@ function namesOf(types: Readonly<Record<string, string>>): string {
 }
 
 function documentRow(batch: Batch, d: RawDocument): string {
-  return JSON.stringify({ sha256: d.sha256, url: d.url, path: d.path, source: batch.source, publisher: batch.publisher, known: d.known, known_by: d.knownBy, bytes: d.bytes.length });
+  return JSON.stringify({
+    sha256: d.sha256,
+    url: d.url,
+    path: d.path,
+    source: batch.source,
+    publisher: batch.publisher,
+    known: d.known,
+    known_by: d.knownBy,
+    bytes: d.bytes.length,
+  });
 }
 
 async function addPromotions(store: string, database: Database, promotions: readonly Promotion[]): Promise<void> {
   if (promotions.length === 0) return;
-  const types = { series: "VARCHAR", period: "VARCHAR", from_known: "VARCHAR", from_document: "VARCHAR", known: "VARCHAR", known_by: "VARCHAR", document: "VARCHAR", tie: "VARCHAR" };
+  const types = {
+    series: "VARCHAR",
+    period: "VARCHAR",
+    from_known: "VARCHAR",
+    from_document: "VARCHAR",
+    known: "VARCHAR",
+    known_by: "VARCHAR",
+    document: "VARCHAR",
+    tie: "VARCHAR",
+  };
   const lines = promotions.map(({ series, period, from, to }) =>
-    JSON.stringify({ series, period, from_known: from.known, from_document: from.document, known: to.known, known_by: to.knownBy, document: to.document, tie: to.tie }),
+    JSON.stringify({
+      series,
+      period,
+      from_known: from.known,
+      from_document: from.document,
+      known: to.known,
+      known_by: to.knownBy,
+      document: to.document,
+      tie: to.tie,
+    }),
   );
   await load(store, database, "promoted", types, lines);
   await database.run(`INSERT INTO incoming BY NAME
@@ -240,12 +344,20 @@ async function addPromotions(store: string, database: Database, promotions: read
 }
 
 /** One Parquet file named by its hash, durable under its final name; null when there is no row. */
-async function writeParquet(store: string, database: Database, kind: StoreFile["kind"], source: string, query: string): Promise<StoreFile | null> {
+async function writeParquet(
+  store: string,
+  database: Database,
+  kind: StoreFile["kind"],
+  source: string,
+  query: string,
+): Promise<StoreFile | null> {
   const [counted] = await database.rows(`SELECT count(*), coalesce(max(known), '') FROM (${query})`);
   const rows = Number(counted?.[0] ?? 0);
   if (rows === 0) return null;
   const temporary = join(workFolder(store), `${kind}.parquet`);
-  await database.run(`COPY (${query}) TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 12, ROW_GROUP_SIZE 61440)`);
+  await database.run(
+    `COPY (${query}) TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 12, ROW_GROUP_SIZE 61440)`,
+  );
   flushFile(temporary);
   const bytes = readFileSync(temporary);
   const sha256 = sha256Of(bytes);

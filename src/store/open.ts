@@ -4,7 +4,15 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Instant } from "../terms/time.ts";
 import { type Database, literals, openDatabase, pathLiteral } from "./database.ts";
 import { readBytes, sha256Of } from "./files.ts";
-import { emptyManifest, type Manifest, readManifest, repairHint, type StoreFile, workFolder, writeManifest } from "./layout.ts";
+import {
+  emptyManifest,
+  type Manifest,
+  readManifest,
+  repairHint,
+  type StoreFile,
+  workFolder,
+  writeManifest,
+} from "./layout.ts";
 import { takeLock } from "./lock.ts";
 
 /** What the store holds of one id, whatever the as-of day. */
@@ -40,7 +48,11 @@ export interface Store {
 export async function openStore(path: string, options: { readonly readOnly: boolean }): Promise<Store> {
   const read = readManifest(path);
   if (read === null) {
-    throw new VorlaufError("input-invalid", { what: "store", got: path, fix: "The folder holds no manifest.json. Run `vorlauf pull` to make a store there, or leave --store out to use the embedded snapshot." });
+    throw new VorlaufError("input-invalid", {
+      what: "store",
+      got: path,
+      fix: "The folder holds no manifest.json. Run `vorlauf pull` to make a store there, or leave --store out to use the embedded snapshot.",
+    });
   }
   verifyFiles(path, read.manifest);
   const database = await openDatabase(path);
@@ -86,7 +98,12 @@ export function verifyFiles(path: string, manifest: Manifest): void {
     const size = statSync(at, { throwIfNoEntry: false })?.size;
     const bytes = size === file.bytes ? readBytes(at) : null;
     if (bytes !== null && sha256Of(bytes) === file.sha256) continue;
-    const reason = size === undefined ? "is missing" : size === file.bytes ? "has another hash than recorded" : `has ${size} bytes instead of ${file.bytes}`;
+    const reason =
+      size === undefined
+        ? "is missing"
+        : size === file.bytes
+          ? "has another hash than recorded"
+          : `has ${size} bytes instead of ${file.bytes}`;
     throw new VorlaufError("store-damaged", { path: at, reason: `the file ${reason}`, fix: repairHint });
   }
 }
@@ -142,7 +159,9 @@ export function storeViews(path: string, manifest: Manifest): string {
     const from =
       files.length > 0
         ? `SELECT ${Object.keys(types).join(", ")} FROM read_parquet([${files.join(", ")}])`
-        : `SELECT ${Object.entries(types).map(([name, type]) => `NULL::${type} AS ${name}`).join(", ")} WHERE false`;
+        : `SELECT ${Object.entries(types)
+            .map(([name, type]) => `NULL::${type} AS ${name}`)
+            .join(", ")} WHERE false`;
     return `CREATE OR REPLACE VIEW ${kind} AS ${from}`;
   }
 }
@@ -156,8 +175,14 @@ async function heldSeries(database: Database): Promise<Map<string, HeldSeries>> 
     rows.map(([id, isList, unit, count, oldest, newest, first, last]) => [
       String(id),
       {
-        id: String(id), isList: isList === true, unit: String(unit), rows: Number(count), oldestKnown: String(oldest), newestKnown: String(newest),
-        firstPeriod: String(first), lastPeriod: String(last),
+        id: String(id),
+        isList: isList === true,
+        unit: String(unit),
+        rows: Number(count),
+        oldestKnown: String(oldest),
+        newestKnown: String(newest),
+        firstPeriod: String(first),
+        lastPeriod: String(last),
       },
     ]),
   );

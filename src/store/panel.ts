@@ -1,4 +1,12 @@
-import { type ListEntry, type ListView, type Mode, type Need, type Panel, patternRegex, type SeriesView } from "../terms/panel.ts";
+import {
+  type ListEntry,
+  type ListView,
+  type Mode,
+  type Need,
+  type Panel,
+  patternRegex,
+  type SeriesView,
+} from "../terms/panel.ts";
 import { dateOfDay, dayOf, endOf, parseDate } from "../terms/period.ts";
 import { endOfDay, type Instant } from "../terms/time.ts";
 import { cataloguer, frequencyFor } from "./catalogue.ts";
@@ -38,8 +46,14 @@ export async function readPanel(store: Store, request: PanelRequest): Promise<Pa
   const lists = ids.filter((id) => store.held.get(id)?.isList === true);
   const context: Context = { store, asOf, cut: endOfDay(asOf), mode: request.mode, wanted, infoOf };
   const series = await readPlain(context, plain);
-  const copies = await readCopies(context, lists.filter((id) => infoOf(id)?.list === "copy"));
-  const logs = await readLogs(context, lists.filter((id) => infoOf(id)?.list !== "copy"));
+  const copies = await readCopies(
+    context,
+    lists.filter((id) => infoOf(id)?.list === "copy"),
+  );
+  const logs = await readLogs(
+    context,
+    lists.filter((id) => infoOf(id)?.list !== "copy"),
+  );
   const views = [...copies, ...logs].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     asOf,
@@ -64,7 +78,11 @@ function resolveNeeds(store: Store, needs: readonly Need[]): Map<string, boolean
   const wanted = new Map<string, boolean>();
   for (const need of needs) {
     const regex = patternRegex(need.id);
-    const ids = need.id.includes("*") ? [...store.held.keys()].filter((id) => regex.test(id)) : store.held.has(need.id) ? [need.id] : [];
+    const ids = need.id.includes("*")
+      ? [...store.held.keys()].filter((id) => regex.test(id))
+      : store.held.has(need.id)
+        ? [need.id]
+        : [];
     for (const id of ids) wanted.set(id, wanted.get(id) === true || need.history === true);
   }
   return wanted;
@@ -80,7 +98,9 @@ async function readPlain(context: Context, ids: readonly string[]): Promise<Seri
   const rows = await context.store.database.rows(
     `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND item IS NULL AND ${readable(context)} GROUP BY series ORDER BY series`,
   );
-  return rows.map(([id, packed]) => seriesView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+  return rows
+    .map(([id, packed]) => seriesView(context, String(id), unpackStatements(packed)))
+    .filter((view) => view !== null);
 }
 
 function seriesView(context: Context, id: string, statements: readonly Statement[]): SeriesView | null {
@@ -93,7 +113,8 @@ function seriesView(context: Context, id: string, statements: readonly Statement
     if (newest === null) continue;
     shown.push(newest);
     if (context.wanted.get(id) !== true) continue;
-    for (const { period, value, known, flags } of runs.length === 0 ? [newest] : runs) history.push({ period, value, known, flags });
+    for (const { period, value, known, flags } of runs.length === 0 ? [newest] : runs)
+      history.push({ period, value, known, flags });
   }
   const first = shown[0];
   if (first === undefined) return null;
@@ -130,11 +151,19 @@ async function readCopies(context: Context, ids: readonly string[]): Promise<Lis
   const chosen = copies.flatMap(([id, newest, oldest]) => {
     const series = `series = ${literal(String(id))}`;
     if (newest === null) return context.mode === "pseudo" ? [`(${series} AND known = ${literal(String(oldest))})`] : [];
-    return [context.wanted.get(String(id)) === true ? `(${series} AND ${visible})` : `(${series} AND known = ${literal(String(newest))} ${honest})`];
+    return [
+      context.wanted.get(String(id)) === true
+        ? `(${series} AND ${visible})`
+        : `(${series} AND known = ${literal(String(newest))} ${honest})`,
+    ];
   });
   if (chosen.length === 0) return [];
-  const rows = await context.store.database.rows(`SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND (${chosen.join(" OR ")}) GROUP BY series ORDER BY series`);
-  return rows.map(([id, packed]) => copyView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+  const rows = await context.store.database.rows(
+    `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND (${chosen.join(" OR ")}) GROUP BY series ORDER BY series`,
+  );
+  return rows
+    .map(([id, packed]) => copyView(context, String(id), unpackStatements(packed)))
+    .filter((view) => view !== null);
 }
 
 function copyView(context: Context, id: string, statements: readonly Statement[]): ListView | null {
@@ -153,7 +182,12 @@ function copyView(context: Context, id: string, statements: readonly Statement[]
   const copies = shown.map(([known, entries]) => ({ known, entries: entriesOf(entries, read) }));
   const newest = copies.at(-1);
   if (newest === undefined) return null;
-  return { ...listHead(context, id, "copy"), known: newest.known, entries: newest.entries, copies: context.wanted.get(id) === true ? copies : [] };
+  return {
+    ...listHead(context, id, "copy"),
+    known: newest.known,
+    entries: newest.entries,
+    copies: context.wanted.get(id) === true ? copies : [],
+  };
 }
 
 function assumedCopy(context: Context, id: string, oldest: readonly Run[]): [Instant, Run[]][] {
@@ -176,13 +210,17 @@ async function readLogs(context: Context, ids: readonly string[]): Promise<ListV
   const rows = await context.store.database.rows(
     `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND ${readable(context)} GROUP BY series ORDER BY series`,
   );
-  return rows.map(([id, packed]) => logView(context, String(id), unpackStatements(packed))).filter((view) => view !== null);
+  return rows
+    .map(([id, packed]) => logView(context, String(id), unpackStatements(packed)))
+    .filter((view) => view !== null);
 }
 
 function logView(context: Context, id: string, statements: readonly Statement[]): ListView | null {
   const shown: Run[] = [];
   for (const group of groupsOf(statements, (s) => s.item)) {
-    const ordered = group.sort((a, b) => (a.known < b.known ? -1 : a.known > b.known ? 1 : a.period < b.period ? -1 : 1));
+    const ordered = group.sort((a, b) =>
+      a.known < b.known ? -1 : a.known > b.known ? 1 : a.period < b.period ? -1 : 1,
+    );
     const newest = runsOf(ordered.filter((s) => s.known <= context.cut)).at(-1);
     const oldest = newest === undefined ? runsOf(ordered)[0] : undefined;
     const entry = newest ?? (oldest === undefined ? null : assumedEntry(context, id, oldest));
@@ -200,8 +238,8 @@ function listHead(context: Context, id: string, kind: ListView["kind"]): Pick<Li
 /** Entries of runs; copies of a list repeat most fields, so equal texts are read once and shared. */
 function entriesOf(runs: readonly Run[], read: Map<string, ListEntry["fields"]>): ListEntry[] {
   return runs.map(({ item, period, value, known, evidence, fields: text }) => {
-    let fields = read.get(text);
-    if (fields === undefined) read.set(text, (fields = text === "" ? {} : fieldsOf(text)));
+    const fields = read.get(text) ?? (text === "" ? {} : fieldsOf(text));
+    read.set(text, fields);
     return { item, period, value: Number.isNaN(value) ? null : value, known, evidence, fields };
   });
 }
@@ -212,7 +250,8 @@ export function fieldsOf(json: string): ListEntry["fields"] {
   const fields: Record<string, string | number | boolean | null> = {};
   if (typeof given !== "object" || given === null) return fields;
   for (const [name, value] of Object.entries(given)) {
-    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") fields[name] = value;
+    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      fields[name] = value;
   }
   return fields;
 }

@@ -21,12 +21,25 @@ export function readRaw(store: string, sha256: string): Uint8Array | null {
     const bytes = gunzipSync(packed);
     if (sha256Of(bytes) === sha256) return bytes;
   } catch (cause) {
-    throw new VorlaufError("store-damaged", { path, reason: "the kept document cannot be unpacked", fix: repairHint }, { cause });
+    throw new VorlaufError(
+      "store-damaged",
+      { path, reason: "the kept document cannot be unpacked", fix: repairHint },
+      { cause },
+    );
   }
-  throw new VorlaufError("store-damaged", { path, reason: "the kept document has another hash than its name", fix: repairHint });
+  throw new VorlaufError("store-damaged", {
+    path,
+    reason: "the kept document has another hash than its name",
+    fix: repairHint,
+  });
 }
 
 function rawPath(store: string, sha256: string): string {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new VorlaufError("input-invalid", { what: "document", got: sha256, fix: "A document is named by its SHA-256 in hex." });
+  if (!/^[0-9a-f]{64}$/.test(sha256))
+    throw new VorlaufError("input-invalid", {
+      what: "document",
+      got: sha256,
+      fix: "A document is named by its SHA-256 in hex.",
+    });
   return join(store, "raw", `${sha256}.gz`);
 }

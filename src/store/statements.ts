@@ -33,10 +33,27 @@ export const packedStatements: string = `string_agg(concat_ws(chr(31), coalesce(
 export function unpackStatements(packed: Cell | undefined): Statement[] {
   if (typeof packed !== "string" || packed === "") return [];
   return packed.split(after).map((row) => {
-    const [item = "", period = "", value = "", known = "", knownBy = "", evidence = "", flags = "", fields = "", tie = ""] = row.split(between);
+    const [
+      item = "",
+      period = "",
+      value = "",
+      known = "",
+      knownBy = "",
+      evidence = "",
+      flags = "",
+      fields = "",
+      tie = "",
+    ] = row.split(between);
     return {
-      item, period, value: value === "" ? Number.NaN : Number(value), known, knownBy: knownByOf(knownBy), evidence: evidenceOf(evidence),
-      flags: flagsOf(flags), fields, tie,
+      item,
+      period,
+      value: value === "" ? Number.NaN : Number(value),
+      known,
+      knownBy: knownByOf(knownBy),
+      evidence: evidenceOf(evidence),
+      flags: flagsOf(flags),
+      fields,
+      tie,
     };
   });
 }
@@ -78,7 +95,8 @@ export function runsOf(statements: readonly Statement[]): Run[] {
     }
     const last = runs.at(-1);
     if (last === undefined || !saysTheSame(last, winner)) runs.push(winner);
-    else if (evidenceOrder.indexOf(winner.evidence) < evidenceOrder.indexOf(last.evidence)) runs[runs.length - 1] = { ...last, evidence: winner.evidence };
+    else if (evidenceOrder.indexOf(winner.evidence) < evidenceOrder.indexOf(last.evidence))
+      runs[runs.length - 1] = { ...last, evidence: winner.evidence };
   }
   return runs;
 }

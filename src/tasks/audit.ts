@@ -46,7 +46,12 @@ export async function audit(context: AuditContext): Promise<AuditReport> {
   const numbers = numbersOf(context);
   const ids = new Set(numbers.everyId);
   const refs = [...new Set(numbers.published.flatMap((n) => n.refs))].sort();
-  const resolved = await resolveRefs(context.store, refs.filter((r) => !ids.has(r)), context.asOf, context.mode);
+  const resolved = await resolveRefs(
+    context.store,
+    refs.filter((r) => !ids.has(r)),
+    context.asOf,
+    context.mode,
+  );
   const faults = new Map<string, AuditFailure["reason"]>();
   for (const ref of refs) {
     const fault = ids.has(ref) ? null : faultOf(ref, resolved);
@@ -66,7 +71,8 @@ function faultOf(ref: string, resolved: Awaited<ReturnType<typeof resolveRefs>>)
   if (parseRef(ref) === null) return "reference is neither an observation nor a computed result";
   const { origin, documented } = resolved.get(ref) ?? { origin: null, documented: false };
   if (origin === null) return "nothing held under this reference on the day";
-  if (!/^[0-9a-f]{64}$/.test(origin.document) || origin.url === "" || origin.locator === "") return "origin without document hash, address or place";
+  if (!/^[0-9a-f]{64}$/.test(origin.document) || origin.url === "" || origin.locator === "")
+    return "origin without document hash, address or place";
   return documented ? null : "document is not described in the store";
 }
 
@@ -75,18 +81,29 @@ interface Published {
   readonly refs: readonly string[];
 }
 
-function numbersOf({ parts, claims }: AuditContext): { readonly published: readonly Published[]; readonly everyId: readonly string[] } {
+function numbersOf({ parts, claims }: AuditContext): {
+  readonly published: readonly Published[];
+  readonly everyId: readonly string[];
+} {
   const lines = parts.flatMap((p) => [p.headline, ...p.lines]);
   const published: Published[] = [
     ...lines.filter((l) => l.value !== null).map((l) => ({ of: `line ${l.id}`, refs: l.refs })),
-    ...claims.filter((c) => c.value !== null || c.probability !== null).map((c) => ({ of: `claim ${c.id}`, refs: c.refs })),
+    ...claims
+      .filter((c) => c.value !== null || c.probability !== null)
+      .map((c) => ({ of: `claim ${c.id}`, refs: c.refs })),
     ...parts.flatMap((p) => [
       ...p.forecasts.map((f) => ({ of: `forecast ${f.id}`, refs: f.refs })),
       ...p.figures.map((f) => ({ of: `figure ${f.id}`, refs: [...f.refs, ...pointRefs(f)] })),
-      ...p.tables.filter((t) => t.rows.length > 0).map((t) => ({ of: `table ${t.id}`, refs: [...t.refs, ...rowRefs(t)] })),
+      ...p.tables
+        .filter((t) => t.rows.length > 0)
+        .map((t) => ({ of: `table ${t.id}`, refs: [...t.refs, ...rowRefs(t)] })),
     ]),
   ];
-  const everyId = [...lines.map((l) => l.id), ...claims.map((c) => c.id), ...parts.flatMap((p) => [...p.forecasts, ...p.figures, ...p.tables].map((x) => x.id))];
+  const everyId = [
+    ...lines.map((l) => l.id),
+    ...claims.map((c) => c.id),
+    ...parts.flatMap((p) => [...p.forecasts, ...p.figures, ...p.tables].map((x) => x.id)),
+  ];
   return { published, everyId };
 }
 

@@ -20,7 +20,11 @@ export interface DoctorReport {
 
 /** Checks store and environment: format, hashes, a query, kept documents, writability, engine, Node, cache. */
 export async function doctor(request: DoctorRequest): Promise<DoctorReport> {
-  const findings = [...(await examineStore(request.store, request.readOnly)), ...(await examinePlace(request.cacheFolder)), nodeFinding(request.node)];
+  const findings = [
+    ...(await examineStore(request.store, request.readOnly)),
+    ...(await examinePlace(request.cacheFolder)),
+    nodeFinding(request.node),
+  ];
   return { store: request.store, findings, ok: findings.every((f) => f.ok) };
 }
 

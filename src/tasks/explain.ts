@@ -26,7 +26,12 @@ export interface Explanation {
   readonly observation?: Observation;
   readonly document?: HeldDocument | null;
   /** Statements about the same period that were known before it, oldest first. */
-  readonly earlier?: readonly { readonly value: number | null; readonly known: string; readonly document: string; readonly locator: string }[];
+  readonly earlier?: readonly {
+    readonly value: number | null;
+    readonly known: string;
+    readonly document: string;
+    readonly locator: string;
+  }[];
   /** Where the walk ends and what is not held; absent for computed results. */
   readonly ends?: Text;
   /** What it rests on. Something explained further up is named again without its own children. */
@@ -56,7 +61,8 @@ async function walk(ref: string, context: ExplainContext, seen: Set<string>): Pr
   const result = resultOf(ref, context.computed);
   if (result !== null) return walkResult(ref, result, context, seen);
   const parsed = parseRef(ref);
-  if (parsed === null) throw new VorlaufError("unknown-id", { kind: "reference", id: ref, near: nearIds(ref, idsOf(context)) });
+  if (parsed === null)
+    throw new VorlaufError("unknown-id", { kind: "reference", id: ref, near: nearIds(ref, idsOf(context)) });
   return observationOf(ref, await findObservation(context.store, parsed, context.asOf, context.mode));
 }
 
@@ -73,17 +79,50 @@ interface Result {
 function resultOf(id: string, { parts, claims }: Computed): Result | null {
   for (const part of parts) {
     const line = [part.headline, ...part.lines].find((l) => l.id === id);
-    if (line !== undefined) return { kind: "line", says: line.says, value: line.value, unit: line.unit, evidence: line.evidence, refs: line.refs };
+    if (line !== undefined)
+      return {
+        kind: "line",
+        says: line.says,
+        value: line.value,
+        unit: line.unit,
+        evidence: line.evidence,
+        refs: line.refs,
+      };
   }
   const claim = claims.find((c) => c.id === id || `claim/${c.id}` === id);
-  if (claim !== undefined) return { kind: "claim", says: claim.says, value: claim.value, unit: claim.unit, evidence: claim.evidence, refs: claim.refs };
+  if (claim !== undefined)
+    return {
+      kind: "claim",
+      says: claim.says,
+      value: claim.value,
+      unit: claim.unit,
+      evidence: claim.evidence,
+      refs: claim.refs,
+    };
   for (const part of parts) {
     const forecast = part.forecasts.find((f) => f.id === id);
-    if (forecast !== undefined) return { kind: "forecast", says: forecast.says, value: middleOf(forecast.draws), unit: forecast.unit, evidence: forecast.evidence, refs: forecast.refs };
+    if (forecast !== undefined)
+      return {
+        kind: "forecast",
+        says: forecast.says,
+        value: middleOf(forecast.draws),
+        unit: forecast.unit,
+        evidence: forecast.evidence,
+        refs: forecast.refs,
+      };
     const figure = part.figures.find((f) => f.id === id);
-    if (figure !== undefined) return { kind: "figure", says: figure.title, value: null, unit: figure.unit, evidence: figure.evidence, refs: figure.refs };
+    if (figure !== undefined)
+      return {
+        kind: "figure",
+        says: figure.title,
+        value: null,
+        unit: figure.unit,
+        evidence: figure.evidence,
+        refs: figure.refs,
+      };
     const table = part.tables.find((t) => t.id === id);
-    if (table !== undefined) return { kind: "table", says: table.title, value: null, unit: null, evidence: null, refs: table.refs };
+    if (table !== undefined)
+      return { kind: "table", says: table.title, value: null, unit: null, evidence: null, refs: table.refs };
   }
   return null;
 }
@@ -95,7 +134,12 @@ function middleOf(draws: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
-async function walkResult(ref: string, { refs, ...result }: Result, context: ExplainContext, seen: Set<string>): Promise<Explanation> {
+async function walkResult(
+  ref: string,
+  { refs, ...result }: Result,
+  context: ExplainContext,
+  seen: Set<string>,
+): Promise<Explanation> {
   if (seen.has(ref)) return { ref, ...result, from: [], broken: [] };
   seen.add(ref);
   const from: Explanation[] = [];
@@ -121,7 +165,12 @@ function observationOf(ref: string, found: FoundObservation): Explanation {
     evidence: observation.evidence,
     observation,
     document,
-    earlier: earlier.map((e) => ({ value: e.value, known: e.known, document: e.origin.document, locator: e.origin.locator })),
+    earlier: earlier.map((e) => ({
+      value: e.value,
+      known: e.known,
+      document: e.origin.document,
+      locator: e.origin.locator,
+    })),
     ends: endOf(found),
     from: [],
     broken: [],
@@ -131,10 +180,17 @@ function observationOf(ref: string, found: FoundObservation): Explanation {
 function endOf({ observation, document, assumed, superseded }: FoundObservation): Text {
   const { origin, known } = observation;
   const hash = origin.document.slice(0, 12);
-  const url = origin.url === "" ? { en: "no address given", de: "keine Adresse angegeben" } : { en: origin.url, de: origin.url };
-  const file = document === null ? { en: "a document that the store does not describe", de: "einem Dokument, das der Speicher nicht beschreibt" } : { en: document.path, de: document.path };
+  const url =
+    origin.url === "" ? { en: "no address given", de: "keine Adresse angegeben" } : { en: origin.url, de: origin.url };
+  const file =
+    document === null
+      ? { en: "a document that the store does not describe", de: "einem Dokument, das der Speicher nicht beschreibt" }
+      : { en: document.path, de: document.path };
   const place = {
-    primary: { en: `Ends at the publisher's own document ${file.en} (${hash}), ${origin.locator}; ${url.en}.`, de: `Endet beim Dokument des Herausgebers: ${file.de} (${hash}), ${origin.locator}; ${url.de}.` },
+    primary: {
+      en: `Ends at the publisher's own document ${file.en} (${hash}), ${origin.locator}; ${url.en}.`,
+      de: `Endet beim Dokument des Herausgebers: ${file.de} (${hash}), ${origin.locator}; ${url.de}.`,
+    },
     extract: {
       en: `The publisher's document is not held; ends at a row of the extract ${file.en} (${hash}), ${origin.locator}, which names ${url.en}.`,
       de: `Das Dokument des Herausgebers liegt nicht vor; endet bei einer Zeile des Auszugs ${file.de} (${hash}), ${origin.locator}, der ${url.de} nennt.`,
@@ -145,13 +201,27 @@ function endOf({ observation, document, assumed, superseded }: FoundObservation)
     },
   }[origin.kind];
   const notes: Text[] = [place];
-  if (assumed) notes.push({ en: `Pseudo mode: this copy was known only on ${known.slice(0, 10)}; later revisions included.`, de: `Pseudo-Modus: Diese Kopie war erst am ${known.slice(0, 10)} bekannt; spätere Revisionen sind enthalten.` });
-  if (superseded) notes.push({ en: "A newer copy of the list no longer holds this entry.", de: "Eine neuere Kopie der Liste enthält diesen Eintrag nicht mehr." });
+  if (assumed)
+    notes.push({
+      en: `Pseudo mode: this copy was known only on ${known.slice(0, 10)}; later revisions included.`,
+      de: `Pseudo-Modus: Diese Kopie war erst am ${known.slice(0, 10)} bekannt; spätere Revisionen sind enthalten.`,
+    });
+  if (superseded)
+    notes.push({
+      en: "A newer copy of the list no longer holds this entry.",
+      de: "Eine neuere Kopie der Liste enthält diesen Eintrag nicht mehr.",
+    });
   return { en: notes.map((n) => n.en).join(" "), de: notes.map((n) => n.de).join(" ") };
 }
 
 function idsOf({ computed, store }: ExplainContext): string[] {
-  const ofParts = computed.parts.flatMap((p) => [p.headline.id, ...p.lines.map((l) => l.id), ...p.forecasts.map((f) => f.id), ...p.figures.map((f) => f.id), ...p.tables.map((t) => t.id)]);
+  const ofParts = computed.parts.flatMap((p) => [
+    p.headline.id,
+    ...p.lines.map((l) => l.id),
+    ...p.forecasts.map((f) => f.id),
+    ...p.figures.map((f) => f.id),
+    ...p.tables.map((t) => t.id),
+  ]);
   const series = [...store.held.values()].map((h) => refOf(h.id, h.lastPeriod));
   return [...ofParts, ...computed.claims.map((c) => c.id), ...series];
 }

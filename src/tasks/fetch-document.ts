@@ -1,10 +1,10 @@
 import PQueue from "p-queue";
 import { gunzip, isGzip } from "../engines/archives.ts";
+import type { ArchiveFile, Validators } from "../store/fetches.ts";
 import { sha256Of } from "../store/files.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { dayOf } from "../terms/period.ts";
-import type { ArchiveFile, Validators } from "../store/fetches.ts";
 import type { RawDocument, SourceRequest } from "../terms/source.ts";
 import type { Instant } from "../terms/time.ts";
 
@@ -46,11 +46,23 @@ const paces: Readonly<Record<string, number>> = {
 };
 
 /** Five tries, a second before the second one, doubling; a server may ask for two minutes at most; answers of up to 512 MB. */
-export const usualPolicy: FetchPolicy = { tries: 5, firstWaitMs: 1_000, longestWaitMs: 120_000, timeoutMs: 90_000, largest: 512 * 1024 * 1024, pace: paces };
+export const usualPolicy: FetchPolicy = {
+  tries: 5,
+  firstWaitMs: 1_000,
+  longestWaitMs: 120_000,
+  timeoutMs: 90_000,
+  largest: 512 * 1024 * 1024,
+  pace: paces,
+};
 
 /** What a request brought: a document, or word that the copy held is the newest, or that there is nothing. */
 export type Fetched =
-  | { readonly kind: "document"; readonly document: RawDocument; readonly validators: Validators; readonly link: string | null }
+  | {
+      readonly kind: "document";
+      readonly document: RawDocument;
+      readonly validators: Validators;
+      readonly link: string | null;
+    }
   | { readonly kind: "unchanged" }
   | { readonly kind: "absent" };
 
@@ -72,7 +84,11 @@ export function makeFetcher(effects: FetchEffects, policy: FetchPolicy = usualPo
     const shared = host.endsWith(".sec.gov") ? "www.sec.gov" : host;
     const held = queues.get(shared);
     if (held !== undefined) return held;
-    const queue = new PQueue({ concurrency: 1, intervalCap: 1, interval: policy.pace[shared] ?? policy.pace["other"] ?? 0 });
+    const queue = new PQueue({
+      concurrency: 1,
+      intervalCap: 1,
+      interval: policy.pace[shared] ?? policy.pace["other"] ?? 0,
+    });
     queues.set(shared, queue);
     return queue;
   };
@@ -82,25 +98,44 @@ export function makeFetcher(effects: FetchEffects, policy: FetchPolicy = usualPo
       const url = new URL(request.url);
       const headers = { ...headersOf(request, url.hostname, secret, effects), ...conditions(held) };
       const asked = withKey(url, request, secret);
-      const answer = await withTries(source, request.url, policy, effects, () => queueOf(url.host).add(() => once(asked, headers, { request, secret, policy, effects })));
+      const answer = await withTries(source, request.url, policy, effects, () =>
+        queueOf(url.host).add(() => once(asked, headers, { request, secret, policy, effects })),
+      );
       if ("nothing" in answer) return { kind: answer.nothing };
       const bytes = scrub(answer.bytes, secret);
-      const document: RawDocument = { bytes, sha256: sha256Of(bytes), url: request.url, path: lastPart(url), known: effects.now(), knownBy: "observed" };
-      return { kind: "document", document, validators: answer.validators, link: answer.link === null ? null : textWithout(answer.link, secret) };
+      const document: RawDocument = {
+        bytes,
+        sha256: sha256Of(bytes),
+        url: request.url,
+        path: lastPart(url),
+        known: effects.now(),
+        knownBy: "observed",
+      };
+      return {
+        kind: "document",
+        document,
+        validators: answer.validators,
+        link: answer.link === null ? null : textWithout(answer.link, secret),
+      };
     },
     fetchArchive: async (source, request, file) => {
       const secret = secretOf(source, request, effects);
       const url = new URL(request.url);
       const asked = withKey(url, request, secret);
       const headers = headersOf(request, url.hostname, secret, effects);
-      await withTries(source, request.url, policy, effects, () => queueOf(url.host).add(() => onceToFile(asked, headers, file, { request, secret, policy, effects })));
+      await withTries(source, request.url, policy, effects, () =>
+        queueOf(url.host).add(() => onceToFile(asked, headers, file, { request, secret, policy, effects })),
+      );
     },
   };
 }
 
 function conditions(held: Validators | null): Record<string, string> {
   if (held === null) return {};
-  return { ...(held.etag === null ? {} : { "if-none-match": held.etag }), ...(held.lastModified === null ? {} : { "if-modified-since": held.lastModified }) };
+  return {
+    ...(held.etag === null ? {} : { "if-none-match": held.etag }),
+    ...(held.lastModified === null ? {} : { "if-modified-since": held.lastModified }),
+  };
 }
 
 /** Whether a request can be made with what the environment holds; else what is missing. */
@@ -118,20 +153,36 @@ function secretOf(source: string, { key }: SourceRequest, effects: Pick<Effects,
   if (key === undefined) return null;
   const secret = effects.env(key.env)?.trim() ?? "";
   if (secret === "" && key.optional === true) return null;
-  if (secret === "") throw new VorlaufError("input-invalid", { what: `key of ${source}`, got: `no ${key.env} in the environment`, fix: `Set ${key.env} to your own key (see vorlauf sources), or read files with --from.` });
+  if (secret === "")
+    throw new VorlaufError("input-invalid", {
+      what: `key of ${source}`,
+      got: `no ${key.env} in the environment`,
+      fix: `Set ${key.env} to your own key (see vorlauf sources), or read files with --from.`,
+    });
   return secret;
 }
 
-function headersOf(request: SourceRequest, host: string, secret: string | null, effects: Pick<Effects, "env">): Record<string, string> {
+function headersOf(
+  request: SourceRequest,
+  host: string,
+  secret: string | null,
+  effects: Pick<Effects, "env">,
+): Record<string, string> {
   const contact = effects.env("VORLAUF_CONTACT")?.trim() ?? "";
   if (contact === "" && /(^|\.)sec\.gov$/.test(host)) {
-    throw new VorlaufError("input-invalid", { what: "contact for sec.gov", got: "no VORLAUF_CONTACT in the environment", fix: 'The SEC asks every program for a name and address: set VORLAUF_CONTACT="Name name@example.org".' });
+    throw new VorlaufError("input-invalid", {
+      what: "contact for sec.gov",
+      got: "no VORLAUF_CONTACT in the environment",
+      fix: 'The SEC asks every program for a name and address: set VORLAUF_CONTACT="Name name@example.org".',
+    });
   }
   const header = request.key?.header;
   return {
     "user-agent": contact === "" ? "vorlauf" : `vorlauf ${contact}`,
     ...request.headers,
-    ...(secret !== null && header !== undefined ? { [header]: request.key?.scheme === undefined ? secret : `${request.key.scheme} ${secret}` } : {}),
+    ...(secret !== null && header !== undefined
+      ? { [header]: request.key?.scheme === undefined ? secret : `${request.key.scheme} ${secret}` }
+      : {}),
   };
 }
 
@@ -144,8 +195,17 @@ function withKey(url: URL, request: SourceRequest, secret: string | null): strin
 }
 
 /** What one try brought: a document, word of none, or the reason to try again (or not). */
-type Brought = { readonly bytes: Uint8Array; readonly validators: Validators; readonly link: string | null } | { readonly nothing: "unchanged" | "absent" };
-type Attempt = Brought | { readonly status: string; readonly again: boolean; readonly waitMs: number | null; /** Set for a page where data were expected: what it says. */ readonly page?: string };
+type Brought =
+  | { readonly bytes: Uint8Array; readonly validators: Validators; readonly link: string | null }
+  | { readonly nothing: "unchanged" | "absent" };
+type Attempt =
+  | Brought
+  | {
+      readonly status: string;
+      readonly again: boolean;
+      readonly waitMs: number | null /** Set for a page where data were expected: what it says. */;
+      readonly page?: string;
+    };
 
 /** What one try needs besides the address. */
 interface Trying {
@@ -155,14 +215,27 @@ interface Trying {
   readonly effects: FetchEffects;
 }
 
-async function withTries(source: string, url: string, policy: FetchPolicy, effects: FetchEffects, attempt: () => Promise<Attempt>): Promise<Brought> {
+async function withTries(
+  source: string,
+  url: string,
+  policy: FetchPolicy,
+  effects: FetchEffects,
+  attempt: () => Promise<Attempt>,
+): Promise<Brought> {
   let waitMs = policy.firstWaitMs;
   for (let n = 1; ; n++) {
     const got = await attempt();
     if (!("status" in got)) return got;
-    if (got.page !== undefined) throw new VorlaufError("source-changed", { source, locator: url, expected: "data", got: `a page ("${got.page}")` });
+    if (got.page !== undefined)
+      throw new VorlaufError("source-changed", {
+        source,
+        locator: url,
+        expected: "data",
+        got: `a page ("${got.page}")`,
+      });
     const wait = got.waitMs === null || got.waitMs === 0 ? waitMs : got.waitMs;
-    if (!got.again || n >= policy.tries || wait > policy.longestWaitMs) throw unreachable(source, url, got.status, n, wait > policy.longestWaitMs ? wait : null);
+    if (!got.again || n >= policy.tries || wait > policy.longestWaitMs)
+      throw unreachable(source, url, got.status, n, wait > policy.longestWaitMs ? wait : null);
     effects.log(`${source}: ${url} answered ${got.status}; try ${n + 1} of ${policy.tries} in ${wait} ms`);
     await effects.wait(wait);
     waitMs *= 2;
@@ -177,8 +250,16 @@ function unreachable(source: string, url: string, status: string, tries: number,
     "403": "Access was refused: check the key or the contact (VORLAUF_CONTACT), and the publisher's terms.",
     "404": "The address does not exist (any more): check the query, or report that the source moved.",
   };
-  const later = wait === null ? "Try again later, or read files with --from." : `The server asks to wait ${Math.ceil(wait / 1000)} s: try again then.`;
-  return new VorlaufError("source-unreachable", { source, url, status: tries > 1 ? `${status} (${tries} tries)` : status, fix: fixes[status.slice(0, 3)] ?? later });
+  const later =
+    wait === null
+      ? "Try again later, or read files with --from."
+      : `The server asks to wait ${Math.ceil(wait / 1000)} s: try again then.`;
+  return new VorlaufError("source-unreachable", {
+    source,
+    url,
+    status: tries > 1 ? `${status} (${tries} tries)` : status,
+    fix: fixes[status.slice(0, 3)] ?? later,
+  });
 }
 
 async function once(url: string, headers: Record<string, string>, trying: Trying): Promise<Attempt> {
@@ -199,7 +280,11 @@ async function withoutDocument(response: Response, { request, secret, effects }:
   }
   const said = saidBy(await startOf(response), secret);
   const again = response.status === 429 || response.status === 408 || response.status >= 500;
-  return { status: `${response.status} ${response.statusText}`.trim() + (said === "" ? "" : ` ("${said}")`), again, waitMs: retryAfter(response.headers.get("retry-after"), effects.now()) };
+  return {
+    status: `${response.status} ${response.statusText}`.trim() + (said === "" ? "" : ` ("${said}")`),
+    again,
+    waitMs: retryAfter(response.headers.get("retry-after"), effects.now()),
+  };
 }
 
 /** The first kilobytes of an answer; the rest is not waited for. */
@@ -208,7 +293,8 @@ async function startOf(response: Response): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   try {
-    for (let part = await reader.read(); !part.done && parts.length < 4_096; part = await reader.read()) parts.push(...part.value.subarray(0, 4_096));
+    for (let part = await reader.read(); !part.done && parts.length < 4_096; part = await reader.read())
+      parts.push(...part.value.subarray(0, 4_096));
     await reader.cancel();
   } catch {
     return Uint8Array.from(parts); // the status counts, whatever became of its explanation
@@ -227,30 +313,46 @@ function saidBy(bytes: Uint8Array, secret: string | null): string {
 function refusalIn(bytes: Uint8Array, secret: string | null): Attempt | null {
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 4_096)).replace(/^(\u00ef\u00bb\u00bf)?\s*/, "");
   const isPage = /^(<!doctype html|<html)/i.test(start);
-  const isLimit = /rate exceeded|too many requests|limit requests|request rate|threshold exceeded|undeclared automated/i.test(start);
+  const isLimit =
+    /rate exceeded|too many requests|limit requests|request rate|threshold exceeded|undeclared automated/i.test(start);
   const isKey = /valid key|missing_key|api key/i.test(start);
   if (!isPage && !(isLimit && bytes.length < 1_000 && !/^[[{<]/.test(start))) return null;
   const said = saidBy(bytes.subarray(0, 4_096), secret);
   const status = `200 with ${isPage ? "a page instead of data" : "a message instead of data"} ("${said}")`;
   if (isLimit) return { status, again: true, waitMs: null };
-  return isKey ? { status: `401 in ${status}`, again: false, waitMs: null } : { status, again: false, waitMs: null, page: said };
+  return isKey
+    ? { status: `401 in ${status}`, again: false, waitMs: null }
+    : { status, again: false, waitMs: null, page: said };
 }
 
 /** The answer into a file; goes on behind what is held when the server can. */
-async function onceToFile(url: string, headers: Record<string, string>, file: ArchiveFile, trying: Trying): Promise<Attempt> {
+async function onceToFile(
+  url: string,
+  headers: Record<string, string>,
+  file: ArchiveFile,
+  trying: Trying,
+): Promise<Attempt> {
   const { held, etag } = file;
   try {
-    const onward: Record<string, string> = held > 0 && etag !== null ? { range: `bytes=${held}-`, "if-range": etag } : {};
-    const response = await trying.effects.fetch(url, { headers: { ...headers, ...onward }, signal: AbortSignal.timeout(trying.policy.timeoutMs * 40) });
+    const onward: Record<string, string> =
+      held > 0 && etag !== null ? { range: `bytes=${held}-`, "if-range": etag } : {};
+    const response = await trying.effects.fetch(url, {
+      headers: { ...headers, ...onward },
+      signal: AbortSignal.timeout(trying.policy.timeoutMs * 40),
+    });
     if (response.status === 416) return await nothingLeft(response, held);
     const refused = await withoutDocument(response, trying);
     if (refused !== null) return refused;
     const tag = response.headers.get("etag");
-    const into = file.open(response.status === 206 ? "end" : "start", tag !== null && !tag.startsWith("W/") ? tag : null);
+    const into = file.open(
+      response.status === 206 ? "end" : "start",
+      tag !== null && !tag.startsWith("W/") ? tag : null,
+    );
     try {
       const length = await pour(response, into.write);
       const stated = response.headers.get("content-length");
-      if (stated !== null && response.headers.get("content-encoding") === null && Number(stated) !== length) return { status: `${length} of ${stated} bytes`, again: true, waitMs: null };
+      if (stated !== null && response.headers.get("content-encoding") === null && Number(stated) !== length)
+        return { status: `${length} of ${stated} bytes`, again: true, waitMs: null };
     } finally {
       into.close();
     }
@@ -263,7 +365,9 @@ async function onceToFile(url: string, headers: Record<string, string>, file: Ar
 /** A range behind the end: the file is whole when the server states its length. */
 async function nothingLeft(response: Response, held: number): Promise<Attempt> {
   await response.body?.cancel();
-  return response.headers.get("content-range") === `bytes */${held}` ? { nothing: "unchanged" } : { status: "416 (another length)", again: false, waitMs: null };
+  return response.headers.get("content-range") === `bytes */${held}`
+    ? { nothing: "unchanged" }
+    : { status: "416 (another length)", again: false, waitMs: null };
 }
 
 async function pour(response: Response, write: (part: Uint8Array) => void): Promise<number> {
@@ -292,7 +396,8 @@ async function bodyOf(response: Response, { policy, secret }: Trying): Promise<A
     }
   }
   const stated = response.headers.get("content-length");
-  if (stated !== null && response.headers.get("content-encoding") === null && Number(stated) !== length) return { status: `${length} of ${stated} bytes`, again: true, waitMs: null };
+  if (stated !== null && response.headers.get("content-encoding") === null && Number(stated) !== length)
+    return { status: `${length} of ${stated} bytes`, again: true, waitMs: null };
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -307,7 +412,8 @@ async function bodyOf(response: Response, { policy, secret }: Trying): Promise<A
 /** An error's text without addresses, which may hold the key. */
 function reasonOf(error: unknown, secret: string | null): string {
   if (error instanceof VorlaufError) throw error;
-  const said = (e: unknown): string => (e instanceof Error ? `${e.message}${e.cause === undefined ? "" : `: ${said(e.cause)}`}` : String(e));
+  const said = (e: unknown): string =>
+    e instanceof Error ? `${e.message}${e.cause === undefined ? "" : `: ${said(e.cause)}`}` : String(e);
   return textWithout(said(error).replace(/https?:\/\/\S+/g, "the address"), secret);
 }
 
@@ -316,10 +422,12 @@ export function retryAfter(header: string | null, now: Instant): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header.trim()) * 1000;
   const m = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/.exec(header.trim());
-  const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].indexOf(m?.[2] ?? "") + 1;
+  const month =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].indexOf(m?.[2] ?? "") + 1;
   if (m === null || month === 0) return null;
   const day = `${m[3]}-${String(month).padStart(2, "0")}-${m[1]}`;
-  const seconds = (date: string, time: string): number => dayOf(date) * 86_400 + Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8));
+  const seconds = (date: string, time: string): number =>
+    dayOf(date) * 86_400 + Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8));
   return Math.max(0, seconds(day, `${m[4]}:${m[5]}:${m[6]}`) - seconds(now.slice(0, 10), now.slice(11, 19))) * 1000;
 }
 
@@ -330,7 +438,9 @@ function textWithout(text: string, secret: string | null): string {
 /** The bytes with every appearance of a key replaced: EIA and BEA repeat it in their answers. */
 export function scrub(bytes: Uint8Array, secret: string | null): Uint8Array {
   if (secret === null) return bytes;
-  const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].map((form) => new TextEncoder().encode(form));
+  const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].map((form) =>
+    new TextEncoder().encode(form),
+  );
   return forms.reduce(without, bytes);
 }
 

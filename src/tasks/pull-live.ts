@@ -1,18 +1,36 @@
-import { openZipFile, type ZipFile } from "../engines/zip-file.ts";
 import { tools } from "../engines/archives.ts";
-import { archiveFile, dropSpool, joinPages, noteValidators, type SpooledPage, spooledPages, spoolPage, validatorsOf } from "../store/fetches.ts";
+import { openZipFile, type ZipFile } from "../engines/zip-file.ts";
+import {
+  archiveFile,
+  dropSpool,
+  joinPages,
+  noteValidators,
+  type SpooledPage,
+  spooledPages,
+  spoolPage,
+  validatorsOf,
+} from "../store/fetches.ts";
 import { sha256Of } from "../store/files.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { dayOf } from "../terms/period.ts";
-import { type Asked, pageSeparator, type RawDocument, type ShelvedSource, type SourceRequest } from "../terms/source.ts";
+import {
+  type Asked,
+  pageSeparator,
+  type RawDocument,
+  type ShelvedSource,
+  type SourceRequest,
+} from "../terms/source.ts";
 import { type Fetcher, type FetchPolicy, lackOf, makeFetcher, usualPolicy } from "./fetch-document.ts";
 import { appendRead, failureOf, nothing, type PulledSource, type PullReport, readSafely, takeIn } from "./pull.ts";
 
 /** What to fetch. */
 export interface PullLive {
   readonly store: string;
-  readonly wanted: readonly { readonly source: ShelvedSource; /** Query of the source as plain data. */ readonly query: unknown }[];
+  readonly wanted: readonly {
+    readonly source: ShelvedSource /** Query of the source as plain data. */;
+    readonly query: unknown;
+  }[];
   /** Whether documents are kept beside the figures. */
   readonly keepRaw: boolean;
   /** Whether documents are fetched again that have not changed since. */
@@ -42,7 +60,11 @@ export async function pullLive(request: PullLive, effects: Effects): Promise<Pul
   const errands = request.wanted.map(({ source, query }): Errand => ({ source, query, ...source.ask(query) }));
   const silent = errands.find((a) => a.requests.length === 0);
   if (silent !== undefined) {
-    throw new VorlaufError("input-invalid", { what: `live pull of ${silent.source.id}`, got: "a source without a live service for this query", fix: `Get the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.` });
+    throw new VorlaufError("input-invalid", {
+      what: `live pull of ${silent.source.id}`,
+      got: "a source without a live service for this query",
+      fix: `Get the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.`,
+    });
   }
   const { able, skipped } = ableOnes(errands, request, effects);
   const fetcher = makeFetcher(effects, request.policy ?? usualPolicy);
@@ -58,10 +80,19 @@ export async function pullLive(request: PullLive, effects: Effects): Promise<Pul
   }
   effects.progress({ task: "pull", on: "", done: total, total });
   const pulled = [...reports.values()];
-  return { sources: pulled, unclaimed: [], failed: pulled.some((p) => p.failures.length > 0), ...(skipped.length === 0 ? {} : { skipped }) };
+  return {
+    sources: pulled,
+    unclaimed: [],
+    failed: pulled.some((p) => p.failures.length > 0),
+    ...(skipped.length === 0 ? {} : { skipped }),
+  };
 }
 
-function ableOnes(errands: readonly Errand[], { skips }: PullLive, effects: Effects): { readonly able: readonly Errand[]; readonly skipped: { readonly source: string; readonly reason: string }[] } {
+function ableOnes(
+  errands: readonly Errand[],
+  { skips }: PullLive,
+  effects: Effects,
+): { readonly able: readonly Errand[]; readonly skipped: { readonly source: string; readonly reason: string }[] } {
   const skipped: { source: string; reason: string }[] = [];
   const able = errands.filter(({ source, requests }) => {
     const lack = requests.map((r) => lackOf(source.id, r, effects)).find((error) => error !== null);
@@ -81,11 +112,17 @@ interface Working {
 }
 
 /** One request and what follows from it; what a publisher does wrong is reported, the rest thrown. */
-async function runErrand(request: PullLive, errand: Errand, wanted: SourceRequest, working: Working): Promise<PulledSource> {
+async function runErrand(
+  request: PullLive,
+  errand: Errand,
+  wanted: SourceRequest,
+  working: Working,
+): Promise<PulledSource> {
   let report = working.before;
   try {
     if (wanted.archive !== undefined) return await pullArchive(request, errand, wanted, working);
-    if (errand.source.joined === true && errand.next !== undefined) return await pullJoined(request, errand, wanted, working);
+    if (errand.source.joined === true && errand.next !== undefined)
+      return await pullJoined(request, errand, wanted, working);
     let next: SourceRequest | null = wanted;
     const asked = new Set<string>();
     for (let page = 0; next !== null; page++) {
@@ -110,14 +147,36 @@ async function runErrand(request: PullLive, errand: Errand, wanted: SourceReques
   }
 }
 
-async function append(request: PullLive, errand: Errand, document: RawDocument, report: PulledSource): Promise<PulledSource> {
-  return appendRead(request, errand.source, [{ document, reading: readSafely(errand.source, document, errand.read) }], report);
+async function append(
+  request: PullLive,
+  errand: Errand,
+  document: RawDocument,
+  report: PulledSource,
+): Promise<PulledSource> {
+  return appendRead(
+    request,
+    errand.source,
+    [{ document, reading: readSafely(errand.source, document, errand.read) }],
+    report,
+  );
 }
 
 /** @throws "source-changed" when a service leads in a circle or on without end */
 function checkPage(source: ShelvedSource, { url }: SourceRequest, asked: Set<string>): void {
-  if (asked.has(url)) throw new VorlaufError("source-changed", { source: source.id, locator: url, expected: "a next page", got: "a page that was had before" });
-  if (asked.size >= mostPages) throw new VorlaufError("source-changed", { source: source.id, locator: url, expected: `at most ${mostPages} pages`, got: "more" });
+  if (asked.has(url))
+    throw new VorlaufError("source-changed", {
+      source: source.id,
+      locator: url,
+      expected: "a next page",
+      got: "a page that was had before",
+    });
+  if (asked.size >= mostPages)
+    throw new VorlaufError("source-changed", {
+      source: source.id,
+      locator: url,
+      expected: `at most ${mostPages} pages`,
+      got: "more",
+    });
   asked.add(url);
 }
 
@@ -127,10 +186,22 @@ function nameOf({ source, query }: Errand, { url }: SourceRequest): string {
 }
 
 /** Pages of one document: kept aside until the last has come, then read together. Pages of the day before are out of date. */
-async function pullJoined(request: PullLive, errand: Errand, wanted: SourceRequest, { before, fetcher, effects }: Working): Promise<PulledSource> {
+async function pullJoined(
+  request: PullLive,
+  errand: Errand,
+  wanted: SourceRequest,
+  { before, fetcher, effects }: Working,
+): Promise<PulledSource> {
   const name = nameOf(errand, wanted);
   const follow = (page: SpooledPage, asked: SourceRequest): SourceRequest | null => {
-    const raw: RawDocument = { bytes: page.bytes, sha256: sha256Of(page.bytes), url: page.url, path: page.url, known: page.known, knownBy: "observed" };
+    const raw: RawDocument = {
+      bytes: page.bytes,
+      sha256: sha256Of(page.bytes),
+      url: page.url,
+      path: page.url,
+      known: page.known,
+      knownBy: "observed",
+    };
     return errand.next?.({ raw, asked, link: page.link }) ?? null;
   };
   const held = spooledPages(request.store, name);
@@ -168,7 +239,12 @@ async function pullJoined(request: PullLive, errand: Errand, wanted: SourceReque
 }
 
 /** An archive fetched into a file, its wanted members read one by one. */
-async function pullArchive(request: PullLive, errand: Errand, wanted: SourceRequest, { before, fetcher, effects }: Working): Promise<PulledSource> {
+async function pullArchive(
+  request: PullLive,
+  errand: Errand,
+  wanted: SourceRequest,
+  { before, fetcher, effects }: Working,
+): Promise<PulledSource> {
   const name = nameOf(errand, wanted);
   const file = archiveFile(request.store, name);
   await fetcher.fetchArchive(errand.source.id, wanted, file);
@@ -179,15 +255,27 @@ async function pullArchive(request: PullLive, errand: Errand, wanted: SourceRequ
       return read === null ? [] : [{ member, read }];
     });
     const known = effects.now();
-    return await takeIn(request, errand.source, members.map(({ member, read }, i) => ({
-      path: `${wanted.archive}/${member.name}`,
-      read: () => {
-        effects.progress({ task: "pull", on: member.name, done: i, total: members.length });
-        const bytes = zip.read(member);
-        const document: RawDocument = { bytes, sha256: sha256Of(bytes), url: wanted.url, path: `${wanted.archive}/${member.name}`, known, knownBy: "observed" };
-        return { document, reading: readSafely(errand.source, document, read) };
-      },
-    })), before);
+    return await takeIn(
+      request,
+      errand.source,
+      members.map(({ member, read }, i) => ({
+        path: `${wanted.archive}/${member.name}`,
+        read: () => {
+          effects.progress({ task: "pull", on: member.name, done: i, total: members.length });
+          const bytes = zip.read(member);
+          const document: RawDocument = {
+            bytes,
+            sha256: sha256Of(bytes),
+            url: wanted.url,
+            path: `${wanted.archive}/${member.name}`,
+            known,
+            knownBy: "observed",
+          };
+          return { document, reading: readSafely(errand.source, document, read) };
+        },
+      })),
+      before,
+    );
   } finally {
     zip.close();
     dropSpool(request.store, name);

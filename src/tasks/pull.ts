@@ -1,10 +1,10 @@
 import { gunzip, isGzip, tools } from "../engines/archives.ts";
 import { openZipFile } from "../engines/zip-file.ts";
-import { appendBatch, type ReadDocument } from "../store/observations.ts";
 import { sha256Of } from "../store/files.ts";
-import { filesBelow, type FolderFile, readFound } from "../store/folder.ts";
-import { VorlaufError } from "../terms/errors.ts";
+import { type FolderFile, filesBelow, readFound } from "../store/folder.ts";
+import { appendBatch, type ReadDocument } from "../store/observations.ts";
 import type { Effects } from "../terms/effects.ts";
+import { VorlaufError } from "../terms/errors.ts";
 import type { FoundFile, RawDocument, Reading, ShelvedSource, Tools } from "../terms/source.ts";
 import { type Instant, toInstant } from "../terms/time.ts";
 
@@ -65,7 +65,8 @@ export interface PullFrom {
  * @throws "input-invalid", "input-date", "store-*"
  */
 export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progress">): Promise<PullReport> {
-  const sources = request.only.length === 0 ? request.sources : request.sources.filter((s) => request.only.includes(s.id));
+  const sources =
+    request.only.length === 0 ? request.sources : request.sources.filter((s) => request.only.includes(s.id));
   const given = request.known === null ? null : toInstant(request.known);
   const files = filesBelow(request.folder).filter((f) => request.takes?.(f.path) ?? true);
   const claims = new Map<string, Claim[]>();
@@ -92,18 +93,33 @@ export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progre
     const own = claims.get(source.id);
     if (own === undefined) continue;
     effects.progress({ task: "pull", on: source.id, done: files.length, total: files.length });
-    pulled.push(await takeIn(request, source, own.map((claim) => ({ path: claim.file.path, read: () => kept(request, claim.source, readClaim(claim, given)) }))));
+    pulled.push(
+      await takeIn(
+        request,
+        source,
+        own.map((claim) => ({
+          path: claim.file.path,
+          read: () => kept(request, claim.source, readClaim(claim, given)),
+        })),
+      ),
+    );
   }
   for (const { file, source } of archives) {
     effects.progress({ task: "pull", on: file.path, done: files.length, total: files.length });
     pulled.push(await takeArchive(request, source, file, given));
   }
-  for (const { path, source, error } of damaged) pulled.push({ ...nothing(source), failures: [failureOf(path, error)] });
+  for (const { path, source, error } of damaged)
+    pulled.push({ ...nothing(source), failures: [failureOf(path, error)] });
   return { sources: pulled, unclaimed, failed: pulled.some((p) => p.failures.length > 0) };
 }
 
 /** An archive too large for memory, member by member. */
-async function takeArchive(request: PullFrom, source: ShelvedSource, file: FolderFile, given: Instant | null): Promise<PulledSource> {
+async function takeArchive(
+  request: PullFrom,
+  source: ShelvedSource,
+  file: FolderFile,
+  given: Instant | null,
+): Promise<PulledSource> {
   try {
     const zip = openZipFile(file.location);
     try {
@@ -111,10 +127,22 @@ async function takeArchive(request: PullFrom, source: ShelvedSource, file: Folde
         const read = source.archive?.member(member.name) ?? null;
         return read === null ? [] : [{ member, read }];
       });
-      return await takeIn(request, source, members.map(({ member, read }) => {
-        const path = `${file.path}/${member.name}`;
-        return { path, read: () => kept(request, source, documentRead({ path, bytes: zip.read(member), sidecar: file.sidecar }, source, read, given)) };
-      }));
+      return await takeIn(
+        request,
+        source,
+        members.map(({ member, read }) => {
+          const path = `${file.path}/${member.name}`;
+          return {
+            path,
+            read: () =>
+              kept(
+                request,
+                source,
+                documentRead({ path, bytes: zip.read(member), sidecar: file.sidecar }, source, read, given),
+              ),
+          };
+        }),
+      );
     } finally {
       zip.close();
     }
@@ -132,7 +160,11 @@ interface Claim {
 /** The source that claims a file. @throws "source-changed" for a damaged gzip file */
 function claimOf(file: FolderFile, sources: readonly ShelvedSource[]): Claim | null {
   const bytes = contentOf(file);
-  const found: FoundFile = { path: plainPath(file.path), folder: file.sidecar?.id ?? "", head: new TextDecoder("latin1").decode(bytes.subarray(0, 4096)) };
+  const found: FoundFile = {
+    path: plainPath(file.path),
+    folder: file.sidecar?.id ?? "",
+    head: new TextDecoder("latin1").decode(bytes.subarray(0, 4096)),
+  };
   for (const source of sources) {
     const read = source.recognise(found);
     if (read !== null) return { file, source, read };
@@ -153,7 +185,12 @@ function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDo
   return documentRead({ path: file.path, bytes: contentOf(file), sidecar: file.sidecar }, source, read, given);
 }
 
-function documentRead(file: { readonly path: string; readonly bytes: Uint8Array; readonly sidecar: FolderFile["sidecar"] }, source: ShelvedSource, read: Claim["read"], given: Instant | null): ReadDocument {
+function documentRead(
+  file: { readonly path: string; readonly bytes: Uint8Array; readonly sidecar: FolderFile["sidecar"] },
+  source: ShelvedSource,
+  read: Claim["read"],
+  given: Instant | null,
+): ReadDocument {
   const { bytes, sidecar } = file;
   const known = sidecar?.known ?? given;
   const document: RawDocument = {
@@ -165,7 +202,8 @@ function documentRead(file: { readonly path: string; readonly bytes: Uint8Array;
     knownBy: sidecar?.known === null || sidecar === null ? "observed" : sidecar.knownBy,
   };
   const reading = readSafely(source, document, read);
-  if (known === null && reading.observations.some((o) => o.known === undated)) throw new VorlaufError("source-undated", { source: source.id, path: file.path });
+  if (known === null && reading.observations.some((o) => o.known === undated))
+    throw new VorlaufError("source-undated", { source: source.id, path: file.path });
   const dated = known ?? reading.observations.reduce((newest, o) => (o.known > newest ? o.known : newest), "");
   if (dated === "") throw new VorlaufError("source-undated", { source: source.id, path: file.path });
   return { document: { ...document, known: dated }, reading };
@@ -175,7 +213,10 @@ function documentRead(file: { readonly path: string; readonly bytes: Uint8Array;
 function kept({ keeps }: PullFrom, source: ShelvedSource, { document, reading }: ReadDocument): ReadDocument | null {
   if (keeps === undefined) return { document, reading };
   if (!reading.observations.some((o) => keeps(source, o.series))) return null;
-  return { document, reading: { ...reading, observations: reading.observations.filter((o) => keeps(source, o.series)) } };
+  return {
+    document,
+    reading: { ...reading, observations: reading.observations.filter((o) => keeps(source, o.series)) },
+  };
 }
 
 /** Reads a document; a reader that stumbles over a damaged one in a way it did not foresee still names it. @throws "source-changed" */
@@ -185,7 +226,11 @@ export function readSafely(source: ShelvedSource, document: RawDocument, read: C
   } catch (cause) {
     if (cause instanceof VorlaufError) throw cause;
     const got = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new VorlaufError("source-changed", { source: source.id, locator: document.path, expected: "a document this source can read", got }, { cause });
+    throw new VorlaufError(
+      "source-changed",
+      { source: source.id, locator: document.path, expected: "a document this source can read", got },
+      { cause },
+    );
   }
 }
 
@@ -225,8 +270,19 @@ export async function takeIn(
 }
 
 /** Appends what was read of a source and adds what became of it to a report. @throws "store-*" */
-export async function appendRead(request: Pick<PullFrom, "store" | "keepRaw">, source: ShelvedSource, read: readonly ReadDocument[], before: PulledSource): Promise<PulledSource> {
-  const appended = await appendBatch(request.store, { source: source.id, publisher: source.publisher, catalogue: source.series, documents: read, keepRaw: request.keepRaw });
+export async function appendRead(
+  request: Pick<PullFrom, "store" | "keepRaw">,
+  source: ShelvedSource,
+  read: readonly ReadDocument[],
+  before: PulledSource,
+): Promise<PulledSource> {
+  const appended = await appendBatch(request.store, {
+    source: source.id,
+    publisher: source.publisher,
+    catalogue: source.series,
+    documents: read,
+    keepRaw: request.keepRaw,
+  });
   const refused = new Set(appended.refused.map((r) => r.document));
   const taken = read.filter((r) => !refused.has(r.document));
   const rejections = mergeRejections([...before.rejections, ...taken.flatMap((r) => r.reading.rejected)]);
@@ -247,7 +303,18 @@ export async function appendRead(request: Pick<PullFrom, "store" | "keepRaw">, s
 
 /** A report of nothing done yet. */
 export function nothing(source: string): PulledSource {
-  return { source, documents: [], new: 0, revised: 0, unchanged: 0, stored: 0, rejected: 0, rejections: [], warnings: {}, failures: [] };
+  return {
+    source,
+    documents: [],
+    new: 0,
+    revised: 0,
+    unchanged: 0,
+    stored: 0,
+    rejected: 0,
+    rejections: [],
+    warnings: {},
+    failures: [],
+  };
 }
 
 /** An error of a document, for a report. */
@@ -270,8 +337,12 @@ function mergeRejections(rejections: PulledSource["rejections"]): PulledSource["
   return [...byReason.values()];
 }
 
-function countWarnings(before: Readonly<Record<string, number>>, documents: readonly ReadDocument[]): Record<string, number> {
+function countWarnings(
+  before: Readonly<Record<string, number>>,
+  documents: readonly ReadDocument[],
+): Record<string, number> {
   const counts = { ...before };
-  for (const { reading } of documents) for (const { code } of reading.warnings ?? []) counts[code] = (counts[code] ?? 0) + 1;
+  for (const { reading } of documents)
+    for (const { code } of reading.warnings ?? []) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 }

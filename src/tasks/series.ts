@@ -24,23 +24,33 @@ export interface SeriesLine {
 
 /** Everything held, sorted by id; only ids that match a pattern (`*` for one segment) or begin with it, when one is given. @throws "unknown-id" when nothing matches, "input-invalid" */
 export function seriesList(store: Store, pattern: string | null): SeriesLine[] {
-  const all = listSeries(store).map(({ held, info }): SeriesLine => ({
-    id: held.id,
-    title: info?.title ?? null,
-    unit: info !== null && held.isList ? info.unit : held.unit,
-    frequency: info?.frequency ?? null,
-    list: held.isList ? (info?.list ?? "log") : null,
-    lagDays: info?.lagDays ?? null,
-    rows: held.rows,
-    firstPeriod: held.firstPeriod,
-    lastPeriod: held.lastPeriod,
-    oldestKnown: held.oldestKnown,
-    newestKnown: held.newestKnown,
-  }));
+  const all = listSeries(store).map(
+    ({ held, info }): SeriesLine => ({
+      id: held.id,
+      title: info?.title ?? null,
+      unit: info !== null && held.isList ? info.unit : held.unit,
+      frequency: info?.frequency ?? null,
+      list: held.isList ? (info?.list ?? "log") : null,
+      lagDays: info?.lagDays ?? null,
+      rows: held.rows,
+      firstPeriod: held.firstPeriod,
+      lastPeriod: held.lastPeriod,
+      oldestKnown: held.oldestKnown,
+      newestKnown: held.newestKnown,
+    }),
+  );
   if (pattern === null) return all;
   const regex = patternRegex(pattern);
   const found = all.filter((s) => regex.test(s.id) || s.id.startsWith(`${pattern}/`) || s.id === pattern);
-  if (found.length === 0) throw new VorlaufError("unknown-id", { kind: "series", id: pattern, near: nearIds(pattern, all.map((s) => s.id)) });
+  if (found.length === 0)
+    throw new VorlaufError("unknown-id", {
+      kind: "series",
+      id: pattern,
+      near: nearIds(
+        pattern,
+        all.map((s) => s.id),
+      ),
+    });
   return found;
 }
 
@@ -89,12 +99,26 @@ export async function showSeries(store: Store, { id, asOf, mode, vintages }: Sho
   const head = { id, unit: history.unit, frequency: history.frequency, list: history.list, asOf, mode, vintages };
   if (vintages && mode === "strict") return { ...head, observations: history.observations.map(shown) };
   const panel = await readPanel(store, { asOf, mode, needs: [{ id, history: vintages }] });
-  return { ...head, observations: [...plainOf(panel, id, history.observations), ...entriesOf(panel, id, history.observations)] };
+  return {
+    ...head,
+    observations: [...plainOf(panel, id, history.observations), ...entriesOf(panel, id, history.observations)],
+  };
 }
 
 function shown(o: Observation): ShownObservation {
   const { item, period, value, published, known, knownBy, evidence, origin, flags, fields } = o;
-  return { ...(item === undefined ? {} : { item }), period, value, published, known, knownBy, evidence, origin, ...(flags === undefined ? {} : { flags }), ...(fields === undefined ? {} : { fields }) };
+  return {
+    ...(item === undefined ? {} : { item }),
+    period,
+    value,
+    published,
+    known,
+    knownBy,
+    evidence,
+    origin,
+    ...(flags === undefined ? {} : { flags }),
+    ...(fields === undefined ? {} : { fields }),
+  };
 }
 
 type PanelRead = Awaited<ReturnType<typeof readPanel>>;
@@ -108,7 +132,11 @@ function plainOf(panel: PanelRead, id: string, statements: readonly Observation[
     const value = view.values[i] ?? Number.NaN;
     const known = view.known[i] ?? "";
     const since = view.knownBy[i] === "assumed" ? "" : known;
-    const best = statementBehind(byPeriod.get(period) ?? [], { value: Number.isNaN(value) ? null : value, evidence: view.evidence[i] ?? "", since });
+    const best = statementBehind(byPeriod.get(period) ?? [], {
+      value: Number.isNaN(value) ? null : value,
+      evidence: view.evidence[i] ?? "",
+      since,
+    });
     return best === undefined ? [] : [{ ...shown(best), known, knownBy: view.knownBy[i] ?? best.knownBy }];
   });
 }
@@ -120,7 +148,16 @@ function entriesOf(panel: PanelRead, id: string, statements: readonly Observatio
   return view.entries.flatMap((entry) => {
     const said = byEntry.get(`${entry.item}\u0000${entry.period}`) ?? [];
     const best = said.find((s) => s.known === entry.known) ?? said[0];
-    return best === undefined ? [] : [{ ...shown(best), known: entry.known, evidence: entry.evidence, knownBy: best.known === entry.known ? best.knownBy : ("assumed" as const) }];
+    return best === undefined
+      ? []
+      : [
+          {
+            ...shown(best),
+            known: entry.known,
+            evidence: entry.evidence,
+            knownBy: best.known === entry.known ? best.knownBy : ("assumed" as const),
+          },
+        ];
   });
 }
 

@@ -29,7 +29,10 @@ export function sourceList(store: Store, sources: readonly ShelvedSource[], asOf
   return sources.map((source) => {
     const files = store.manifest.files.filter((f) => f.source === source.id);
     const observed = files.filter((f) => f.kind === "observations");
-    const newest = observed.reduce<string | null>((max, f) => (max === null || f.newestKnown > max ? f.newestKnown : max), null);
+    const newest = observed.reduce<string | null>(
+      (max, f) => (max === null || f.newestKnown > max ? f.newestKnown : max),
+      null,
+    );
     const lags = source.series.map((s) => s.lagDays);
     const ageDays = newest === null ? null : Math.max(0, dayOf(asOf) - dayOf(newest));
     const least = lags.length === 0 ? 0 : Math.min(...lags);

@@ -16,7 +16,10 @@ export interface Progress {
  * the moment of the request and never enter a log line, an address that is kept, or a raw copy.
  */
 export interface Effects {
-  readonly fetch: (url: string, init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal }) => Promise<Response>;
+  readonly fetch: (
+    url: string,
+    init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ) => Promise<Response>;
   /** The present, as an instant. */
   readonly now: () => Instant;
   readonly env: (name: string) => string | undefined;

@@ -26,7 +26,13 @@ export interface SourceRequest {
    * Name of the environment variable that holds the key, and the query parameter or header it goes into; scrubbed from logs and raw copies.
    * `optional`: the service answers without one, too (with lower limits). `scheme`: a word before the key in the header (`Bearer`).
    */
-  readonly key?: { readonly env: string; readonly parameter?: string; readonly header?: string; readonly optional?: boolean; readonly scheme?: string };
+  readonly key?: {
+    readonly env: string;
+    readonly parameter?: string;
+    readonly header?: string;
+    readonly optional?: boolean;
+    readonly scheme?: string;
+  };
   /** Statuses by which the service says "nothing there" (no filing, no hit): then there is no document and no failure. */
   readonly absent?: readonly number[];
   /** Set when the answer is an archive too large for memory: kept in a file while {@link Source.archive} names the members to read. */
@@ -126,7 +132,11 @@ export interface Asked {
  * A source with its query type closed over, so that sources of different queries stand on one shelf without casts.
  * Authors write `export const source: Source<Query> = {...}`; the generated shelf calls {@link shelve}.
  */
-export interface ShelvedSource extends Pick<Source<never>, "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series" | "joined" | "argument"> {
+export interface ShelvedSource
+  extends Pick<
+    Source<never>,
+    "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series" | "joined" | "argument"
+  > {
   /** How to read a file found on disk, or null when the file is not this source's. */
   readonly recognise: (file: FoundFile) => ReadDocumentOf | null;
   /**
@@ -141,9 +151,18 @@ export interface ShelvedSource extends Pick<Source<never>, "id" | "title" | "pub
 /** A source as it stands on the shelf; pure. */
 export function shelve<Query>(source: Source<Query>): ShelvedSource {
   const { id, title, publisher, licence, terms, homepage, series, archive, next } = source;
-  const reader = (query: Query): ReadDocumentOf => (raw, tools) => source.read(raw, query, tools);
+  const reader =
+    (query: Query): ReadDocumentOf =>
+    (raw, tools) =>
+      source.read(raw, query, tools);
   return {
-    id, title, publisher, licence, terms, homepage, series,
+    id,
+    title,
+    publisher,
+    licence,
+    terms,
+    homepage,
+    series,
     ...(source.joined === undefined ? {} : { joined: source.joined }),
     ...(source.argument === undefined ? {} : { argument: source.argument }),
     ...(archive === undefined
@@ -171,7 +190,11 @@ export function shelve<Query>(source: Source<Query>): ShelvedSource {
           fix: issue?.message ?? "See vorlauf sources.",
         });
       }
-      return { requests: source.requests(parsed.data), read: reader(parsed.data), ...(next === undefined ? {} : { next: (answer) => next(answer, parsed.data) }) };
+      return {
+        requests: source.requests(parsed.data),
+        read: reader(parsed.data),
+        ...(next === undefined ? {} : { next: (answer) => next(answer, parsed.data) }),
+      };
     },
   };
 }

@@ -1,13 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { unwritable } from "../../src/store/files.ts";
 import { examineStore } from "../../src/store/examine.ts";
+import { unwritable } from "../../src/store/files.ts";
 import { emptyManifest, manifestBytes, readManifest } from "../../src/store/layout.ts";
 import { takeLock } from "../../src/store/lock.ts";
 import { createStore, newestKnown, openStore } from "../../src/store/open.ts";
@@ -16,8 +25,15 @@ import { readRaw } from "../../src/store/raw.ts";
 import { exitCodeOf, VorlaufError } from "../../src/terms/errors.ts";
 import { append, freshFolder, handDocument } from "./by-hand.ts";
 
-const one = handDocument("one", "2026-01-01", [{ series: "hand/a", period: "2025-11", value: 1 }, { series: "hand/a", period: "2025-12", value: 2 }]);
-const two = handDocument("two", "2026-02-01", [{ series: "hand/a", period: "2025-12", value: 3 }, { series: "hand/a", period: "2026-01", value: 4 }, { series: "hand/a", period: "2025-11", value: 1 }]);
+const one = handDocument("one", "2026-01-01", [
+  { series: "hand/a", period: "2025-11", value: 1 },
+  { series: "hand/a", period: "2025-12", value: 2 },
+]);
+const two = handDocument("two", "2026-02-01", [
+  { series: "hand/a", period: "2025-12", value: 3 },
+  { series: "hand/a", period: "2026-01", value: 4 },
+  { series: "hand/a", period: "2025-11", value: 1 },
+]);
 
 async function errorOf(work: Promise<unknown>): Promise<VorlaufError> {
   const error = await work.then(
@@ -30,7 +46,12 @@ async function errorOf(work: Promise<unknown>): Promise<VorlaufError> {
 
 function contentOf(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
-  return Object.fromEntries(names.map((e) => join(e.parentPath, e.name)).sort().map((path) => [path.slice(folder.length), readFileSync(path).toString("base64")]));
+  return Object.fromEntries(
+    names
+      .map((e) => join(e.parentPath, e.name))
+      .sort()
+      .map((path) => [path.slice(folder.length), readFileSync(path).toString("base64")]),
+  );
 }
 
 test("rows are counted as new, revised and unchanged, and repeating a pull changes no byte", async () => {
@@ -38,7 +59,13 @@ test("rows are counted as new, revised and unchanged, and repeating a pull chang
   expect(await append(store, [one], true)).toMatchObject({ new: 2, revised: 0, unchanged: 0, stored: 2, refused: [] });
   expect(await append(store, [two], true)).toMatchObject({ new: 1, revised: 1, unchanged: 1, stored: 2, refused: [] });
   const before = contentOf(store);
-  expect(await append(store, [one, two], true)).toMatchObject({ new: 0, revised: 0, unchanged: 5, stored: 0, refused: [] });
+  expect(await append(store, [one, two], true)).toMatchObject({
+    new: 0,
+    revised: 0,
+    unchanged: 5,
+    stored: 0,
+    refused: [],
+  });
   expect(contentOf(store)).toEqual(before);
   const open = await openStore(store, { readOnly: true });
   expect(newestKnown(open)).toBe("2026-02-01T23:59:59Z");
@@ -57,12 +84,23 @@ test("the same document with another value is a conflict, and the store stays as
   const store = freshFolder();
   await append(store, [one]);
   const before = contentOf(store);
-  const changed = { ...one, reading: { ...one.reading, observations: one.reading.observations.map((o) => (o.period === "2025-12" ? { ...o, value: 2.5 } : o)) } };
+  const changed = {
+    ...one,
+    reading: {
+      ...one.reading,
+      observations: one.reading.observations.map((o) => (o.period === "2025-12" ? { ...o, value: 2.5 } : o)),
+    },
+  };
   const { refused } = await append(store, [changed]);
   expect(refused.map((r) => r.error.code)).toEqual(["observation-conflict"]);
-  expect(refused[0]?.error.message).toBe(`hand/a 2025-12: document ${one.document.sha256} is held with 2, now read as 2.5`);
+  expect(refused[0]?.error.message).toBe(
+    `hand/a 2025-12: document ${one.document.sha256} is held with 2, now read as 2.5`,
+  );
   expect(contentOf(store)).toEqual(before);
-  const twice = handDocument("twice", "2026-03-01", [{ series: "hand/a", period: "2026-02", value: 1 }, { series: "hand/a", period: "2026-02", value: 2 }]);
+  const twice = handDocument("twice", "2026-03-01", [
+    { series: "hand/a", period: "2026-02", value: 1 },
+    { series: "hand/a", period: "2026-02", value: 2 },
+  ]);
   const both = await append(store, [twice, two]);
   expect(both.refused.map((r) => [r.document.path, r.error.code])).toEqual([["twice.csv", "observation-conflict"]]);
   expect(both.new + both.revised).toBe(2);
@@ -72,7 +110,13 @@ test("another value for what a document only repeated is a conflict too", async 
   const store = freshFolder();
   await append(store, [one]);
   await append(store, [two]);
-  const changed = { ...two, reading: { ...two.reading, observations: two.reading.observations.map((o) => (o.period === "2025-11" ? { ...o, value: 9 } : o)) } };
+  const changed = {
+    ...two,
+    reading: {
+      ...two.reading,
+      observations: two.reading.observations.map((o) => (o.period === "2025-11" ? { ...o, value: 9 } : o)),
+    },
+  };
   expect((await append(store, [changed])).refused.map((r) => r.error.code)).toEqual(["observation-conflict"]);
 });
 
@@ -85,12 +129,23 @@ test("another unit, a number that is none, a period that is none and a foreign d
     handDocument("nan", "2026-02-01", [{ series: "hand/b", period: "2026-01", value: Number.NaN }]),
     handDocument("period", "2026-02-01", [{ series: "hand/b", period: "2026-13", value: 4 }]),
     handDocument("known", "2026-02-01", [{ series: "hand/b", period: "2026-01", value: 4, known: "2026-02-01" }]),
-    handDocument("foreign", "2026-02-01", [{ series: "hand/b", period: "2026-01", value: 4, origin: { ...(one.reading.observations[0]?.origin ?? { document: "", url: "", locator: "", kind: "primary" as const }) } }]),
+    handDocument("foreign", "2026-02-01", [
+      {
+        series: "hand/b",
+        period: "2026-01",
+        value: 4,
+        origin: {
+          ...(one.reading.observations[0]?.origin ?? { document: "", url: "", locator: "", kind: "primary" as const }),
+        },
+      },
+    ]),
   ];
   const { refused } = await append(store, bad);
   expect(new Set(refused.map((r) => r.error.code))).toEqual(new Set(["source-changed"]));
   expect(refused).toHaveLength(5);
-  expect(refused.find((r) => r.document.path === "unit.csv")?.error.message).toContain("expected unit USD as in the other values, got EUR");
+  expect(refused.find((r) => r.document.path === "unit.csv")?.error.message).toContain(
+    "expected unit USD as in the other values, got EUR",
+  );
   expect(contentOf(store)).toEqual(before);
 });
 
@@ -108,7 +163,11 @@ test("a damaged file, a cut manifest and a changed manifest are named as damage"
   await append(store, [one]);
   const [parquet = ""] = readManifest(store)?.manifest.files.map((f) => join(store, f.path)) ?? [];
   const whole = readFileSync(parquet);
-  for (const spoil of [() => truncateSync(parquet, 100), () => writeFileSync(parquet, Buffer.concat([whole.subarray(0, 40), Buffer.from([1, 2, 3]), whole.subarray(43)])), () => rmSync(parquet)]) {
+  for (const spoil of [
+    () => truncateSync(parquet, 100),
+    () => writeFileSync(parquet, Buffer.concat([whole.subarray(0, 40), Buffer.from([1, 2, 3]), whole.subarray(43)])),
+    () => rmSync(parquet),
+  ]) {
     spoil();
     const error = await errorOf(openStore(store, { readOnly: true }));
     expect([error.code, exitCodeOf(error)]).toEqual(["store-damaged", 4]);
@@ -156,21 +215,35 @@ test("a file where the store should be, a full disk and a read-only disk give wh
   expect(unwritable("/s", Object.assign(new Error("x"), { code: "ENOSPC" })).message).toBe(
     "cannot write the store at /s: ENOSPC. The disk is full: free some space and repeat the command; nothing was lost.",
   );
-  expect(unwritable("/s", Object.assign(new Error("x"), { code: "EROFS" })).message).toContain("choose another folder with --store DIR");
+  expect(unwritable("/s", Object.assign(new Error("x"), { code: "EROFS" })).message).toContain(
+    "choose another folder with --store DIR",
+  );
 });
 
-test.skipIf(!existsSync("/dev/full") || process.platform !== "linux")("a disk that fills while the store is written leaves the store as it was", async () => {
-  const store = freshFolder();
-  await append(store, [one]);
-  const before = contentOf(store);
-  const child = spawn("bash", ["-c", `ulimit -f 1; exec "${process.execPath}" --import tsx "${fileURLToPath(new URL("writer.ts", import.meta.url))}" "$1" full 1`, "x", store], { stdio: ["ignore", "pipe", "pipe"] });
-  await once(child, "close");
-  const after = contentOf(store);
-  for (const [path, bytes] of Object.entries(before)) expect(after[path]).toBe(bytes);
-  const open = await openStore(store, { readOnly: true });
-  open.close();
-  expect((await append(store, [two])).new).toBe(1);
-});
+test.skipIf(!existsSync("/dev/full") || process.platform !== "linux")(
+  "a disk that fills while the store is written leaves the store as it was",
+  async () => {
+    const store = freshFolder();
+    await append(store, [one]);
+    const before = contentOf(store);
+    const child = spawn(
+      "bash",
+      [
+        "-c",
+        `ulimit -f 1; exec "${process.execPath}" --import tsx "${fileURLToPath(new URL("writer.ts", import.meta.url))}" "$1" full 1`,
+        "x",
+        store,
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    await once(child, "close");
+    const after = contentOf(store);
+    for (const [path, bytes] of Object.entries(before)) expect(after[path]).toBe(bytes);
+    const open = await openStore(store, { readOnly: true });
+    open.close();
+    expect((await append(store, [two])).new).toBe(1);
+  },
+);
 
 test("a lock of a process that is gone is set aside; one that lives is waited for and then named", async () => {
   const store = freshFolder();
@@ -214,9 +287,12 @@ test("a process killed at any moment loses nothing that was reported and leaves 
     const open = await openStore(store, { readOnly: true });
     const panel = await readPanel(open, { asOf: "2026-06-01", mode: "strict", needs: [{ id: "hand/*/c" }] });
     for (const i of reported) expect(panel.series[`hand/k${i}/c`]?.values[0]).toBe(i);
-    const documents = await open.database.rows("SELECT count(*) FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)");
+    const documents = await open.database.rows(
+      "SELECT count(*) FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)",
+    );
     expect(documents[0]?.[0]).toBe(0);
-    for (const [sha256] of await open.database.rows("SELECT sha256 FROM documents")) expect(readRaw(store, String(sha256))).not.toBeNull();
+    for (const [sha256] of await open.database.rows("SELECT sha256 FROM documents"))
+      expect(readRaw(store, String(sha256))).not.toBeNull();
     open.close();
   }
   expect((await append(store, [one])).new).toBe(2);
@@ -231,5 +307,9 @@ test("the manifest ends with the SHA-256 of what precedes it", () => {
 });
 
 function writer(store: string, name: string, count: number): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("writer.ts", import.meta.url)), store, name, String(count)], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(new URL("writer.ts", import.meta.url)), store, name, String(count)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
 }

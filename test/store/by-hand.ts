@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appendBatch, type Appended, type ReadDocument } from "../../src/store/observations.ts";
+import { type Appended, appendBatch, type ReadDocument } from "../../src/store/observations.ts";
 import type { Observation } from "../../src/terms/observation.ts";
 import type { SeriesInfo } from "../../src/terms/source.ts";
 import { endOfDay } from "../../src/terms/time.ts";
@@ -17,7 +17,14 @@ export const catalogue: readonly SeriesInfo[] = [
   { id: "hand/a", title: { en: "A", de: "A" }, unit: "USD", frequency: "monthly", lagDays: 30 },
   { id: "hand/b", title: { en: "B", de: "B" }, unit: "USD", frequency: "monthly", lagDays: 30 },
   { id: "hand/*/c", title: { en: "C", de: "C" }, unit: "MW", frequency: "quarterly", lagDays: 45 },
-  { id: "hand/copies", title: { en: "Copies", de: "Kopien" }, unit: "FLOP", frequency: "irregular", list: "copy", lagDays: 0 },
+  {
+    id: "hand/copies",
+    title: { en: "Copies", de: "Kopien" },
+    unit: "FLOP",
+    frequency: "irregular",
+    list: "copy",
+    lagDays: 0,
+  },
   { id: "hand/log", title: { en: "Log", de: "Verlauf" }, unit: "USD", frequency: "irregular", list: "log", lagDays: 0 },
 ];
 
@@ -39,7 +46,12 @@ export function handDocument(name: string, day: string, rows: readonly Row[]): R
         known,
         knownBy: "observed" as const,
         evidence: "reported (primary)" as const,
-        origin: { document: sha256, url: `https://example.org/${name}`, locator: `row ${i + 1}`, kind: "primary" as const },
+        origin: {
+          document: sha256,
+          url: `https://example.org/${name}`,
+          locator: `row ${i + 1}`,
+          kind: "primary" as const,
+        },
         ...row,
       })),
     },
@@ -47,6 +59,10 @@ export function handDocument(name: string, day: string, rows: readonly Row[]): R
 }
 
 /** Appends documents by hand. */
-export async function append(store: string, documents: readonly ReadDocument[], keepRaw: boolean = false): Promise<Appended> {
+export async function append(
+  store: string,
+  documents: readonly ReadDocument[],
+  keepRaw: boolean = false,
+): Promise<Appended> {
   return appendBatch(store, { source: "hand", publisher: "By hand", catalogue, documents, keepRaw });
 }

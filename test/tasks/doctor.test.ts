@@ -11,7 +11,17 @@ test("the doctor finds a sound store sound and names what is damaged", async () 
   await append(store, [handDocument("one", "2026-01-01", [{ series: "hand/a", period: "2025-11", value: 1 }])], true);
   const sound = await doctor({ store, readOnly: false, cacheFolder, node: "v20.20.2" });
   expect(sound.ok).toBe(true);
-  expect(sound.findings.map((f) => f.id)).toEqual(["format", "hashes", "readable", "raw", "writable", "lock", "duckdb", "cache", "node"]);
+  expect(sound.findings.map((f) => f.id)).toEqual([
+    "format",
+    "hashes",
+    "readable",
+    "raw",
+    "writable",
+    "lock",
+    "duckdb",
+    "cache",
+    "node",
+  ]);
   expect(sound.findings.find((f) => f.id === "readable")?.found).toBe("1 observations of 1 ids from 1 documents");
   expect(sound.findings.find((f) => f.id === "duckdb")?.found).toMatch(/^DuckDB v1\.5\./);
   const [first] = readManifest(store)?.manifest.files ?? [];
@@ -26,6 +36,11 @@ test("the doctor says that a folder holds no store, and that a cache cannot be w
   const folder = freshFolder();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "file"), "");
-  const report = await doctor({ store: folder, readOnly: false, cacheFolder: join(folder, "file", "cache"), node: "v22.1.0" });
+  const report = await doctor({
+    store: folder,
+    readOnly: false,
+    cacheFolder: join(folder, "file", "cache"),
+    node: "v22.1.0",
+  });
   expect(report.findings.filter((f) => !f.ok).map((f) => f.id)).toEqual(["format", "cache"]);
 });

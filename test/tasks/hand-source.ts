@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../../src/terms/errors.ts";
-import { type ShelvedSource, shelve, type Source } from "../../src/terms/source.ts";
+import { type ShelvedSource, type Source, shelve } from "../../src/terms/source.ts";
 
 /** Query of the test's source: nothing, or where its live service listens. */
 export interface Query {
@@ -8,7 +8,10 @@ export interface Query {
   readonly names?: readonly string[];
 }
 
-const Query: z.ZodType<Query> = z.strictObject({ base: z.url().exactOptional(), names: z.array(z.string()).exactOptional() });
+const Query: z.ZodType<Query> = z.strictObject({
+  base: z.url().exactOptional(),
+  names: z.array(z.string()).exactOptional(),
+});
 
 /** A small source: a CSV with the head `month,usd`, optionally `month,usd,stamp`; a line `rejected` is rejected. */
 export const handSource: Source<Query> = {
@@ -20,19 +23,33 @@ export const handSource: Source<Query> = {
   homepage: "https://example.org/hand",
   series: [{ id: "hand/sales", title: { en: "Sales", de: "Umsatz" }, unit: "USD", frequency: "monthly", lagDays: 20 }],
   query: Query,
-  requests: ({ base, names }) => (names ?? []).map((name) => ({ url: `${base}/${name}`, ...(name.includes("key") ? { key: { env: "HAND_KEY", parameter: "api_key" } } : {}) })),
+  requests: ({ base, names }) =>
+    (names ?? []).map((name) => ({
+      url: `${base}/${name}`,
+      ...(name.includes("key") ? { key: { env: "HAND_KEY", parameter: "api_key" } } : {}),
+    })),
   recognise: ({ head }) => (head.startsWith("month,usd") ? {} : null),
   read: (raw) => {
     const [head = "", ...lines] = new TextDecoder().decode(raw.bytes).trimEnd().split("\n");
-    if (!head.startsWith("month,usd")) throw new VorlaufError("source-changed", { source: "hand", locator: "line 1", expected: "month,usd", got: head });
+    if (!head.startsWith("month,usd"))
+      throw new VorlaufError("source-changed", { source: "hand", locator: "line 1", expected: "month,usd", got: head });
     const rejected = lines.filter((l) => l === "rejected");
     return {
-      rejected: rejected.length === 0 ? [] : [{ reason: "asked for it", count: rejected.length, example: `line ${lines.indexOf("rejected") + 2}` }],
+      rejected:
+        rejected.length === 0
+          ? []
+          : [{ reason: "asked for it", count: rejected.length, example: `line ${lines.indexOf("rejected") + 2}` }],
       observations: lines
         .filter((l) => l !== "rejected")
         .map((line, i) => {
           const [period = "", usd = "", stamp] = line.split(",");
-          if (usd === "") throw new VorlaufError("source-changed", { source: "hand", locator: `line ${i + 2}`, expected: "a month and a number", got: line });
+          if (usd === "")
+            throw new VorlaufError("source-changed", {
+              source: "hand",
+              locator: `line ${i + 2}`,
+              expected: "a month and a number",
+              got: line,
+            });
           return {
             series: "hand/sales",
             period,
