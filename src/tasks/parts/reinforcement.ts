@@ -206,6 +206,28 @@ function claimLine(pairs: readonly Pair[], id: string): Line {
   });
 }
 
+/** Whether the retreat leads CapEx (D13): needs a series of the retreat, which a list collected by looking for retreats does not give. */
+function retreatLeads(): Line {
+  return untold(
+    "reinforcement",
+    "reinforcement/retreat-leads-capex",
+    {
+      en: "Cannot tell whether the carmakers' retreat leads compute CapEx: the retreat has no series, and twenty real-time origins are needed.",
+      de: "Nicht zu sagen, ob der Rückzug der Autobauer dem CapEx für Rechenleistung vorausgeht: Der Rückzug hat keine Reihe, und nötig sind zwanzig Echtzeit-Ursprünge.",
+    },
+    {
+      needs: ["events/carmakers-by-rule"],
+      have: 0,
+      need: 20,
+      settles: {
+        en: "A list of carmakers' steps collected by a stated rule in both directions over more than twenty quarters.",
+        de: "Eine nach fester Regel in beide Richtungen gesammelte Liste der Schritte von Autobauern über mehr als zwanzig Quartale.",
+      },
+      pull: null,
+    },
+  );
+}
+
 function measure(panel: Panel, { seed }: PartOptions): PartResult {
   const series = seriesOf(panel);
   const pairs = series.flatMap((a, i) => series.slice(i + 1).map((b) => pairOf(a, b, seed)));
@@ -214,7 +236,7 @@ function measure(panel: Panel, { seed }: PartOptions): PartResult {
     asOf: panel.asOf,
     mode: panel.mode,
     headline: claimLine(pairs, "reinforcement"),
-    lines: [claimLine(pairs, "reinforcement/pairs")],
+    lines: [claimLine(pairs, "reinforcement/pairs"), retreatLeads()],
     figures: pairs.some((p) => p.tests.length > 0) ? [figureOf(pairs, series)] : [],
     tables: [pairTable(pairs)],
     forecasts: [],
