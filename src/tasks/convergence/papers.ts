@@ -47,10 +47,38 @@ export function yearOf(months: readonly PaperCount[], year: string): PaperCount 
   return pooled(months, "annual").find((y) => y.period === year) ?? null;
 }
 
+type Stretch = NonNullable<ReturnType<typeof newestStretch>>;
+
+function partlyHeld(recent: Stretch, old: PaperCount | null): Text {
+  return text(
+    (f) =>
+      `of the eight quarters needed only ${f.when(recent.from)} to ${f.when(recent.to)} is held without a gap. By tags ${f.pct(shareOf(recent.count), 1)}${old === null ? "" : ` against ${f.pct(shareOf(old), 1)} in 2019`}`,
+    (f) =>
+      `von den nötigen acht Quartalen liegt lückenlos nur ${f.when(recent.from)} bis ${f.when(recent.to)} vor. Nach Kategorien ${f.pct(shareOf(recent.count), 1)}${old === null ? "" : ` gegen ${f.pct(shareOf(old), 1)} im Jahr 2019`}`,
+  );
+}
+
+function withoutRecent(field: Field, last: string | null, panel: Panel): Text {
+  const numerator = (seriesIn(panel, `arxiv/ai-x-${field}/papers`)?.periods ?? []).some(
+    (p) => p > (last ?? "") && p > "2020",
+  );
+  const beside: Text = numerator
+    ? {
+        en: "; the daily listings follow AI papers only, so they give a numerator",
+        de: "; die Tageslisten verfolgen nur KI-Arbeiten und geben einen Zähler",
+      }
+    : { en: "", de: "" };
+  return text(
+    (f) => `no count of all ${field} papers is held${last === null ? "" : ` after ${f.when(last)}`}${beside.en}`,
+    (f) =>
+      `es liegt ${last === null ? "" : `nach ${f.when(last)} `}keine Zahl aller Arbeiten der ${fieldWords[field].de} vor${beside.de}`,
+  );
+}
+
 /** The claim's measure: four-quarter share minus the one a year earlier, with Newcombe's interval. */
-export function yearOnYearLine(field: Field, months: readonly PaperCount[], asOf: string): Line {
+export function yearOnYearLine(field: Field, months: readonly PaperCount[], panel: Panel): Line {
   const id = `convergence/papers-${field}`;
-  const pair = yearOnYear(months, asOf);
+  const pair = yearOnYear(months, panel.asOf);
   if (pair !== null) {
     const d = newcombeDifference(
       {
@@ -85,20 +113,7 @@ export function yearOnYearLine(field: Field, months: readonly PaperCount[], asOf
   const held = newestStretch(months);
   const old = yearOf(months, "2019");
   const recent = held !== null && held.to > "2020" ? held : null;
-  const why: Text =
-    recent === null
-      ? text(
-          (f) =>
-            `no count of all ${field} papers is held after ${held === null ? "any month" : f.when(held.to)}; daily listings of 2025 and 2026 follow AI papers only, so they give a numerator`,
-          (f) =>
-            `nach ${held === null ? "keinem Monat" : f.when(held.to)} liegt keine Zahl aller Arbeiten der ${fieldWords[field].de} vor; die Tageslisten von 2025 und 2026 verfolgen nur KI-Arbeiten und geben einen Zähler`,
-        )
-      : text(
-          (f) =>
-            `of the eight quarters needed only ${f.when(recent.from)} to ${f.when(recent.to)} is held without a gap. By tags flat to lower: ${f.pct(shareOf(recent.count), 1)}${old === null ? "" : ` against ${f.pct(shareOf(old), 1)} in 2019`}`,
-          (f) =>
-            `von den nötigen acht Quartalen liegt lückenlos nur ${f.when(recent.from)} bis ${f.when(recent.to)} vor. Nach Kategorien gleich bis niedriger: ${f.pct(shareOf(recent.count), 1)}${old === null ? "" : ` gegen ${f.pct(shareOf(old), 1)} im Jahr 2019`}`,
-        );
+  const why = recent === null ? withoutRecent(field, held?.to ?? null, panel) : partlyHeld(recent, old);
   return line(
     id,
     {
@@ -125,11 +140,14 @@ export function yearOnYearLine(field: Field, months: readonly PaperCount[], asOf
   );
 }
 
+/** Months in a row below which a level says nothing: conferences make single months swing. */
+const fewestMonths = 3;
+
 /** Level of the newest stretch against 2019, the last year with the full archive. */
 export function roboticsLevelLine(months: readonly PaperCount[]): Line | null {
   const held = newestStretch(months);
   const old = yearOf(months, "2019");
-  if (held === null || old === null || held.to <= "2020") return null;
+  if (held === null || old === null || held.to <= "2020" || held.n < fewestMonths) return null;
   const d = newcombeDifference(
     { first: { successes: old.ai, n: old.all }, second: { successes: held.count.ai, n: held.count.all } },
     coverage,

@@ -106,6 +106,16 @@ sharedTest("cannot tell the claim's year-on-year change of either field, and sho
   }
 });
 
+sharedTest("judges on days in between by what was then known, and names no source that came later", () => {
+  const early = measure(real, "2020-02-01");
+  expect(early.headline).toMatchObject({ state: "found", direction: "up", newestPeriod: "2019-Q4" });
+  expect(early.headline.value).toBeCloseTo(0.487 - 0.398, 3);
+  expect(JSON.stringify(measure(real, "2024-06-01").lines)).not.toContain("daily listings");
+  // One month of listings is no level, and a quarter of 2019 is no level of today.
+  expect(measure(real, "2025-09-15").headline).toMatchObject({ state: "cannot-tell", direction: null });
+  expect(measure(real, "2025-12-15").headline.level).toBeUndefined();
+});
+
 sharedTest("shows that the verdict depends on the class: cs.AI up, cs.LG, cs.CV and stat.ML down", () => {
   const table = measure(real, "2026-11-22").tables.find((t) => t.id === "convergence/tags");
   const sign = Object.fromEntries(
