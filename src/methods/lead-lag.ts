@@ -84,7 +84,7 @@ export function automaticHac(x: ArrayLike<number>, y: ArrayLike<number>, lead: n
   return {
     bandwidth,
     neweyWest: errors(longRunVariance(u, 2, Math.floor(bandwidth)), n),
-    prewhitened: errors(recolour(inner, colour), 1),
+    prewhitened: errors(recolour(inner, colour), n / (n - 2)),
     andrews: errors(quadraticSpectral(u, andrewsBandwidth(u, n)), n),
   };
 }

@@ -43,12 +43,17 @@ export function entryDay(entry: ListedEntry): number {
   return dayOf(endOf(entry.date));
 }
 
+/** The copies by their day, oldest first. */
+export function inOrder(copies: readonly ListCopy[]): ListCopy[] {
+  return [...copies].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
 /**
  * The copies in order of their day with one id per entry through all of them: an entry that left and one that came with the
  * same date and the same alias, each the only one of the kind, are one entry under another name.
  */
 export function alignCopies(copies: readonly ListCopy[]): { readonly copies: readonly ListCopy[]; readonly renamed: readonly number[] } {
-  const ordered = [...copies].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  const ordered = inOrder(copies);
   const names = new Map<string, string>();
   const out: ListCopy[] = [];
   const renamed: number[] = [];

@@ -8,7 +8,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { dayOf, endOf, type Period, periodOf, periodRange, shift, startOf } from "../terms/period.ts";
 import { compareCounts } from "./binomial-test.ts";
-import { alignCopies, entryDay, type ListCopy, type Transition, transitionsOf } from "./list-copies.ts";
+import { alignCopies, entryDay, inOrder, type ListCopy, type Transition, transitionsOf } from "./list-copies.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 /** How a delay is estimated. The defaults are ASSUMPTIONS that a user may change; none was chosen by its outcome. */
@@ -404,7 +404,7 @@ interface FittedCopy {
 }
 
 function fitsByCopy(copies: readonly ListCopy[], options: ReportingDelayOptions): FittedCopy[] {
-  const ordered = alignCopies(copies).copies;
+  const ordered = inOrder(copies);
   return ordered.map((copy, i) => ({ copy, fit: fitReportingDelay(ordered.slice(0, i + 1), options) }));
 }
 

@@ -9,16 +9,22 @@ import { method as composite } from "./composite.ts";
 import { method as connectedness } from "./connectedness.ts";
 import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
+import { method as factorLikelihood } from "./factor-likelihood.ts";
 import { method as granger } from "./granger.ts";
 import { method as hawkes } from "./hawkes.ts";
 import { method as holm } from "./holm.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
+import { method as leadLag } from "./lead-lag.ts";
 import { method as level } from "./level.ts";
 import { method as localLevel } from "./local-level.ts";
+import { method as localProjections } from "./local-projections.ts";
 import { method as markovSwitching } from "./markov-switching.ts";
+import { method as midas } from "./midas.ts";
 import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
+import { method as modelConfidenceSet } from "./model-confidence-set.ts";
 import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
+import { method as reportingDelay } from "./reporting-delay.ts";
 import { method as scores } from "./scores.ts";
 import { method as stl } from "./stl.ts";
 import { method as structuralBreaks } from "./structural-breaks.ts";
@@ -39,16 +45,22 @@ export const methods: {
   readonly "connectedness": typeof connectedness;
   readonly "cycle-filters": typeof cycleFilters;
   readonly "drift-posterior": typeof driftPosterior;
+  readonly "factor-likelihood": typeof factorLikelihood;
   readonly "granger": typeof granger;
   readonly "hawkes": typeof hawkes;
   readonly "holm": typeof holm;
   readonly "kink-trend": typeof kinkTrend;
+  readonly "lead-lag": typeof leadLag;
   readonly "level": typeof level;
   readonly "local-level": typeof localLevel;
+  readonly "local-projections": typeof localProjections;
   readonly "markov-switching": typeof markovSwitching;
+  readonly "midas": typeof midas;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
+  readonly "model-confidence-set": typeof modelConfidenceSet;
   readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
+  readonly "reporting-delay": typeof reportingDelay;
   readonly "scores": typeof scores;
   readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
@@ -67,16 +79,22 @@ export const methods: {
   "connectedness": connectedness,
   "cycle-filters": cycleFilters,
   "drift-posterior": driftPosterior,
+  "factor-likelihood": factorLikelihood,
   "granger": granger,
   "hawkes": hawkes,
   "holm": holm,
   "kink-trend": kinkTrend,
+  "lead-lag": leadLag,
   "level": level,
   "local-level": localLevel,
+  "local-projections": localProjections,
   "markov-switching": markovSwitching,
+  "midas": midas,
   "minimum-detectable-effect": minimumDetectableEffect,
+  "model-confidence-set": modelConfidenceSet,
   "pelt": pelt,
   "real-option": realOption,
+  "reporting-delay": reportingDelay,
   "scores": scores,
   "stl": stl,
   "structural-breaks": structuralBreaks,
