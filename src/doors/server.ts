@@ -52,16 +52,34 @@ export interface WebFile {
 const firstPort = 4177;
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const day = z.string().refine(isDate, { error: (issue) => `"${String(issue.input)}" is not a date. Give a day as YYYY-MM-DD, for example 2026-02-09.` });
-const cutShape = { asOf: day.optional(), mode: z.enum(["strict", "pseudo"]).default("strict"), lang: z.enum(["en", "de"]).default("en") };
-const flag = z.enum(["0", "1", "true", "false"]).default("0").transform((v) => v === "1" || v === "true");
-const seriesId = z.string().min(1).max(200).regex(/^[A-Za-z0-9._/-]+$/, "a series id is a path of letters, digits, dots and dashes");
+const day = z.string().refine(isDate, {
+  error: (issue) => `"${String(issue.input)}" is not a date. Give a day as YYYY-MM-DD, for example 2026-02-09.`,
+});
+const cutShape = {
+  asOf: day.optional(),
+  mode: z.enum(["strict", "pseudo"]).default("strict"),
+  lang: z.enum(["en", "de"]).default("en"),
+};
+const flag = z
+  .enum(["0", "1", "true", "false"])
+  .default("0")
+  .transform((v) => v === "1" || v === "true");
+const seriesId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9._/-]+$/, "a series id is a path of letters, digits, dots and dashes");
 const queries = {
   cut: z.strictObject(cutShape),
   verdict: z.strictObject({ ...cutShape, figures: z.enum(["first", "all"]).default("first") }),
-  search: z.strictObject({ ...cutShape, q: z.string().max(200).default(""), limit: z.coerce.number().int().min(1).max(500).default(60) }),
+  search: z.strictObject({
+    ...cutShape,
+    q: z.string().max(200).default(""),
+    limit: z.coerce.number().int().min(1).max(500).default(60),
+  }),
   show: z.strictObject({ ...cutShape, id: seriesId, vintages: flag }),
   explain: z.strictObject({ ...cutShape, ref: z.string().min(1).max(400) }),
 };
@@ -87,15 +105,25 @@ export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string,
     c.header("X-Frame-Options", "DENY");
   });
   app.get("/api/frame", (c) => answer(c, queries.cut, () => supply.frame()));
-  app.get("/api/verdict", (c) => answer(c, queries.verdict, async (q) => {
-    const whole = await supply.verdict(await cutOf(supply, q));
-    return q.figures === "all" ? whole : forVerdictPage(whole);
-  }));
-  app.get("/api/part/:id", (c) => answer(c, queries.cut, async (q) => supply.part(partId(c.req.param("id")), await cutOf(supply, q))));
+  app.get("/api/verdict", (c) =>
+    answer(c, queries.verdict, async (q) => {
+      const whole = await supply.verdict(await cutOf(supply, q));
+      return q.figures === "all" ? whole : forVerdictPage(whole);
+    }),
+  );
+  app.get("/api/part/:id", (c) =>
+    answer(c, queries.cut, async (q) => supply.part(partId(c.req.param("id")), await cutOf(supply, q))),
+  );
   app.get("/api/thesis", (c) => answer(c, queries.cut, async (q) => supply.thesis(await cutOf(supply, q))));
-  app.get("/api/series", (c) => answer(c, queries.search, async (q) => supply.searchSeries(q.q, q.limit, await cutOf(supply, q))));
-  app.get("/api/series/show", (c) => answer(c, queries.show, async (q) => supply.showSeries(q.id, await cutOf(supply, q), { vintages: q.vintages })));
-  app.get("/api/explain", (c) => answer(c, queries.explain, async (q) => supply.explain(q.ref, await cutOf(supply, q))));
+  app.get("/api/series", (c) =>
+    answer(c, queries.search, async (q) => supply.searchSeries(q.q, q.limit, await cutOf(supply, q))),
+  );
+  app.get("/api/series/show", (c) =>
+    answer(c, queries.show, async (q) => supply.showSeries(q.id, await cutOf(supply, q), { vintages: q.vintages })),
+  );
+  app.get("/api/explain", (c) =>
+    answer(c, queries.explain, async (q) => supply.explain(q.ref, await cutOf(supply, q))),
+  );
   app.get("/api/sources", (c) => answer(c, queries.cut, async (q) => supply.sources(await cutOf(supply, q))));
   app.all("/api/*", (c) => c.json({ error: { code: "unknown-id", message: `unknown address "${c.req.path}"` } }, 404));
   app.get("*", (c) => page(c, files));
@@ -108,17 +136,30 @@ export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string,
 
 function partId(id: string): PartId {
   const found = partIds.find((p) => p === id);
-  if (found === undefined) throw new VorlaufError("unknown-id", { kind: "part", id, near: partIds.filter((p) => p.startsWith(id.slice(0, 2))) });
+  if (found === undefined)
+    throw new VorlaufError("unknown-id", {
+      kind: "part",
+      id,
+      near: partIds.filter((p) => p.startsWith(id.slice(0, 2))),
+    });
   return found;
 }
 
-async function cutOf(supply: WorkbenchSupply, query: { readonly asOf?: string | undefined; readonly mode: Cut["mode"] }): Promise<Cut> {
+async function cutOf(
+  supply: WorkbenchSupply,
+  query: { readonly asOf?: string | undefined; readonly mode: Cut["mode"] },
+): Promise<Cut> {
   return { asOf: query.asOf ?? (await supply.frame()).newest, mode: query.mode };
 }
 
 /** What the verdict page needs of a day: every line and claim, of each part only its first figure; tables and draws stay behind. */
 export function forVerdictPage(whole: Workbench): Workbench {
-  const trim = (result: PartResult): PartResult => ({ ...result, figures: result.figures.slice(0, 1), tables: [], forecasts: result.forecasts.map((f) => ({ ...f, draws: [] })) });
+  const trim = (result: PartResult): PartResult => ({
+    ...result,
+    figures: result.figures.slice(0, 1),
+    tables: [],
+    forecasts: result.forecasts.map((f) => ({ ...f, draws: [] })),
+  });
   return { ...whole, parts: Object.fromEntries(Object.entries(whole.parts).map(([id, result]) => [id, trim(result)])) };
 }
 
@@ -130,9 +171,14 @@ async function answer<Q>(c: Context, shape: z.ZodType<Q>, result: (query: Q) => 
   }
   const body = JSON.stringify(await result(query.data));
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  const headers = { ETag: etag, "Cache-Control": "private, no-cache", "Content-Type": "application/json; charset=utf-8" };
+  const headers = {
+    ETag: etag,
+    "Cache-Control": "private, no-cache",
+    "Content-Type": "application/json; charset=utf-8",
+  };
   if (c.req.header("If-None-Match") === etag) return c.body(null, 304, headers);
-  if (body.length > 4096 && (c.req.header("Accept-Encoding") ?? "").includes("gzip")) return c.body(gzipped(body), 200, { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" });
+  if (body.length > 4096 && (c.req.header("Accept-Encoding") ?? "").includes("gzip"))
+    return c.body(gzipped(body), 200, { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" });
   return c.body(body, 200, headers);
 }
 
@@ -141,32 +187,52 @@ function gzipped(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function failure(c: Context, error: unknown): Response {
-  if (!(error instanceof VorlaufError)) return c.json({ error: { code: "bug", message: "This is a defect of vorlauf; the terminal that serves this page shows it." } }, 500);
-  const status = error.code === "unknown-id" ? 404 : exitCodeOf(error) === 2 ? 400 : exitCodeOf(error) === 3 ? 502 : 500;
+  if (!(error instanceof VorlaufError))
+    return c.json(
+      { error: { code: "bug", message: "This is a defect of vorlauf; the terminal that serves this page shows it." } },
+      500,
+    );
+  const status =
+    error.code === "unknown-id" ? 404 : exitCodeOf(error) === 2 ? 400 : exitCodeOf(error) === 3 ? 502 : 500;
   return c.json({ error: { code: error.code, message: error.message, facts: error.facts } }, status);
 }
 
 function refusal(c: Context, guard: Guard): Response | null {
-  const refuse = (status: 400 | 401 | 403 | 405, message: string): Response => new Response(JSON.stringify({ error: { code: "refused", message } }), { status, headers: { "Content-Type": "application/json; charset=utf-8", ...(status === 405 ? { Allow: "GET, HEAD" } : {}) } });
+  const refuse = (status: 400 | 401 | 403 | 405, message: string): Response =>
+    new Response(JSON.stringify({ error: { code: "refused", message } }), {
+      status,
+      headers: { "Content-Type": "application/json; charset=utf-8", ...(status === 405 ? { Allow: "GET, HEAD" } : {}) },
+    });
   const host = (c.req.header("Host") ?? "").toLowerCase();
-  if (guard.hosts !== null && !guard.hosts.has(host)) return refuse(403, `this server does not answer to the host name "${host}"`);
+  if (guard.hosts !== null && !guard.hosts.has(host))
+    return refuse(403, `this server does not answer to the host name "${host}"`);
   const origin = c.req.header("Origin");
-  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) return refuse(403, "requests from other sites are refused");
-  if (c.req.header("Sec-Fetch-Site") === "cross-site" && c.req.header("Sec-Fetch-Mode") !== "navigate") return refuse(403, "requests from other sites are refused");
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+    return refuse(403, "requests from other sites are refused");
+  if (c.req.header("Sec-Fetch-Site") === "cross-site" && c.req.header("Sec-Fetch-Mode") !== "navigate")
+    return refuse(403, "requests from other sites are refused");
   if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(405, "this server only answers GET and HEAD");
   if (guard.token === null) return null;
   const given = new URL(c.req.url).searchParams.get("token");
   if (given !== null && same(given, guard.token)) return admit(c, guard.token);
   const cookie = /(?:^|;\s*)vorlauf=([^;]*)/.exec(c.req.header("Cookie") ?? "")?.[1] ?? "";
   const bearer = /^Bearer (.+)$/.exec(c.req.header("Authorization") ?? "")?.[1] ?? "";
-  return same(cookie, cookieOf(guard.token)) || same(bearer, guard.token) ? null : refuse(401, "this server needs its token: open the address that its terminal printed");
+  return same(cookie, cookieOf(guard.token)) || same(bearer, guard.token)
+    ? null
+    : refuse(401, "this server needs its token: open the address that its terminal printed");
 }
 
 function admit(c: Context, token: string): Response {
   const url = new URL(c.req.url);
   url.searchParams.delete("token");
   const path = `/${url.pathname.replace(/^[/\\]+/, "")}`;
-  return new Response(null, { status: 303, headers: { Location: path + url.search, "Set-Cookie": `vorlauf=${cookieOf(token)}; HttpOnly; SameSite=Strict; Path=/` } });
+  return new Response(null, {
+    status: 303,
+    headers: {
+      Location: path + url.search,
+      "Set-Cookie": `vorlauf=${cookieOf(token)}; HttpOnly; SameSite=Strict; Path=/`,
+    },
+  });
 }
 
 /** What the browser keeps instead of the token: letters and digits only, whatever the token holds. */
@@ -186,22 +252,43 @@ function page(c: Context, files: ReadonlyMap<string, WebFile>): Response {
   const found = known ? file : files.get("/index.html");
   if (found === undefined) return c.text("The pages are not built. Run: npm run build", 503);
   const status = known || pages.has(path) ? 200 : 404;
-  const headers: Record<string, string> = { "Content-Type": found.type, ETag: found.etag, "Cache-Control": known && path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache" };
-  if (status === 200 && c.req.header("If-None-Match") === found.etag) return new Response(null, { status: 304, headers });
+  const headers: Record<string, string> = {
+    "Content-Type": found.type,
+    ETag: found.etag,
+    "Cache-Control": known && path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+  };
+  if (status === 200 && c.req.header("If-None-Match") === found.etag)
+    return new Response(null, { status: 304, headers });
   const zipped = found.gzip !== null && (c.req.header("Accept-Encoding") ?? "").includes("gzip");
-  return new Response(zipped ? found.gzip : found.bytes, { status, headers: zipped ? { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" } : headers });
+  return new Response(zipped ? found.gzip : found.bytes, {
+    status,
+    headers: zipped ? { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" } : headers,
+  });
 }
 
 const types: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", woff2: "font/woff2", svg: "image/svg+xml", png: "image/png", txt: "text/plain; charset=utf-8", json: "application/json; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  woff2: "font/woff2",
+  svg: "image/svg+xml",
+  png: "image/png",
+  txt: "text/plain; charset=utf-8",
+  json: "application/json; charset=utf-8",
 };
 
 /** Every file below a folder by its address, read once; an empty map when the folder does not exist. */
 export async function readWebFiles(folder: string): Promise<ReadonlyMap<string, WebFile>> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new VorlaufError("input-invalid", { what: "folder of the pages", got: folder, fix: "Build them: npm run build." }, { cause: error });
-  });
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw new VorlaufError(
+        "input-invalid",
+        { what: "folder of the pages", got: folder, fix: "Build them: npm run build." },
+        { cause: error },
+      );
+    },
+  );
   const files = new Map<string, WebFile>();
   for (const entry of names) {
     if (!entry.isFile()) continue;
@@ -210,7 +297,9 @@ export async function readWebFiles(folder: string): Promise<ReadonlyMap<string, 
     const ending = entry.name.split(".").at(-1) ?? "";
     const text = ending !== "woff2" && ending !== "png";
     files.set(`/${relative(folder, path).split(sep).join("/")}`, {
-      bytes, gzip: text && bytes.length > 1024 ? new Uint8Array(gzipSync(bytes)) : null, type: types[ending] ?? "application/octet-stream",
+      bytes,
+      gzip: text && bytes.length > 1024 ? new Uint8Array(gzipSync(bytes)) : null,
+      type: types[ending] ?? "application/octet-stream",
       etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 27)}"`,
     });
   }
@@ -236,42 +325,78 @@ export async function serveWorkbench(supply: WorkbenchSupply, options: ServeOpti
   const host = options.host ?? "127.0.0.1";
   const local = loopback.has(host);
   if (!local && (options.token ?? "") === "") {
-    throw new VorlaufError("input-invalid", { what: "--host", got: host, fix: "An address other than 127.0.0.1 can be reached by others: give --token SECRET as well." });
+    throw new VorlaufError("input-invalid", {
+      what: "--host",
+      got: host,
+      fix: "An address other than 127.0.0.1 can be reached by others: give --token SECRET as well.",
+    });
   }
   const files = options.web === undefined ? await builtPages() : await readWebFiles(options.web);
   const { server, port } = await listen(host, options.port);
   const shownHost = host.includes(":") ? `[${host}]` : host;
   const wildcard = host === "0.0.0.0" || host === "::";
-  const hosts = wildcard ? null : new Set((local ? ["127.0.0.1", "localhost", "[::1]"] : [shownHost.toLowerCase()]).map((h) => (port === 80 ? h : `${h}:${port}`)));
-  const app = workbenchApp(supply, files, { hosts, token: options.token ?? null, onBug: options.onBug ?? (() => undefined) });
+  const hosts = wildcard
+    ? null
+    : new Set(
+        (local ? ["127.0.0.1", "localhost", "[::1]"] : [shownHost.toLowerCase()]).map((h) =>
+          port === 80 ? h : `${h}:${port}`,
+        ),
+      );
+  const app = workbenchApp(supply, files, {
+    hosts,
+    token: options.token ?? null,
+    onBug: options.onBug ?? (() => undefined),
+  });
   server.on("request", getRequestListener(app.fetch));
   const address = `http://${wildcard ? "localhost" : shownHost}:${port}/`;
   return {
     url: options.token === undefined ? address : `${address}?token=${encodeURIComponent(options.token)}`,
     port,
-    close: () => new Promise((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
 
-async function listen(host: string, wanted: number | undefined): Promise<{ readonly server: Server; readonly port: number }> {
+async function listen(
+  host: string,
+  wanted: number | undefined,
+): Promise<{ readonly server: Server; readonly port: number }> {
   const ports = wanted === undefined ? [...Array.from({ length: 20 }, (_, i) => firstPort + i), 0] : [wanted];
   for (const port of ports) {
     const outcome = await tryPort(host, port);
     if ("server" in outcome) return outcome;
     if (outcome.code !== "EADDRINUSE" && outcome.code !== "EACCES") {
-      throw new VorlaufError("input-invalid", { what: "--host", got: host, fix: `This machine cannot listen there (${outcome.code}).` }, { cause: outcome.cause });
+      throw new VorlaufError(
+        "input-invalid",
+        { what: "--host", got: host, fix: `This machine cannot listen there (${outcome.code}).` },
+        { cause: outcome.cause },
+      );
     }
     if (wanted !== undefined) {
-      throw new VorlaufError("input-invalid", { what: "--port", got: String(port), fix: outcome.code === "EACCES" ? "This port needs more rights; choose one above 1023." : "It is taken; choose another, or leave --port out for the next free one." }, { cause: outcome.cause });
+      throw new VorlaufError(
+        "input-invalid",
+        {
+          what: "--port",
+          got: String(port),
+          fix:
+            outcome.code === "EACCES"
+              ? "This port needs more rights; choose one above 1023."
+              : "It is taken; choose another, or leave --port out for the next free one.",
+        },
+        { cause: outcome.cause },
+      );
     }
   }
   throw new VorlaufError("input-invalid", { what: "port", got: "none free", fix: "Give one with --port." });
 }
 
-function tryPort(host: string, port: number): Promise<{ readonly server: Server; readonly port: number } | { readonly code: string; readonly cause: Error }> {
+function tryPort(
+  host: string,
+  port: number,
+): Promise<{ readonly server: Server; readonly port: number } | { readonly code: string; readonly cause: Error }> {
   return new Promise((done) => {
     const server = createServer();
     server.once("error", (cause: NodeJS.ErrnoException) => done({ code: cause.code ?? "unknown", cause }));

@@ -46,21 +46,25 @@ export function fractionDigits(value: number): number {
 export function roundLog(value: number, side: "below" | "above"): number {
   const power = Math.floor(Math.log10(value) + 1e-9);
   const near = [1, 2, 5, 10].map((m) => Number((m * 10 ** power).toPrecision(12)));
-  return side === "below" ? (near.filter((n) => n <= value * (1 + 1e-9)).at(-1) ?? value) : (near.find((n) => n >= value * (1 - 1e-9)) ?? value);
+  return side === "below"
+    ? (near.filter((n) => n <= value * (1 + 1e-9)).at(-1) ?? value)
+    : (near.find((n) => n >= value * (1 - 1e-9)) ?? value);
 }
 
-/** Tick values of a log scale that hold [low, high]: powers of ten, with 2 and 5 between when the span is below two powers. */
+/** Tick values of a log scale that hold [low, high]: powers of ten, with 2 and 5 between when the span is at most a factor of 100. */
 export function logTicks(low: number, high: number, count: number): number[] {
   const from = Math.floor(Math.log10(low) + 1e-9);
   const to = Math.ceil(Math.log10(high) - 1e-9);
-  if (to - from <= 2) {
+  if (Math.log10(high / low) <= 2) {
     const all = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)).flatMap((p) => [p, 2 * p, 5 * p]);
     const below = all.filter((t) => t <= low * (1 + 1e-9)).at(-1) ?? low;
     const above = all.find((t) => t >= high * (1 - 1e-9)) ?? high;
     return all.filter((t) => t >= below && t <= above).map((t) => Number(t.toPrecision(12)));
   }
   const step = Math.max(1, Math.ceil((to - from) / Math.max(1, count)));
-  const ticks = Array.from({ length: Math.ceil((to - from) / step) + 1 }, (_, i) => Number((10 ** (from + i * step)).toPrecision(12)));
+  const ticks = Array.from({ length: Math.ceil((to - from) / step) + 1 }, (_, i) =>
+    Number((10 ** (from + i * step)).toPrecision(12)),
+  );
   return ticks;
 }
 
@@ -79,7 +83,13 @@ export function timeTicks(fromDay: number, toDay: number, widthPx: number, lang:
     const [year, inYear] = [Math.floor(month / 12), month % 12];
     const at = dayNumber(year, inYear + 1, 1);
     if (at > toDay) return ticks;
-    ticks.push({ at, label: step >= 12 ? String(year) : formats[lang].when(`${String(year).padStart(4, "0")}-${String(inYear + 1).padStart(2, "0")}`) });
+    ticks.push({
+      at,
+      label:
+        step >= 12
+          ? String(year)
+          : formats[lang].when(`${String(year).padStart(4, "0")}-${String(inYear + 1).padStart(2, "0")}`),
+    });
     month += step;
   }
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { FigureSeries, Role } from "../terms/part.ts";
+import type { Figure, FigureSeries, Role } from "../terms/part.ts";
 import type { Lang } from "../terms/text.ts";
 import { roleColour, surfaceColour, type Theme } from "./palette.ts";
 
@@ -43,6 +43,12 @@ export interface Drawing {
   readonly spots: readonly Spot[];
 }
 
+/** How figures of one kind are drawn; the file's stem is the kind. */
+export interface View {
+  readonly id: Figure["kind"];
+  readonly draw: (figure: Figure, options: DrawOptions) => Drawing;
+}
+
 /** Id of the hatching of a role inside one drawing. */
 export function hatchId(prefix: string, role: Role | "none"): string {
   return `${prefix}-hatch-${role}`;
@@ -53,7 +59,7 @@ export function plotSvg(options: DrawOptions, plot: Plot.PlotOptions, hatched: I
   const drawn = Plot.plot({ ...plot, document: options.document, className: "vl-chart" });
   if (drawn.tagName.toLowerCase() !== "svg") throw new TypeError("a chart must be one SVG element");
   const svg = drawn as unknown as SVGSVGElement;
-  for (const style of [...svg.querySelectorAll("style")]) style.remove();
+  for (const style of Array.from(svg.querySelectorAll("style"))) style.remove();
   svg.setAttribute("font-family", "Inter Variable, Inter, system-ui, sans-serif");
   svg.setAttribute("font-size", "12");
   svg.setAttribute("fill", surfaceColour("ink", options.theme));
@@ -69,11 +75,26 @@ function hatches(options: DrawOptions, roles: readonly (Role | "none")[]): Eleme
   const defs = options.document.createElementNS(space, "defs");
   for (const role of roles) {
     const pattern = options.document.createElementNS(space, "pattern");
-    const attributes = { id: hatchId(options.prefix, role), width: "6", height: "6", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+    const attributes = {
+      id: hatchId(options.prefix, role),
+      width: "6",
+      height: "6",
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    };
     for (const [name, value] of Object.entries(attributes)) pattern.setAttribute(name, value);
     const line = options.document.createElementNS(space, "line");
     const colour = role === "none" ? surfaceColour("soft", options.theme) : roleColour(role, options.theme);
-    for (const [name, value] of Object.entries({ x1: "0", y1: "0", x2: "0", y2: "6", stroke: colour, "stroke-width": "2", "stroke-opacity": "0.55" })) line.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      x1: "0",
+      y1: "0",
+      x2: "0",
+      y2: "6",
+      stroke: colour,
+      "stroke-width": "2",
+      "stroke-opacity": "0.55",
+    }))
+      line.setAttribute(name, value);
     pattern.append(line);
     defs.append(pattern);
   }

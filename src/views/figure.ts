@@ -1,24 +1,13 @@
 import type { Figure } from "../terms/part.ts";
 import { formats, type Lang } from "../terms/text.ts";
 import { xKindOf } from "./axis.ts";
-import { drawBar } from "./bar.ts";
 import type { Drawing, DrawOptions } from "./drawing.ts";
-import { drawLine } from "./line.ts";
-import { drawMatrix } from "./matrix.ts";
 import { quantityText, unitWord, wordsOf } from "./quantity.ts";
+import { views } from "./shelf.ts";
 
 /** A figure as a drawing, by its kind. */
 export function draw(figure: Figure, options: DrawOptions): Drawing {
-  switch (figure.kind) {
-    case "line":
-      return drawLine(figure, options);
-    case "dot":
-      return xKindOf(figure.series.flatMap((s) => s.points.map((p) => p.x))) === "category" ? drawBar(figure, options) : drawLine(figure, options);
-    case "bar":
-      return drawBar(figure, options);
-    case "matrix":
-      return drawMatrix(figure, options);
-  }
+  return views[figure.kind].draw(figure, options);
 }
 
 /** What a figure shows, for a reader who does not see it: finding, kind, span, newest value of each series, number of gaps. */
@@ -36,7 +25,9 @@ export function describe(figure: Figure, lang: Lang): string {
   const xs = figure.series.flatMap((s) => s.points.map((p) => p.x));
   const span = xKindOf(xs) === "time" ? ` ${spanText(xs, lang)}` : "";
   const shown = series.length <= 6 ? series : [...series.slice(0, 6), words.moreLeftOut(String(series.length - 6))];
-  return `${sentence(figure.title[lang])} ${words.chartOf(words.chartKinds[figure.kind], String(figure.series.length), unitWord(figure.unit, lang))}${span} ${shown.join(" ")}`.replace(/ {2,}/g, " ").trim();
+  return `${sentence(figure.title[lang])} ${words.chartOf(words.chartKinds[figure.kind], String(figure.series.length), unitWord(figure.unit, lang))}${span} ${shown.join(" ")}`
+    .replace(/ {2,}/g, " ")
+    .trim();
 }
 
 function spanText(xs: readonly string[], lang: Lang): string {

@@ -21,16 +21,25 @@ export function spreadLabels(wanting: readonly Wanting[], top: number, bottom: n
   for (const label of order) {
     let block: Block = { start: 0, height: label.size, wish: label.py - label.size / 2, members: [label] };
     block.start = clamp(block.wish, top, bottom - block.height);
-    for (let before = blocks.at(-1); before !== undefined && before.start + before.height > block.start; before = blocks.at(-1)) {
+    for (
+      let before = blocks.at(-1);
+      before !== undefined && before.start + before.height > block.start;
+      before = blocks.at(-1)
+    ) {
       blocks.pop();
       const n = before.members.length + block.members.length;
       const wish = (before.wish * before.members.length + (block.wish - before.height) * block.members.length) / n;
       const height = before.height + block.height;
-      block = { start: clamp(wish, top, bottom - height), height, wish, members: [...before.members, ...block.members] };
+      block = {
+        start: clamp(wish, top, bottom - height),
+        height,
+        wish,
+        members: [...before.members, ...block.members],
+      };
     }
     blocks.push(block);
   }
-  const result = new Array<number>(wanting.length).fill(0);
+  const result: number[] = wanting.map(() => 0);
   for (const block of blocks) {
     let at = block.start;
     for (const member of block.members) {

@@ -42,9 +42,17 @@ export function readingOf(unit: string, magnitude: number, lang: Lang): Reading 
     const inUsd = m[2] === " bn" || m[2] === " billion" ? 1e9 : m[2] === undefined ? 1 : 1e6;
     const full = magnitude * inUsd;
     const rest = unitWord(plain.slice(m[0].length).replace(/^[ ,]+/, ""), lang);
-    const tail = rest === "" ? "" : rest.startsWith("(") || rest.startsWith("per ") || rest.startsWith("je ") ? ` ${rest}` : rest.startsWith("/") ? rest : `, ${rest}`;
+    const tail =
+      rest === ""
+        ? ""
+        : rest.startsWith("(") || rest.startsWith("per ") || rest.startsWith("je ")
+          ? ` ${rest}`
+          : rest.startsWith("/")
+            ? rest
+            : `, ${rest}`;
     const words = wordsOf(lang);
-    const named = (size: string): string => (lang === "en" ? `${m[1]}${size === "" ? "" : ` ${size}`}` : `${size === "" ? "" : `${size} `}${m[1]}`);
+    const named = (size: string): string =>
+      lang === "en" ? `${m[1]}${size === "" ? "" : ` ${size}`}` : `${size === "" ? "" : `${size} `}${m[1]}`;
     if (full >= 1e12) return { factor: 1e12 / inUsd, unit: named(words.trillion) + tail, percent: false };
     if (full >= 1e9) return { factor: 1e9 / inUsd, unit: named(words.billion) + tail, percent: false };
     if (full >= 1e6) return { factor: 1e6 / inUsd, unit: named(words.million) + tail, percent: false };
@@ -73,11 +81,15 @@ export function decimalsFor(magnitude: number): number {
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number alone, thousands separated; beyond a million millions as `3.1 × 10²⁵`. */
-export function numberText(value: number, lang: Lang, decimals: number = Number.isInteger(value) && Math.abs(value) < 1e4 ? 0 : decimalsFor(value)): string {
+export function numberText(
+  value: number,
+  lang: Lang,
+  decimals: number = Number.isInteger(value) && Math.abs(value) < 1e4 ? 0 : decimalsFor(value),
+): string {
   if (Math.abs(value) >= 1e12) {
     const power = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
     const lead = value / 10 ** power;
-    const digits = [...String(power)].map((d) => superscripts[Number(d)] ?? d).join("");
+    const digits = Array.from(String(power), (d) => superscripts[Number(d)] ?? d).join("");
     return Math.abs(lead - 1) < 1e-9 ? `10${digits}` : `${formats[lang].num(lead, 1)} × 10${digits}`;
   }
   return formats[lang].num(value, decimals);
@@ -92,8 +104,15 @@ export function quantityText(value: number, unit: string | null, lang: Lang): st
 }
 
 /** A value and its unit apart, for cells where numbers align. */
-export function quantityParts(value: number, unit: string | null, lang: Lang): { readonly number: string; readonly unit: string } {
+export function quantityParts(
+  value: number,
+  unit: string | null,
+  lang: Lang,
+): { readonly number: string; readonly unit: string } {
   const reading = readingOf(unit ?? "", Math.abs(value), lang);
   const shown = value / reading.factor;
-  return { number: reading.percent ? formats[lang].num(shown, Math.abs(shown) >= 99.95 ? 0 : 1) : numberText(shown, lang), unit: reading.unit };
+  return {
+    number: reading.percent ? formats[lang].num(shown, Math.abs(shown) >= 99.95 ? 0 : 1) : numberText(shown, lang),
+    unit: reading.unit,
+  };
 }

@@ -1,6 +1,6 @@
 /** Width of a text at 12 px in Inter, roughly [pixels]. */
 export function textWidth(text: string, size = 12): number {
-  return [...text].length * size * 0.54;
+  return text.length * size * 0.54;
 }
 
 /** A text broken at spaces so that no line is longer than `limit` characters unless a word is. */

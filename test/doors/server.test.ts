@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -29,11 +29,21 @@ interface Answer {
 }
 
 /** A request exactly as written: no normalised path, any Host. */
-function ask(path: string, headers: Readonly<Record<string, string>> = {}, at: Serving = serving, method = "GET"): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  at: Serving = serving,
+  method = "GET",
+): Promise<Answer> {
   return new Promise((done, fail) => {
     const sent = request({ host: "127.0.0.1", port: at.port, path, method, headers }, (response) => {
       let text = "";
-      response.setEncoding("utf8").on("data", (t: string) => { text += t; }).on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response
+        .setEncoding("utf8")
+        .on("data", (t: string) => {
+          text += t;
+        })
+        .on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, text }));
     });
     sent.on("error", fail).end();
   });
@@ -74,7 +84,14 @@ test("only GET and HEAD are answered", async () => {
 });
 
 test("a path cannot leave the folder of the pages", async () => {
-  for (const path of ["/../outside.txt", "/..%2foutside.txt", "/%2e%2e/outside.txt", "/assets/../../outside.txt", "/assets/..%5c..%5coutside.txt", "//etc/passwd"]) {
+  for (const path of [
+    "/../outside.txt",
+    "/..%2foutside.txt",
+    "/%2e%2e/outside.txt",
+    "/assets/../../outside.txt",
+    "/assets/..%5c..%5coutside.txt",
+    "//etc/passwd",
+  ]) {
     const answer = await ask(path);
     expect(answer.status, path).toBe(404);
     expect(answer.text).not.toContain("secret");
@@ -85,7 +102,9 @@ test("a path cannot leave the folder of the pages", async () => {
 test("a date that is none, an unknown mode and an unknown word are 400 with what to do", async () => {
   const date = await ask("/api/verdict?asOf=2026-02-30");
   expect([date.status, errorOf(date).code]).toEqual([400, "input-invalid"]);
-  expect(errorOf(date).message).toBe('asOf: "2026-02-30" is not a date. Give a day as YYYY-MM-DD, for example 2026-02-09.');
+  expect(errorOf(date).message).toBe(
+    'asOf: "2026-02-30" is not a date. Give a day as YYYY-MM-DD, for example 2026-02-09.',
+  );
   expect((await ask("/api/verdict?mode=loose")).status).toBe(400);
   expect((await ask("/api/verdict?asof=2026-02-09")).status).toBe(400);
   expect((await ask("/api/series?limit=100000")).status).toBe(400);
@@ -143,7 +162,9 @@ test("hashed files may be kept for ever, the page itself may not", async () => {
 });
 
 test("an address that others can reach needs a token", async () => {
-  await expect(serveWorkbench(syntheticSupply, { web, host: "0.0.0.0" })).rejects.toMatchObject({ code: "input-invalid" });
+  await expect(serveWorkbench(syntheticSupply, { web, host: "0.0.0.0" })).rejects.toMatchObject({
+    code: "input-invalid",
+  });
 });
 
 test("with a token: nothing without it, the printed address sets a cookie, a header works too", async () => {
@@ -153,14 +174,20 @@ test("with a token: nothing without it, the printed address sets a cookie, a hea
     expect((await ask("/api/frame", {}, guarded)).status).toBe(401);
     expect((await ask("/", {}, guarded)).status).toBe(401);
     expect((await ask("/?token=wrong", {}, guarded)).status).toBe(401);
-    const entered = await ask(`/cycle?asOf=2026-02-09&token=${encodeURIComponent("a secret; with=signs")}`, {}, guarded);
+    const entered = await ask(
+      `/cycle?asOf=2026-02-09&token=${encodeURIComponent("a secret; with=signs")}`,
+      {},
+      guarded,
+    );
     expect([entered.status, entered.headers["location"]]).toEqual([303, "/cycle?asOf=2026-02-09"]);
     const cookie = String(entered.headers["set-cookie"]);
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
     expect(cookie).not.toContain("a secret");
     expect((await ask("/api/frame", { Cookie: cookie.split(";")[0] ?? "" }, guarded)).status).toBe(200);
     expect((await ask("/api/frame", { Authorization: "Bearer a secret; with=signs" }, guarded)).status).toBe(200);
-    expect((await ask("//evil.example/?token=a%20secret%3B%20with%3Dsigns", {}, guarded)).headers["location"]).toBe("/evil.example/");
+    expect((await ask("//evil.example/?token=a%20secret%3B%20with%3Dsigns", {}, guarded)).headers["location"]).toBe(
+      "/evil.example/",
+    );
   } finally {
     await guarded.close();
   }
@@ -168,11 +195,15 @@ test("with a token: nothing without it, the printed address sets a cookie, a hea
 
 test("a port that is taken is passed over by default and is a clear error when it was asked for", async () => {
   const holder = createServer();
-  const port = await new Promise<number>((done) => holder.listen(0, "127.0.0.1", () => {
-    const address = holder.address();
-    done(typeof address === "object" && address !== null ? address.port : 0);
-  }));
-  await expect(serveWorkbench(syntheticSupply, { web, port })).rejects.toThrow(`--port: got ${port}. It is taken; choose another, or leave --port out for the next free one.`);
+  const port = await new Promise<number>((done) =>
+    holder.listen(0, "127.0.0.1", () => {
+      const address = holder.address();
+      done(typeof address === "object" && address !== null ? address.port : 0);
+    }),
+  );
+  await expect(serveWorkbench(syntheticSupply, { web, port })).rejects.toThrow(
+    `--port: got ${port}. It is taken; choose another, or leave --port out for the next free one.`,
+  );
   holder.close();
   const second = await serveWorkbench(syntheticSupply, { web });
   expect(second.port).not.toBe(serving.port);

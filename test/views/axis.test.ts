@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { breaksBetween, linearTicks, logTicks, middleOf, roundLog, timeTicks, xKindOf } from "../../src/views/axis.ts";
 import { dayOf } from "../../src/terms/period.ts";
+import { breaksBetween, linearTicks, logTicks, middleOf, roundLog, timeTicks, xKindOf } from "../../src/views/axis.ts";
 
 test("linear ticks are multiples of 1, 2 or 5 that hold the values", () => {
   expect(linearTicks(0, 93, 5)).toEqual([0, 20, 40, 60, 80, 100]);
@@ -14,18 +14,30 @@ test("log ticks are powers of ten, with 2 and 5 between them on a short scale", 
 });
 
 test("a log scale ends at the next 1, 2 or 5", () => {
-  expect([roundLog(0.07, "below"), roundLog(67.5, "above"), roundLog(200, "below"), roundLog(200, "above")]).toEqual([0.05, 100, 200, 200]);
+  expect([roundLog(0.07, "below"), roundLog(67.5, "above"), roundLog(200, "below"), roundLog(200, "above")]).toEqual([
+    0.05, 100, 200, 200,
+  ]);
 });
 
 test("time ticks stand at starts of years, and of quarters when years would be too few", () => {
   const years = timeTicks(dayOf("2013-01-01"), dayOf("2018-06-30"), 600, "en");
   expect(years.map((t) => t.label)).toEqual(["2013", "2014", "2015", "2016", "2017", "2018"]);
   expect(years[1]?.at).toBe(dayOf("2014-01-01"));
-  expect(timeTicks(dayOf("2025-08-15"), dayOf("2026-06-30"), 400, "de").map((t) => t.label)).toEqual(["Okt. 2025", "Jan. 2026", "April 2026"]);
+  expect(timeTicks(dayOf("2025-08-15"), dayOf("2026-06-30"), 400, "de").map((t) => t.label)).toEqual([
+    "Okt. 2025",
+    "Jan. 2026",
+    "April 2026",
+  ]);
 });
 
 test("time ticks reach back before 1900", () => {
-  expect(timeTicks(dayOf("1788-01-01"), dayOf("1888-01-01"), 300, "en").map((t) => t.label)).toEqual(["1800", "1820", "1840", "1860", "1880"]);
+  expect(timeTicks(dayOf("1788-01-01"), dayOf("1888-01-01"), 300, "en").map((t) => t.label)).toEqual([
+    "1800",
+    "1820",
+    "1840",
+    "1860",
+    "1880",
+  ]);
 });
 
 test("a value stands in the middle of its period", () => {

@@ -2,13 +2,19 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Window } from "happy-dom";
 import { expect, test } from "vitest";
 import type { Figure } from "../../src/terms/part.ts";
-import type { DrawOptions, Drawing } from "../../src/views/drawing.ts";
-import { describe as sentence, draw } from "../../src/views/figure.ts";
+import type { Drawing, DrawOptions } from "../../src/views/drawing.ts";
+import { draw, describe as sentence } from "../../src/views/figure.ts";
 import { partResult } from "../fixtures/workbench/synthetic.ts";
 
 const cut = { asOf: "2026-02-09", mode: "strict" } as const;
 const page = new Window();
-const options: DrawOptions = { document: page.document as unknown as Document, lang: "en", theme: "light", width: 640, prefix: "g" };
+const options: DrawOptions = {
+  document: page.document as unknown as Document,
+  lang: "en",
+  theme: "light",
+  width: 640,
+  prefix: "g",
+};
 const drawn = (figure: Figure, more: Partial<DrawOptions> = {}): Drawing => draw(figure, { ...options, ...more });
 
 function figureOf(part: "cycle" | "rotation" | "succession" | "reinforcement" | "analogs", id: string): Figure {
@@ -40,35 +46,76 @@ const gallery: readonly [string, Figure, Partial<DrawOptions>][] = [
   ["matrix-wide", figureOf("reinforcement", "lead-by-quarter"), { lang: "de" }],
 ];
 
-for (const [name, figure, more] of gallery) test(`the drawing ${name} is as reviewed`, () => golden(name, normalised(drawn(figure, more))));
+for (const [name, figure, more] of gallery)
+  test(`the drawing ${name} is as reviewed`, () => golden(name, normalised(drawn(figure, more))));
 
 const plain = (points: Figure["series"][number]["points"], more: Partial<Figure> = {}): Figure => ({
-  id: "t", kind: "line", unit: "USD", source: "s", evidence: "derived", refs: [], title: { en: "A finding", de: "Ein Befund" }, subtitle: { en: "m", de: "m" },
-  series: [{ id: "a", label: { en: "Line A", de: "Linie A" }, role: "capex", kind: "observed", points }], ...more,
+  id: "t",
+  kind: "line",
+  unit: "USD",
+  source: "s",
+  evidence: "derived",
+  refs: [],
+  title: { en: "A finding", de: "Ein Befund" },
+  subtitle: { en: "m", de: "m" },
+  series: [{ id: "a", label: { en: "Line A", de: "Linie A" }, role: "capex", kind: "observed", points }],
+  ...more,
 });
 
 const linePath = (d: Drawing): string => d.svg.querySelector('g[aria-label="line"] path')?.getAttribute("d") ?? "";
 
 test("a missing value leaves a gap: the line starts anew and no point stands there", () => {
-  const d = drawn(plain([{ x: "2024-Q1", y: 10 }, { x: "2024-Q2", y: 20 }, { x: "2024-Q3", y: null }, { x: "2024-Q4", y: 30 }, { x: "2025-Q1", y: 40 }]));
+  const d = drawn(
+    plain([
+      { x: "2024-Q1", y: 10 },
+      { x: "2024-Q2", y: 20 },
+      { x: "2024-Q3", y: null },
+      { x: "2024-Q4", y: 30 },
+      { x: "2025-Q1", y: 40 },
+    ]),
+  );
   expect(linePath(d).match(/M/g)?.length).toBe(2);
   expect(d.spots.map((s) => s.x)).toEqual(["2024-Q1", "2024-Q2", "2024-Q4", "2025-Q1"]);
 });
 
 test("a quarter that is left out is a gap too", () => {
-  const d = drawn(plain([{ x: "2024-Q1", y: 10 }, { x: "2024-Q2", y: 20 }, { x: "2024-Q4", y: 30 }, { x: "2025-Q1", y: 40 }]));
+  const d = drawn(
+    plain([
+      { x: "2024-Q1", y: 10 },
+      { x: "2024-Q2", y: 20 },
+      { x: "2024-Q4", y: 30 },
+      { x: "2025-Q1", y: 40 },
+    ]),
+  );
   expect(linePath(d).match(/M/g)?.length).toBe(2);
 });
 
 test("a value stands at the height of its place between two ticks", () => {
-  const d = drawn(plain([{ x: "2024", y: 0 }, { x: "2025", y: 50e9 }, { x: "2026", y: 100e9 }]), { height: 300 });
+  const d = drawn(
+    plain([
+      { x: "2024", y: 0 },
+      { x: "2025", y: 50e9 },
+      { x: "2026", y: 100e9 },
+    ]),
+    { height: 300 },
+  );
   const [zero, half, full] = d.spots.map((s) => s.py);
   expect(half).toBeCloseTo(((zero ?? 0) + (full ?? 0)) / 2, 6);
   expect(full).toBeCloseTo(26, 6);
 });
 
 test("on a log scale equal ratios are equal distances, and a zero is not drawn", () => {
-  const d = drawn(plain([{ x: "2023", y: 0 }, { x: "2024", y: 10 }, { x: "2025", y: 100 }, { x: "2026", y: 1000 }], { scale: "log", unit: "index" }));
+  const d = drawn(
+    plain(
+      [
+        { x: "2023", y: 0 },
+        { x: "2024", y: 10 },
+        { x: "2025", y: 100 },
+        { x: "2026", y: 1000 },
+      ],
+      { scale: "log", unit: "index" },
+    ),
+  );
   const [a, b, c] = d.spots.map((s) => s.py);
   expect(d.spots.length).toBe(3);
   expect((a ?? 0) - (b ?? 0)).toBeCloseTo((b ?? 0) - (c ?? 0), 6);
@@ -76,7 +123,10 @@ test("on a log scale equal ratios are equal distances, and a zero is not drawn",
 });
 
 test("axis and end label are in billions, with a decimal comma in German", () => {
-  const points = [{ x: "2024-Q1", y: 12.5e9 }, { x: "2024-Q2", y: 17.25e9 }];
+  const points = [
+    { x: "2024-Q1", y: 12.5e9 },
+    { x: "2024-Q2", y: 17.25e9 },
+  ];
   expect(drawn(plain(points)).svg.textContent).toContain("USD bn");
   const german = drawn(plain(points), { lang: "de" }).svg.textContent ?? "";
   expect(german).toContain("Mrd. USD");
@@ -84,7 +134,15 @@ test("axis and end label are in billions, with a decimal comma in German", () =>
 });
 
 test("bars start at zero even when all values are large", () => {
-  const d = drawn(plain([{ x: "MSFT", y: 90 }, { x: "GOOGL", y: 100 }], { kind: "bar", unit: "points" }));
+  const d = drawn(
+    plain(
+      [
+        { x: "MSFT", y: 90 },
+        { x: "GOOGL", y: 100 },
+      ],
+      { kind: "bar", unit: "points" },
+    ),
+  );
   const [a, b] = d.spots;
   const zero = Number([...d.svg.querySelectorAll("[aria-label=rule] line")][0]?.getAttribute("x1") ?? Number.NaN);
   expect(((a?.px ?? 0) - zero) / ((b?.px ?? 0) - zero)).toBeCloseTo(0.9, 6);
@@ -99,7 +157,8 @@ test("scenario and pseudo values are hatched, and pseudo says that later revisio
 });
 
 test("estimates are dashed, observations are not", () => {
-  const line = (figure: Figure): Element | undefined => [...drawn(figure).svg.querySelectorAll('g[aria-label="line"]')][0];
+  const line = (figure: Figure): Element | undefined =>
+    [...drawn(figure).svg.querySelectorAll('g[aria-label="line"]')][0];
   expect(line(figureOf("succession", "succession-composite"))?.outerHTML).toContain("stroke-dasharray");
   expect(line(figureOf("cycle", "coincident"))?.outerHTML).not.toContain("stroke-dasharray");
 });
@@ -118,10 +177,14 @@ test("a drawing holds no style element and no style attribute, which the page's 
 });
 
 test("a chart in one sentence: finding, kind, span, newest value of each series, gaps", () => {
-  expect(sentence(figureOf("cycle", "capex-by-company"), "en")).toMatch(/^SYNTHETIC: four companies doubled their CapEx in six quarters\. Line chart, 4 series, in USD\. Q1 2014 to Q3 2025\. Microsoft: USD \d+\.\d bn \(Q3 2025\)\./);
+  expect(sentence(figureOf("cycle", "capex-by-company"), "en")).toMatch(
+    /^SYNTHETIC: four companies doubled their CapEx in six quarters\. Line chart, 4 series, in USD\. Q1 2014 to Q3 2025\. Microsoft: USD \d+\.\d bn \(Q3 2025\)\./,
+  );
   expect(sentence(figureOf("cycle", "capex-by-company"), "de")).toContain("Meta:");
   expect(sentence(figureOf("cycle", "capex-by-company"), "de")).toContain("1 Lücken");
-  expect(sentence(figureOf("rotation", "roads-against-data-centres"), "de")).toContain("(spätere Revisionen enthalten)");
+  expect(sentence(figureOf("rotation", "roads-against-data-centres"), "de")).toContain(
+    "(spätere Revisionen enthalten)",
+  );
 });
 
 test("an empty figure is drawn without an error and says that there is no value", () => {

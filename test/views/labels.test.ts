@@ -3,11 +3,29 @@ import { expect, test } from "vitest";
 import { spreadLabels } from "../../src/views/labels.ts";
 
 test("two labels that want the same height stand side by side around it", () => {
-  expect(spreadLabels([{ py: 100, size: 14 }, { py: 100, size: 14 }], 0, 200)).toEqual([93, 107]);
+  expect(
+    spreadLabels(
+      [
+        { py: 100, size: 14 },
+        { py: 100, size: 14 },
+      ],
+      0,
+      200,
+    ),
+  ).toEqual([93, 107]);
 });
 
 test("labels that do not touch stay where they want to be", () => {
-  expect(spreadLabels([{ py: 150, size: 14 }, { py: 40, size: 14 }], 0, 200)).toEqual([150, 40]);
+  expect(
+    spreadLabels(
+      [
+        { py: 150, size: 14 },
+        { py: 40, size: 14 },
+      ],
+      0,
+      200,
+    ),
+  ).toEqual([150, 40]);
 });
 
 test("a label at the edge is pushed inside", () => {

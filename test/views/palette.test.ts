@@ -1,11 +1,15 @@
-import { expect, test } from "vitest";
 import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
 import { roleColours, roleTextColours, surfaceColours } from "../../src/views/palette.ts";
 
 type Rgb = readonly [number, number, number];
 
 const linear = (c: number): number => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-const rgb = (hex: string): Rgb => [linear(Number.parseInt(hex.slice(1, 3), 16) / 255), linear(Number.parseInt(hex.slice(3, 5), 16) / 255), linear(Number.parseInt(hex.slice(5, 7), 16) / 255)];
+const rgb = (hex: string): Rgb => [
+  linear(Number.parseInt(hex.slice(1, 3), 16) / 255),
+  linear(Number.parseInt(hex.slice(3, 5), 16) / 255),
+  linear(Number.parseInt(hex.slice(5, 7), 16) / 255),
+];
 const luminance = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 
 /** WCAG 2.2, contrast ratio. */
@@ -24,15 +28,20 @@ const sight: Readonly<Record<string, readonly number[]>> = {
 
 function lab(colour: Rgb): Rgb {
   const [r, g, b] = colour.map((v) => Math.min(1, Math.max(0, v))) as [number, number, number];
-  const f = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : (24389 / 27) * t / 116 + 16 / 116);
-  const [x, y, z] = [f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047), f(0.2126729 * r + 0.7151522 * g + 0.072175 * b), f((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883)];
+  const f = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t) / 116 + 16 / 116);
+  const [x, y, z] = [
+    f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047),
+    f(0.2126729 * r + 0.7151522 * g + 0.072175 * b),
+    f((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883),
+  ];
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
 function apart(a: string, b: string, matrix: readonly number[]): number {
   const seen = (hex: string): Rgb => {
     const c = rgb(hex);
-    const row = (i: number): number => (matrix[3 * i] ?? 0) * c[0] + (matrix[3 * i + 1] ?? 0) * c[1] + (matrix[3 * i + 2] ?? 0) * c[2];
+    const row = (i: number): number =>
+      (matrix[3 * i] ?? 0) * c[0] + (matrix[3 * i + 1] ?? 0) * c[1] + (matrix[3 * i + 2] ?? 0) * c[2];
     return lab([row(0), row(1), row(2)]);
   };
   const [p, q] = [seen(a), seen(b)];
@@ -44,7 +53,11 @@ test("the three signals, CapEx, roads and the rest stay apart for every kind of 
   for (const theme of ["light", "dark"] as const) {
     for (const [kind, matrix] of Object.entries(sight)) {
       ideas.forEach((a, i) => {
-        for (const b of ideas.slice(i + 1)) expect(apart(roleColours[a][theme], roleColours[b][theme], matrix), `${a} and ${b}, ${kind}, ${theme}`).toBeGreaterThan(11);
+        for (const b of ideas.slice(i + 1))
+          expect(
+            apart(roleColours[a][theme], roleColours[b][theme], matrix),
+            `${a} and ${b}, ${kind}, ${theme}`,
+          ).toBeGreaterThan(11);
       });
     }
   }
@@ -53,20 +66,26 @@ test("the three signals, CapEx, roads and the rest stay apart for every kind of 
 test("every name and every text passes WCAG AA (4.5 to 1) on its ground", () => {
   for (const theme of ["light", "dark"] as const) {
     const ground = surfaceColours.ground[theme];
-    for (const colour of Object.values(roleTextColours)) expect(contrast(colour[theme], ground)).toBeGreaterThanOrEqual(4.5);
-    for (const surface of ["ink", "soft"] as const) expect(contrast(surfaceColours[surface][theme], ground)).toBeGreaterThanOrEqual(4.5);
+    for (const colour of Object.values(roleTextColours))
+      expect(contrast(colour[theme], ground)).toBeGreaterThanOrEqual(4.5);
+    for (const surface of ["ink", "soft"] as const)
+      expect(contrast(surfaceColours[surface][theme], ground)).toBeGreaterThanOrEqual(4.5);
   }
 });
 
 test("every mark passes 3 to 1 on its ground", () => {
   for (const theme of ["light", "dark"] as const) {
-    for (const [role, colour] of Object.entries(roleColours)) expect(contrast(colour[theme], surfaceColours.ground[theme]), `${role}, ${theme}`).toBeGreaterThanOrEqual(3);
+    for (const [role, colour] of Object.entries(roleColours))
+      expect(contrast(colour[theme], surfaceColours.ground[theme]), `${role}, ${theme}`).toBeGreaterThanOrEqual(3);
   }
 });
 
 test("the page's style sheet holds the same colours", () => {
   const css = readFileSync(new URL("../../src/doors/web/style.css", import.meta.url), "utf8").toLowerCase();
-  for (const [role, colour] of Object.entries(roleColours)) for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--role-${role}: ${hex.toLowerCase()};`);
-  for (const [role, colour] of Object.entries(roleTextColours)) for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--role-${role}-text: ${hex.toLowerCase()};`);
-  for (const [name, colour] of Object.entries(surfaceColours)) for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--${name}: ${hex.toLowerCase()};`);
+  for (const [role, colour] of Object.entries(roleColours))
+    for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--role-${role}: ${hex.toLowerCase()};`);
+  for (const [role, colour] of Object.entries(roleTextColours))
+    for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--role-${role}-text: ${hex.toLowerCase()};`);
+  for (const [name, colour] of Object.entries(surfaceColours))
+    for (const hex of [colour.light, colour.dark]) expect(css).toContain(`--${name}: ${hex.toLowerCase()};`);
 });

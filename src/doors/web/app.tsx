@@ -2,8 +2,8 @@ import { createEffect, createMemo, type JSX, Match, Show, Switch } from "solid-j
 import { type PartId, partIds } from "../../terms/part.ts";
 import type { Frame, Workbench } from "../../terms/workbench.ts";
 import { AsOfBar } from "./as-of-bar.tsx";
-import { dayIndex } from "./day-index.ts";
 import { DataPage } from "./data-page.tsx";
+import { dayIndex } from "./day-index.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
 import { Masthead } from "./masthead.tsx";
 import { PartPage } from "./part-page.tsx";
@@ -22,7 +22,7 @@ export function App(): JSX.Element {
     const known = frame.value();
     if (known !== undefined && place().asOf === null) go({ asOf: known.newest }, true);
   });
-  const ready = createMemo(() => frame.value() !== undefined && place().asOf !== null);
+  const ready = createMemo(() => place().asOf !== null);
   const verdict = watch<Workbench>(() => (ready() ? api("verdict") : null));
   const before = watch<Workbench>(() => {
     const compare = place().compare;
@@ -36,27 +36,55 @@ export function App(): JSX.Element {
   createEffect(() => {
     const known = frame.value();
     const asOf = place().asOf;
-    if (known === undefined || asOf === null || verdict.value()?.asOf !== asOf) return;
+    if (known === undefined || asOf === null || verdict.value()?.asOf !== asOf) return prefetch([]);
     const here = dayIndex(known.days, asOf);
     const id = part();
-    const near = [known.days[here + 1], known.days[here - 1], known.days[here + 2]].filter((d): d is string => d !== undefined);
-    prefetch(near.flatMap((d) => [api("verdict", { asOf: d }), ...(id === null || id === "thesis" ? [] : [api(`part/${id}`, { asOf: d })])]));
+    const near = [known.days[here + 1], known.days[here - 1]].filter((d): d is string => d !== undefined);
+    prefetch(
+      near.flatMap((d) => [
+        api("verdict", { asOf: d }),
+        ...(id === null || id === "thesis" ? [] : [api(`part/${id}`, { asOf: d })]),
+      ]),
+    );
   });
   return (
     <>
-      <a class="skip" href="#main">{w().skip}</a>
+      <a class="skip" href="#main">
+        {w().skip}
+      </a>
       <Masthead />
-      <Show when={frame.value()}>{(known) => <AsOfBar frame={known()} verdict={verdict.value()} waiting={verdict.waiting()} />}</Show>
-      <Show when={frame.value()?.synthetic === true}><p class="synthetic" role="note">{w().synthetic}</p></Show>
+      <Show when={frame.value()}>
+        {(known) => <AsOfBar frame={known()} verdict={verdict.value()} waiting={verdict.waiting()} />}
+      </Show>
+      <Show when={frame.value()?.synthetic === true}>
+        <p class="synthetic" role="note">
+          {w().synthetic}
+        </p>
+      </Show>
       <main id="main" tabindex="-1" aria-busy={verdict.waiting()}>
-        <Trouble message={frame.error() ?? verdict.error()} again={() => (frame.error() === undefined ? verdict.again() : frame.again())} />
+        <Trouble
+          message={frame.error() ?? verdict.error()}
+          again={() => (frame.error() === undefined ? verdict.again() : frame.again())}
+        />
         <Show when={frame.value()} fallback={<p class="waiting">{w().loading}</p>}>
           {(known) => (
             <Switch fallback={<NoPage />}>
-              <Match when={place().path === "/"}><Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>{(v) => <VerdictPage verdict={v()} before={compared()} />}</Show></Match>
-              <Match when={place().path === "/thesis"}><Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>{(v) => <ThesisPage verdict={v()} before={compared()} />}</Show></Match>
-              <Match when={place().path === "/data"}><DataPage frame={known()} /></Match>
-              <Match when={place().path === "/series"}><SeriesPage /></Match>
+              <Match when={place().path === "/"}>
+                <Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>
+                  {(v) => <VerdictPage verdict={v()} before={compared()} />}
+                </Show>
+              </Match>
+              <Match when={place().path === "/thesis"}>
+                <Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>
+                  {(v) => <ThesisPage verdict={v()} before={compared()} />}
+                </Show>
+              </Match>
+              <Match when={place().path === "/data"}>
+                <DataPage frame={known()} />
+              </Match>
+              <Match when={place().path === "/series"}>
+                <SeriesPage />
+              </Match>
               <Match when={part()}>{(id) => <PartPage id={id()} before={compared()} />}</Match>
             </Switch>
           )}
@@ -65,7 +93,21 @@ export function App(): JSX.Element {
       <footer class="colophon">
         <p>{w().notAdvice}</p>
         <p>{w().likelihoodTable}</p>
-        <Show when={frame.value()}>{(known) => <p class="quiet">{w().versions(known().versions.vorlauf, known().versions.snapshot)}<Show when={verdict.value()}>{(v) => <> · <code>{v().hash.slice(0, 16)}</code></>}</Show></p>}</Show>
+        <Show when={frame.value()}>
+          {(known) => (
+            <p class="quiet">
+              {w().versions(known().versions.vorlauf, known().versions.snapshot)}
+              <Show when={verdict.value()}>
+                {(v) => (
+                  <>
+                    {" "}
+                    · <code>{v().hash.slice(0, 16)}</code>
+                  </>
+                )}
+              </Show>
+            </p>
+          )}
+        </Show>
       </footer>
       <ExplainPanel />
     </>
@@ -73,14 +115,30 @@ export function App(): JSX.Element {
 }
 
 function Waiting(props: { readonly shown: boolean }): JSX.Element {
-  return <Show when={props.shown}><p class="waiting" role="status">{w().loading}</p></Show>;
+  return (
+    <Show when={props.shown}>
+      <p class="waiting" role="status">
+        {w().loading}
+      </p>
+    </Show>
+  );
 }
 
 function NoPage(): JSX.Element {
   return (
     <section>
       <h1>{w().noPage}</h1>
-      <p><a href={addressOf("/")} onClick={(e) => { e.preventDefault(); go({ path: "/", id: null, q: null }); }}>{w().toVerdict}</a></p>
+      <p>
+        <a
+          href={addressOf("/")}
+          onClick={(e) => {
+            e.preventDefault();
+            go({ path: "/", id: null, q: null });
+          }}
+        >
+          {w().toVerdict}
+        </a>
+      </p>
     </section>
   );
 }

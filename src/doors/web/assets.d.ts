@@ -1,4 +1,1 @@
-declare module "*.woff2?url" {
-  const address: string;
-  export default address;
-}
+/// <reference types="vite/client" />

@@ -6,7 +6,12 @@ import { f, lang } from "./speech.ts";
 const seen = new Map<string, { readonly asOf: string; readonly value: number | null }>();
 
 /** A number that flashes once when the as-of day moved it, and says by how much against the day shown before. */
-export function Changed(props: { readonly id: string; readonly value: number | null; readonly unit: string | null; readonly children: JSX.Element }): JSX.Element {
+export function Changed(props: {
+  readonly id: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly children: JSX.Element;
+}): JSX.Element {
   const [delta, setDelta] = createSignal<string | null>(null);
   const [turn, setTurn] = createSignal(0);
   createEffect(

@@ -8,12 +8,9 @@ import { CopyButton } from "./facts.tsx";
 import { FigureTable } from "./figure-table.tsx";
 import { Origin } from "./origin.tsx";
 import { addressOf, go, place } from "./place.ts";
-import { save, savePng, saveXlsx, svgText } from "./save.ts";
+import { type Captions, save, savePng, saveXlsx, svgText } from "./save.ts";
 import { lang, say, w, when } from "./speech.ts";
-
-type Views = typeof import("../../views/figure.ts");
-let views: Promise<Views> | undefined;
-const loadViews = (): Promise<Views> => (views ??= import("../../views/figure.ts"));
+import { afterPaint, loadViews } from "./views.ts";
 
 /** What a chart may be told beside its figure. */
 export interface ChartProps {
@@ -48,9 +45,17 @@ export function Chart(props: ChartProps): JSX.Element {
     turn += 1;
     const mine = turn;
     if (wide < 120) return;
-    void loadViews().then(({ draw, describe }) => {
+    void Promise.all([loadViews(), afterPaint()]).then(([{ draw, describe }]) => {
       if (mine !== turn) return;
-      const drawn = draw(figure, { document, lang: l, theme: "css", width: wide, prefix, ...(props.compact === true ? { compact: true } : {}), ...(domain === undefined ? {} : { domain }) });
+      const drawn = draw(figure, {
+        document,
+        lang: l,
+        theme: "css",
+        width: wide,
+        prefix,
+        ...(props.compact === true ? { compact: true } : {}),
+        ...(domain === undefined ? {} : { domain }),
+      });
       drawn.svg.setAttribute("aria-hidden", "true");
       setSpot(null);
       setDrawing(drawn);
@@ -64,10 +69,28 @@ export function Chart(props: ChartProps): JSX.Element {
     return index === null ? null : (drawing()?.spots[index] ?? null);
   };
   const id = (): string => `${props.part}-${props.figure.id}`;
-  const link = (): string => new URL(addressOf(`/${props.part === "series" ? "series" : props.part}`, { at: id(), ...(props.part === "series" ? { id: place().id } : {}) }), location.href).href;
+  const link = (): string =>
+    new URL(
+      addressOf(`/${props.part === "series" ? "series" : props.part}`, {
+        at: id(),
+        ...(props.part === "series" ? { id: place().id } : {}),
+      }),
+      location.href,
+    ).href;
   const file = (ending: string): string => `vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.${ending}`;
-  const picture = async (): Promise<Drawing> => (await loadViews()).draw(props.figure, { document, lang: lang(), theme: "light", width: Math.max(720, Math.min(1000, width())), prefix: `${prefix}d` });
-  const captions = (): { title: string; subtitle: string; footer: string } => ({ title: say(props.figure.title), subtitle: say(props.figure.subtitle), footer: `${w().source}: ${props.figure.source} · ${w().asOf} ${when(props.asOf)} · ${w().evidenceWords[props.figure.evidence]} · Vorlauf` });
+  const picture = async (): Promise<Drawing> =>
+    (await loadViews()).draw(props.figure, {
+      document,
+      lang: lang(),
+      theme: "light",
+      width: Math.max(720, Math.min(1000, width())),
+      prefix: `${prefix}d`,
+    });
+  const captions = (): Captions => ({
+    title: say(props.figure.title),
+    subtitle: say(props.figure.subtitle),
+    footer: `${w().source}: ${props.figure.source} · ${w().asOf} ${when(props.asOf)} · ${w().evidenceWords[props.figure.evidence]}${place().mode === "pseudo" ? ` · ${w().laterRevisions}` : ""}`,
+  });
   return (
     <figure class="chart" id={id()} classList={{ compact: props.compact === true, broad: columnsOf(props.figure) > 8 }}>
       <figcaption>
@@ -75,38 +98,94 @@ export function Chart(props: ChartProps): JSX.Element {
         <p class="subtitle">{say(props.figure.subtitle)}</p>
       </figcaption>
       <div class="frame">
-      <div
-        ref={place_} class="drawing" role="img" tabindex="0" aria-label={spoken()} aria-description={props.compact === true ? undefined : w().hoverHelp} data-drawn={drawing() === null ? undefined : ""}
-        onPointerMove={(e) => setSpot(nearest(drawing(), e, place_))}
-        onPointerLeave={() => setSpot(null)} onBlur={() => setSpot(null)}
-        onClick={() => openSpot(shown())}
-        onKeyDown={(e) => {
-          const next = walk(drawing(), spot(), e.key);
-          if (e.key === "Enter") openSpot(shown());
-          if (next === undefined) return;
-          e.preventDefault();
-          setSpot(next);
-        }}
-      >
-        <Show when={shown()}>{(s) => <svg class="ring" width="1" height="1" aria-hidden="true"><circle cx={s().px} cy={s().py} r="5" data-role={s().series.role} /></svg>}</Show>
+        <div
+          ref={(e) => {
+            place_ = e;
+          }}
+          class="drawing"
+          role="img"
+          tabindex="0"
+          aria-label={spoken()}
+          aria-description={props.compact === true ? undefined : w().hoverHelp}
+          data-drawn={drawing() === null ? undefined : ""}
+          onPointerMove={(e) => setSpot(nearest(drawing(), e, place_))}
+          onPointerLeave={() => setSpot(null)}
+          onBlur={() => setSpot(null)}
+          onClick={() => openSpot(shown())}
+          onKeyDown={(e) => {
+            const next = walk(drawing(), spot(), e.key);
+            if (e.key === "Enter") openSpot(shown());
+            if (next === undefined) return;
+            e.preventDefault();
+            setSpot(next);
+          }}
+        >
+          <Show when={shown()}>
+            {(s) => (
+              <svg class="ring" width="1" height="1" aria-hidden="true">
+                <circle cx={s().px} cy={s().py} r="5" data-role={s().series.role} />
+              </svg>
+            )}
+          </Show>
+        </div>
+        <Show when={shown()}>
+          {(s) => <Hover spot={s()} figure={props.figure} scroll={place_?.scrollLeft ?? 0} width={width()} />}
+        </Show>
       </div>
-        <Show when={shown()}>{(s) => <Hover spot={s()} figure={props.figure} scroll={place_?.scrollLeft ?? 0} width={width()} />}</Show>
-      </div>
-      <span class="hidden" aria-live="polite"><Show when={shown()}>{(s) => spotText(s(), props.figure)}</Show></span>
+      <span class="hidden" aria-live="polite">
+        <Show when={shown()}>{(s) => spotText(s(), props.figure)}</Show>
+      </span>
       <Show when={props.compact !== true}>
         <footer>
-          <p>{w().source}: {props.figure.source} · {w().asOf} {when(props.asOf)} · {w().evidenceWords[props.figure.evidence]}</p>
+          <p>{captions().footer}</p>
           <p class="tools">
-            <button type="button" aria-expanded={open()} aria-controls={`${id()}-table`} onClick={() => setOpen(!open())}>{open() ? w().hideTable : w().dataTable}</button>
-            <button type="button" aria-label={`${w().download} CSV`} onClick={() => save(file("csv"), "text/csv", csvText(figureRows(props.figure, lang(), props.asOf)))}>CSV</button>
-            <button type="button" aria-label={`${w().download} XLSX`} onClick={() => void saveXlsx(file("xlsx"), figureRows(props.figure, lang(), props.asOf))}>XLSX</button>
-            <button type="button" aria-label={`${w().download} PNG`} onClick={() => void picture().then((d) => savePng(file("png"), d, captions()))}>PNG</button>
-            <button type="button" aria-label={`${w().download} SVG`} onClick={() => void picture().then((d) => save(file("svg"), "image/svg+xml", svgText(d, captions(), null)))}>SVG</button>
+            <button
+              type="button"
+              aria-expanded={open()}
+              aria-controls={`${id()}-table`}
+              onClick={() => setOpen(!open())}
+            >
+              {open() ? w().hideTable : w().dataTable}
+            </button>
+            <button
+              type="button"
+              aria-label={`${w().download} CSV`}
+              onClick={() => save(file("csv"), "text/csv", csvText(figureRows(props.figure, lang(), props.asOf)))}
+            >
+              CSV
+            </button>
+            <button
+              type="button"
+              aria-label={`${w().download} XLSX`}
+              onClick={() => void saveXlsx(file("xlsx"), figureRows(props.figure, lang(), props.asOf))}
+            >
+              XLSX
+            </button>
+            <button
+              type="button"
+              aria-label={`${w().download} PNG`}
+              onClick={() => void picture().then((d) => savePng(file("png"), d, signed(captions())))}
+            >
+              PNG
+            </button>
+            <button
+              type="button"
+              aria-label={`${w().download} SVG`}
+              onClick={() =>
+                void picture().then((d) => save(file("svg"), "image/svg+xml", svgText(d, signed(captions()), null)))
+              }
+            >
+              SVG
+            </button>
             <CopyButton text={link()} label={w().permalink} />
             <Why reference={`figure:${props.part}/${props.figure.id}`} label={say(props.figure.title)} />
           </p>
         </footer>
-        <div id={`${id()}-table`}><Show when={open()}><FigureTable figure={props.figure} /></Show></div>
+        <div id={`${id()}-table`}>
+          <Show when={open()}>
+            <FigureTable figure={props.figure} />
+          </Show>
+        </div>
       </Show>
     </figure>
   );
@@ -115,6 +194,11 @@ export function Chart(props: ChartProps): JSX.Element {
 /** Columns of a matrix; more than eight need the page's whole width. */
 function columnsOf(figure: Figure): number {
   return figure.kind === "matrix" ? new Set(figure.series.flatMap((s) => s.points.map((p) => p.x))).size : 0;
+}
+
+/** The captions of a picture that leaves the page say where it was made. */
+function signed(captions: Captions): Captions {
+  return { ...captions, footer: `${captions.footer} · Vorlauf` };
 }
 
 function openSpot(spot: Spot | null): void {
@@ -136,7 +220,12 @@ function nearest(drawing: Drawing | null, event: PointerEvent, element: HTMLElem
 
 /** Left and right walk along a series, up and down change the series at the nearest x; undefined for other keys. */
 function walk(drawing: Drawing | null, at: number | null, key: string): number | undefined {
-  if (drawing === null || drawing.spots.length === 0 || !["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(key)) return undefined;
+  if (
+    drawing === null ||
+    drawing.spots.length === 0 ||
+    !["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(key)
+  )
+    return undefined;
   const here = at === null ? undefined : drawing.spots[at];
   if (at === null || here === undefined) return drawing.spots.length - 1;
   const own = drawing.spots.flatMap((s, i) => (s.series === here.series ? [i] : []));
@@ -155,11 +244,19 @@ function walk(drawing: Drawing | null, at: number | null, key: string): number |
 }
 
 function spotText(spot: Spot, figure: Figure): string {
-  const interval = spot.low === undefined || spot.high === undefined ? "" : ` [${quantityText(spot.low, figure.unit, lang())} … ${quantityText(spot.high, figure.unit, lang())}]`;
+  const interval =
+    spot.low === undefined || spot.high === undefined
+      ? ""
+      : ` [${quantityText(spot.low, figure.unit, lang())} … ${quantityText(spot.high, figure.unit, lang())}]`;
   return `${say(spot.series.label)}, ${when(spot.x)}: ${quantityText(spot.y, figure.unit, lang())}${interval}, ${w().kinds[spot.series.kind]}`;
 }
 
-function Hover(props: { readonly spot: Spot; readonly figure: Figure; readonly scroll: number; readonly width: number }): JSX.Element {
+function Hover(props: {
+  readonly spot: Spot;
+  readonly figure: Figure;
+  readonly scroll: number;
+  readonly width: number;
+}): JSX.Element {
   let note: HTMLDivElement | undefined;
   createEffect(() => {
     if (note === undefined) return;
@@ -168,12 +265,25 @@ function Hover(props: { readonly spot: Spot; readonly figure: Figure; readonly s
     note.style.top = `${Math.max(0, props.spot.py - 24)}px`;
   });
   return (
-      <div class="hover" ref={note} aria-hidden="true">
-        <strong class="num">{quantityText(props.spot.y, props.figure.unit, lang())}</strong>
-        <Show when={props.spot.low !== undefined && props.spot.high !== undefined}><div class="num quiet">[{quantityText(props.spot.low ?? 0, props.figure.unit, lang())} … {quantityText(props.spot.high ?? 0, props.figure.unit, lang())}]</div></Show>
-        <div>{say(props.spot.series.label)} · {when(props.spot.x)}</div>
-        <div class="quiet">{w().kinds[props.spot.series.kind]}</div>
-        <Show when={props.spot.ref}>{(r) => <Origin reference={r()} />}</Show>
+    <div
+      class="hover"
+      ref={(e) => {
+        note = e;
+      }}
+      aria-hidden="true"
+    >
+      <strong class="num">{quantityText(props.spot.y, props.figure.unit, lang())}</strong>
+      <Show when={props.spot.low !== undefined && props.spot.high !== undefined}>
+        <div class="num quiet">
+          [{quantityText(props.spot.low ?? 0, props.figure.unit, lang())} …{" "}
+          {quantityText(props.spot.high ?? 0, props.figure.unit, lang())}]
+        </div>
+      </Show>
+      <div>
+        {say(props.spot.series.label)} · {when(props.spot.x)}
       </div>
+      <div class="quiet">{w().kinds[props.spot.series.kind]}</div>
+      <Show when={props.spot.ref}>{(r) => <Origin reference={r()} />}</Show>
+    </div>
   );
 }

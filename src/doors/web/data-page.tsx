@@ -17,24 +17,71 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
     clearTimeout(timer);
     timer = setTimeout(() => go({ q: text.trim() === "" ? null : text }, true), 150);
   };
-  const found = watch<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>(() => api("series", { q: place().q ?? "", limit: "100" }));
+  const found = watch<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>(() =>
+    api("series", { q: place().q ?? "", limit: "100" }),
+  );
   const sources = watch<readonly SourceHealth[]>(() => api("sources"));
   return (
     <>
-      <header class="lead"><p class="kicker">{w().data}</p><h1>{w().searchSeries}</h1></header>
+      <header class="lead">
+        <p class="kicker">{w().data}</p>
+        <h1>{w().searchSeries}</h1>
+      </header>
       <section>
-        <p class="search"><input type="search" aria-label={w().searchSeries} placeholder={w().searchHelp} value={typed()} onInput={(e) => search(e.currentTarget.value)} /></p>
+        <p class="search">
+          <input
+            type="search"
+            aria-label={w().searchSeries}
+            placeholder={w().searchHelp}
+            value={typed()}
+            onInput={(e) => search(e.currentTarget.value)}
+          />
+        </p>
         <Trouble message={found.error()} again={found.again} />
         <Show when={found.value()}>
           {(r) => (
             <>
-              <p class="quiet" role="status">{w().matches(f().num(r().total))}<Show when={r().entries.length < r().total}> · {w().matchesShown(f().num(r().entries.length), f().num(r().total))}</Show></p>
+              <p class="quiet" role="status">
+                {w().matches(f().num(r().total))}
+                <Show when={r().entries.length < r().total}>
+                  {" "}
+                  · {w().matchesShown(f().num(r().entries.length), f().num(r().total))}
+                </Show>
+              </p>
               <div class="scroll">
                 <table>
-                  <thead><tr><th>{w().id}</th><th>{w().title}</th><th>{w().source}</th><th>{w().unit}</th><th>{w().frequency}</th><th class="num">{w().observations}</th><th>{w().first}</th><th>{w().newestPeriod}</th><th>{w().known}</th></tr></thead>
+                  <thead>
+                    <tr>
+                      <th>{w().id}</th>
+                      <th>{w().title}</th>
+                      <th>{w().source}</th>
+                      <th>{w().unit}</th>
+                      <th>{w().frequency}</th>
+                      <th class="num">{w().observations}</th>
+                      <th>{w().first}</th>
+                      <th>{w().newestPeriod}</th>
+                      <th>{w().known}</th>
+                    </tr>
+                  </thead>
                   <tbody>
                     <For each={r().entries}>
-                      {(e) => <tr><td><PageLink path="/series" change={{ id: e.id }}><code>{e.id}</code></PageLink></td><td>{say(e.title)}</td><td class="nowrap">{e.source}</td><td>{e.unit}</td><td>{e.list ? w().list : w().frequencies[e.frequency]}</td><td class="num">{f().num(e.count)}</td><td class="nowrap">{e.firstPeriod === null ? <Dash /> : when(e.firstPeriod)}</td><td class="nowrap">{e.newestPeriod === null ? <Dash /> : when(e.newestPeriod)}</td><td class="nowrap">{e.newestKnown === null ? <Dash /> : when(e.newestKnown.slice(0, 10))}</td></tr>}
+                      {(e) => (
+                        <tr>
+                          <td>
+                            <PageLink path="/series" change={{ id: e.id }}>
+                              <code>{e.id}</code>
+                            </PageLink>
+                          </td>
+                          <td>{say(e.title)}</td>
+                          <td class="nowrap">{e.source}</td>
+                          <td>{e.unit}</td>
+                          <td>{e.list ? w().list : w().frequencies[e.frequency]}</td>
+                          <td class="num">{f().num(e.count)}</td>
+                          <td class="nowrap">{e.firstPeriod === null ? <Dash /> : when(e.firstPeriod)}</td>
+                          <td class="nowrap">{e.newestPeriod === null ? <Dash /> : when(e.newestPeriod)}</td>
+                          <td class="nowrap">{e.newestKnown === null ? <Dash /> : when(e.newestKnown.slice(0, 10))}</td>
+                        </tr>
+                      )}
                     </For>
                   </tbody>
                 </table>
@@ -50,19 +97,49 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
           {(list) => (
             <div class="scroll">
               <table class="sources">
-                <thead><tr><th>{w().source}</th><th>{w().health}</th><th class="num">{w().age}</th><th class="num">{w().lag}</th><th class="num">{w().series}</th><th class="num">{w().observations}</th><th class="num">{w().documents}</th><th>{w().newestPeriod}</th><th>{w().known}</th><th>{w().licence}</th><th>{w().command}</th></tr></thead>
+                <thead>
+                  <tr>
+                    <th>{w().source}</th>
+                    <th>{w().health}</th>
+                    <th class="num">{w().age}</th>
+                    <th class="num">{w().lag}</th>
+                    <th class="num">{w().series}</th>
+                    <th class="num">{w().observations}</th>
+                    <th class="num">{w().documents}</th>
+                    <th>{w().newestPeriod}</th>
+                    <th>{w().known}</th>
+                    <th>{w().licence}</th>
+                    <th>{w().command}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   <For each={list()}>
                     {(s) => (
                       <tr data-health={s.state}>
-                        <td><strong>{s.title}</strong><div class="quiet">{s.publisher} · <code>{s.id}</code> · <Address url={s.homepage} /></div></td>
-                        <td><strong>{w().healthStates[s.state]}</strong><div class="quiet">{say(s.says)}</div></td>
+                        <td>
+                          <strong>{s.title}</strong>
+                          <div class="quiet">
+                            {s.publisher} · <code>{s.id}</code> · <Address url={s.homepage} />
+                          </div>
+                        </td>
+                        <td>
+                          <strong>{w().healthStates[s.state]}</strong>
+                          <div class="quiet">{say(s.says)}</div>
+                        </td>
                         <td class="num">{s.ageDays === null ? <Dash /> : w().days(f().num(s.ageDays))}</td>
                         <td class="num">{s.lagDays === null ? <Dash /> : w().days(f().num(s.lagDays))}</td>
-                        <td class="num">{f().num(s.series)}</td><td class="num">{f().num(s.observations)}</td><td class="num">{f().num(s.documents)}</td>
-                        <td class="nowrap">{s.newestPeriod === null ? <Dash /> : when(s.newestPeriod)}</td><td class="nowrap">{s.newestKnown === null ? <Dash /> : when(s.newestKnown.slice(0, 10))}</td>
-                        <td>{s.licence}<div class="quiet">{w().termsWords[s.terms]}</div></td>
-                        <td class="nowrap"><code>{s.pull}</code> <CopyButton text={s.pull} /></td>
+                        <td class="num">{f().num(s.series)}</td>
+                        <td class="num">{f().num(s.observations)}</td>
+                        <td class="num">{f().num(s.documents)}</td>
+                        <td class="nowrap">{s.newestPeriod === null ? <Dash /> : when(s.newestPeriod)}</td>
+                        <td class="nowrap">{s.newestKnown === null ? <Dash /> : when(s.newestKnown.slice(0, 10))}</td>
+                        <td>
+                          {s.licence}
+                          <div class="quiet">{w().termsWords[s.terms]}</div>
+                        </td>
+                        <td class="nowrap">
+                          <code>{s.pull}</code> <CopyButton text={s.pull} />
+                        </td>
                       </tr>
                     )}
                   </For>

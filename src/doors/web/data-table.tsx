@@ -9,18 +9,32 @@ import { lang, say, w, when } from "./speech.ts";
 
 type Cell = Table["rows"][number][string] | undefined;
 
-const plain = (cell: Cell): string | number | null => (cell === null || cell === undefined ? null : typeof cell === "object" ? say(cell) : cell);
+const plain = (cell: Cell): string | number | null =>
+  cell === null || cell === undefined ? null : typeof cell === "object" ? say(cell) : cell;
 
 /** A result's table: sortable by every column, copyable, numbers on one decimal, each row with its way back where it has one. */
 export function DataTable(props: { readonly table: Table; readonly part: string; readonly asOf: string }): JSX.Element {
   const [order, setOrder] = createSignal<{ readonly id: string; readonly down: boolean } | null>(null);
   const columns = createMemo(() =>
-    props.table.columns.filter((c) => c.id !== "ref").map((c) => {
-      const numbers = props.table.rows.map((r) => r[c.id]).filter((v): v is number => typeof v === "number");
-      const largest = Math.max(0, ...numbers.map(Math.abs));
-      const reading = readingOf(c.unit ?? "", largest, lang());
-      return { ...c, reading, numeric: numbers.length > 0, places: c.decimals ?? (reading.percent ? 1 : numbers.every(Number.isInteger) && reading.factor === 1 ? 0 : decimalsFor(largest / reading.factor)) };
-    }),
+    props.table.columns
+      .filter((c) => c.id !== "ref")
+      .map((c) => {
+        const numbers = props.table.rows.map((r) => r[c.id]).filter((v): v is number => typeof v === "number");
+        const largest = Math.max(0, ...numbers.map(Math.abs));
+        const reading = readingOf(c.unit ?? "", largest, lang());
+        return {
+          ...c,
+          reading,
+          numeric: numbers.length > 0,
+          places:
+            c.decimals ??
+            (reading.percent
+              ? 1
+              : numbers.every(Number.isInteger) && reading.factor === 1
+                ? 0
+                : decimalsFor(largest / reading.factor)),
+        };
+      }),
   );
   const rows = createMemo(() => {
     const by = order();
@@ -46,38 +60,97 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
       <header>
         <h3>{say(props.table.title)}</h3>
         <p class="tools">
-          <button type="button" aria-label={`${w().download} CSV: ${say(props.table.title)}`} onClick={() => save(`vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.csv`, "text/csv", csvText(tableRows(props.table, lang())))}>CSV</button>
-          <button type="button" aria-label={`${w().download} XLSX: ${say(props.table.title)}`} onClick={() => void saveXlsx(`vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.xlsx`, tableRows(props.table, lang()))}>XLSX</button>
-          <CopyButton text={tableRows(props.table, lang()).map((r) => r.map((c) => c ?? "").join("\t")).join("\n")} />
+          <button
+            type="button"
+            aria-label={`${w().download} CSV: ${say(props.table.title)}`}
+            onClick={() =>
+              save(
+                `vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.csv`,
+                "text/csv",
+                csvText(tableRows(props.table, lang())),
+              )
+            }
+          >
+            CSV
+          </button>
+          <button
+            type="button"
+            aria-label={`${w().download} XLSX: ${say(props.table.title)}`}
+            onClick={() =>
+              void saveXlsx(
+                `vorlauf-${id().replace(/[^a-z0-9.-]+/gi, "-")}-${props.asOf}.xlsx`,
+                tableRows(props.table, lang()),
+              )
+            }
+          >
+            XLSX
+          </button>
+          <CopyButton
+            text={tableRows(props.table, lang())
+              .map((r) => r.map((c) => c ?? "").join("\t"))
+              .join("\n")}
+          />
         </p>
       </header>
-      <div class="scroll" classList={{ tall: props.table.rows.length > 14 }} tabindex="0" role="region" aria-label={say(props.table.title)}>
+      <section
+        class="scroll"
+        classList={{ tall: props.table.rows.length > 14 }}
+        tabindex="0"
+        aria-label={say(props.table.title)}
+      >
         <table>
           <thead>
             <tr>
               <For each={columns()}>
                 {(c) => (
-                  <th classList={{ num: c.numeric }} aria-sort={order()?.id === c.id ? (order()?.down === true ? "descending" : "ascending") : "none"}>
-                    <button type="button" class="sort" aria-label={w().sortBy(say(c.label))} onClick={() => setOrder((o) => ({ id: c.id, down: o?.id === c.id ? !o.down : c.numeric }))}>{say(c.label)}</button>
-                    <Show when={c.reading.unit !== ""}> <small>{c.reading.unit}</small></Show>
+                  <th
+                    classList={{ num: c.numeric }}
+                    aria-sort={order()?.id === c.id ? (order()?.down === true ? "descending" : "ascending") : "none"}
+                  >
+                    <button
+                      type="button"
+                      class="sort"
+                      aria-label={w().sortBy(say(c.label))}
+                      onClick={() => setOrder((o) => ({ id: c.id, down: o?.id === c.id ? !o.down : c.numeric }))}
+                    >
+                      {say(c.label)}
+                    </button>
+                    <Show when={c.reading.unit !== ""}>
+                      {" "}
+                      <small>{c.reading.unit}</small>
+                    </Show>
                   </th>
                 )}
               </For>
-              <Show when={withRefs()}><th /></Show>
+              <Show when={withRefs()}>
+                <th />
+              </Show>
             </tr>
           </thead>
           <tbody>
             <For each={rows()}>
               {(row) => (
                 <tr>
-                  <For each={columns()}>{(c) => <td classList={{ num: c.numeric, nowrap: text(row[c.id], c).length <= 16 }}>{text(row[c.id], c)}</td>}</For>
-                  <Show when={withRefs()}><td><Show when={typeof row["ref"] === "string" ? row["ref"] : undefined}>{(r) => <Why reference={r()} />}</Show></td></Show>
+                  <For each={columns()}>
+                    {(c) => (
+                      <td classList={{ num: c.numeric, nowrap: text(row[c.id], c).length <= 16 }}>
+                        {text(row[c.id], c)}
+                      </td>
+                    )}
+                  </For>
+                  <Show when={withRefs()}>
+                    <td>
+                      <Show when={typeof row["ref"] === "string" ? row["ref"] : undefined}>
+                        {(r) => <Why reference={r()} />}
+                      </Show>
+                    </td>
+                  </Show>
                 </tr>
               )}
             </For>
           </tbody>
         </table>
-      </div>
+      </section>
       <Show when={props.table.note}>{(n) => <p class="quiet note">{say(n())}</p>}</Show>
     </section>
   );

@@ -8,7 +8,12 @@ import { Spark } from "./spark.tsx";
 import { say, w } from "./speech.ts";
 
 /** Findings as rows: sentence, value, direction, evidence and date, each with its way back. */
-export function LinesTable(props: { readonly lines: readonly Line[]; readonly before: (id: string) => Line | undefined; readonly named: boolean; readonly caption: string }): JSX.Element {
+export function LinesTable(props: {
+  readonly lines: readonly Line[];
+  readonly before: (id: string) => Line | undefined;
+  readonly named: boolean;
+  readonly caption: string;
+}): JSX.Element {
   const many = (has: (line: Line) => boolean): boolean => props.lines.filter(has).length * 2 > props.lines.length;
   const levels = (): boolean => many((l) => l.level !== undefined);
   const confidences = (): boolean => many((l) => l.confidence !== undefined);
@@ -18,32 +23,86 @@ export function LinesTable(props: { readonly lines: readonly Line[]; readonly be
         <caption class="hidden">{props.caption}</caption>
         <thead>
           <tr>
-            <Show when={props.named}><th scope="col">{w().part}</th></Show>
+            <Show when={props.named}>
+              <th scope="col">{w().part}</th>
+            </Show>
             <th scope="col">{w().finding}</th>
-            <th scope="col" class="num">{w().value}</th>
-            <Show when={levels()}><th scope="col">{w().level} <small>{w().percentile}</small></th></Show>
+            <th scope="col" class="num">
+              {w().value}
+            </th>
+            <Show when={levels()}>
+              <th scope="col">
+                {w().level} <small>{w().percentile}</small>
+              </th>
+            </Show>
             <th scope="col">{w().direction}</th>
-            <Show when={confidences()}><th scope="col">{w().confidence}</th></Show>
-            <th scope="col">{w().evidence} · {w().newestPeriod}</th>
-            <th scope="col"><span class="hidden">{w().why}</span></th>
+            <Show when={confidences()}>
+              <th scope="col">{w().confidence}</th>
+            </Show>
+            <th scope="col">
+              {w().evidence} · {w().newestPeriod}
+            </th>
+            <th scope="col">
+              <span class="hidden">{w().why}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           <For each={props.lines}>
             {(line) => (
               <tr data-state={line.state} id={`line-${line.id.replaceAll("/", "-")}`}>
-                <Show when={props.named}><th scope="row"><PageLink path={`/${line.part}`}>{say(partWords[line.part].title)}</PageLink></th></Show>
+                <Show when={props.named}>
+                  <th scope="row">
+                    <PageLink path={`/${line.part}`}>{say(partWords[line.part].title)}</PageLink>
+                  </th>
+                </Show>
                 <td class="says">
-                  <Show when={line.state !== "found"}><strong class="hatch">{w()[line.state]}</strong> </Show>{say(line.says)}
+                  <Show when={line.state !== "found"}>
+                    <strong class="hatch">{w()[line.state]}</strong>{" "}
+                  </Show>
+                  {say(line.says)}
                   <Show when={line.gap}>{(g) => <GapNote gap={g()} />}</Show>
                   <PseudoNote line={line} />
                 </td>
-                <td class="num"><Value line={line} before={props.before(line.id)} /><Show when={line.interval}><br /><Interval line={line} /></Show><Show when={!levels() && line.level}><div class="aside">{w().level} <Level line={line} /></div></Show><Show when={!confidences() && line.confidence}><div class="aside">{w().confidence} <Confidence line={line} /></div></Show><Spark values={line.spark} role={roleOf(line.part)} /></td>
-                <Show when={levels()}><td><Level line={line} /></td></Show>
-                <td><Direction direction={line.direction} /></td>
-                <Show when={confidences()}><td><Confidence line={line} /></td></Show>
-                <td><Mark line={line} /></td>
-                <td><Show when={line.state !== "not-built"}><Why reference={line.id} label={say(line.says)} /></Show></td>
+                <td class="num">
+                  <Value line={line} before={props.before(line.id)} />
+                  <Show when={line.interval}>
+                    <br />
+                    <Interval line={line} />
+                  </Show>
+                  <Show when={!levels() && line.level}>
+                    <div class="aside">
+                      {w().level} <Level line={line} />
+                    </div>
+                  </Show>
+                  <Show when={!confidences() && line.confidence}>
+                    <div class="aside">
+                      {w().confidence} <Confidence line={line} />
+                    </div>
+                  </Show>
+                  <Spark values={line.spark} role={roleOf(line.part)} />
+                </td>
+                <Show when={levels()}>
+                  <td>
+                    <Level line={line} />
+                  </td>
+                </Show>
+                <td>
+                  <Direction direction={line.direction} />
+                </td>
+                <Show when={confidences()}>
+                  <td>
+                    <Confidence line={line} />
+                  </td>
+                </Show>
+                <td>
+                  <Mark line={line} />
+                </td>
+                <td>
+                  <Show when={line.state !== "not-built"}>
+                    <Why reference={line.id} label={say(line.says)} />
+                  </Show>
+                </td>
               </tr>
             )}
           </For>

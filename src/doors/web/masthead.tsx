@@ -14,7 +14,9 @@ export function Masthead(): JSX.Element {
   return (
     <header class="masthead">
       <div class="wide">
-        <PageLink path="/" class="brand">Vorlauf</PageLink>
+        <PageLink path="/" class="brand">
+          Vorlauf
+        </PageLink>
         <nav aria-label="Vorlauf">
           <PageLink path="/">{w().verdict}</PageLink>
           <Menu label={w().signals} ids={signals} />
@@ -24,9 +26,16 @@ export function Masthead(): JSX.Element {
           <PageLink path="/data">{w().data}</PageLink>
         </nav>
         <div class="settings">
-          <span role="group" aria-label={w().language} class="switch">
-            <For each={["en", "de"] as const}>{(l) => <button type="button" lang={l} aria-pressed={lang() === l} onClick={() => go({ lang: l }, true)}>{l}</button>}</For>
-          </span>
+          <fieldset class="switch">
+            <legend class="hidden">{w().language}</legend>
+            <For each={["en", "de"] as const}>
+              {(l) => (
+                <button type="button" lang={l} aria-pressed={lang() === l} onClick={() => go({ lang: l }, true)}>
+                  {l}
+                </button>
+              )}
+            </For>
+          </fieldset>
           <button type="button" class="theme" onClick={turnTheme}>
             {w().theme}: {theme() === "auto" ? w().themeAuto : theme() === "light" ? w().themeLight : w().themeDark}
           </button>
@@ -54,9 +63,16 @@ function Menu(props: { readonly label: string; readonly ids: readonly PartId[] }
     document.removeEventListener("keydown", shut);
   });
   return (
-    <details ref={menu} class="menu">
+    <details
+      ref={(e) => {
+        menu = e;
+      }}
+      class="menu"
+    >
       <summary data-current={props.ids.some((id) => place().path === `/${id}`) ? "" : undefined}>{props.label}</summary>
-      <div><For each={props.ids}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For></div>
+      <div>
+        <For each={props.ids}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
+      </div>
     </details>
   );
 }

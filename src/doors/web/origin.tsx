@@ -19,8 +19,20 @@ export function Origin(props: { readonly reference: string }): JSX.Element {
   });
   return (
     <div class="origin quiet">
-      <Show when={found()?.known}>{(k) => <div>{w().known} {when(k().slice(0, 10))}</div>}</Show>
-      <Show when={firstDocument(found())}>{(d) => <div>{d().source}: {d().locator}</div>}</Show>
+      <Show when={found()?.known}>
+        {(k) => (
+          <div>
+            {w().known} {when(k().slice(0, 10))}
+          </div>
+        )}
+      </Show>
+      <Show when={firstDocument(found())}>
+        {(d) => (
+          <div>
+            {d().source}: {d().locator}
+          </div>
+        )}
+      </Show>
       <code>{props.reference}</code>
     </div>
   );

@@ -2,7 +2,12 @@ import type { JSX } from "solid-js";
 import { addressOf, go, type Place, place } from "./place.ts";
 
 /** A link to another page of the workbench on the same day; opens without a reload, and like any link with a modifier key. */
-export function PageLink(props: { readonly path: string; readonly change?: Partial<Place>; readonly class?: string; readonly children: JSX.Element }): JSX.Element {
+export function PageLink(props: {
+  readonly path: string;
+  readonly change?: Partial<Place>;
+  readonly class?: string;
+  readonly children: JSX.Element;
+}): JSX.Element {
   const change = (): Partial<Place> => ({ id: null, q: null, why: null, at: null, ...props.change, path: props.path });
   return (
     <a
@@ -16,7 +21,8 @@ export function PageLink(props: { readonly path: string; readonly change?: Parti
         if (menu !== null) menu.open = false;
         go(change());
         const anchor = change().at;
-        if (anchor !== null && anchor !== undefined) setTimeout(() => document.getElementById(anchor)?.scrollIntoView(), 60);
+        if (anchor !== null && anchor !== undefined)
+          setTimeout(() => document.getElementById(anchor)?.scrollIntoView(), 60);
       }}
     >
       {props.children}

@@ -26,26 +26,60 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
   return (
     <>
       <Trouble message={found.error()} again={found.again} />
-      <Show when={result()} fallback={<Show when={found.waiting()}><p class="waiting" role="status">{w().loading}</p></Show>}>
+      <Show
+        when={result()}
+        fallback={
+          <Show when={found.waiting()}>
+            <p class="waiting" role="status">
+              {w().loading}
+            </p>
+          </Show>
+        }
+      >
         {(r) => (
           <article aria-busy={found.waiting()}>
             <header class="lead">
-              <p class="kicker">{say(partWords[props.id].title)} · {say(partWords[props.id].question)}</p>
+              <p class="kicker">
+                {say(partWords[props.id].title)} · {say(partWords[props.id].question)}
+              </p>
               <Headline line={r().headline} before={before(r().headline.id)} />
             </header>
             <Show when={r().lines.length > 0}>
-              <section><h2>{w().findings}</h2><LinesTable lines={r().lines} before={before} named={false} caption={w().findings} /></section>
+              <section>
+                <h2>{w().findings}</h2>
+                <LinesTable lines={r().lines} before={before} named={false} caption={w().findings} />
+              </section>
             </Show>
             <Show when={r().figures.length > 0}>
               <section class="figures" aria-label={w().parts[props.id]}>
-                <For each={r().figures}>{(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}</For>
+                <For each={r().figures}>
+                  {(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}
+                </For>
               </section>
             </Show>
             <For each={r().tables}>{(t) => <DataTable table={t} part={props.id} asOf={r().asOf} />}</For>
-            <Show when={r().forecasts.length > 0}><Forecasts forecasts={r().forecasts} /></Show>
+            <Show when={r().forecasts.length > 0}>
+              <Forecasts forecasts={r().forecasts} />
+            </Show>
             <Show when={r().warnings.length > 0}>
-              <section class="notes"><h2>{w().notes}</h2>
-                <ul><For each={r().warnings}>{(n) => <li><code>{n.code}</code> {Object.entries(n.facts).map(([k, v]) => `${k}: ${typeof v === "number" ? f().num(v, Number.isInteger(v) ? 0 : 2) : String(v)}`).join(", ")} <span class="quiet">{n.about.join(", ")}</span></li>}</For></ul>
+              <section class="notes">
+                <h2>{w().notes}</h2>
+                <ul>
+                  <For each={r().warnings}>
+                    {(n) => (
+                      <li>
+                        <code>{n.code}</code>{" "}
+                        {Object.entries(n.facts)
+                          .map(
+                            ([k, v]) =>
+                              `${k}: ${typeof v === "number" ? f().num(v, Number.isInteger(v) ? 0 : 2) : String(v)}`,
+                          )
+                          .join(", ")}{" "}
+                        <span class="quiet">{n.about.join(", ")}</span>
+                      </li>
+                    )}
+                  </For>
+                </ul>
               </section>
             </Show>
           </article>
@@ -59,15 +93,59 @@ function Headline(props: { readonly line: Line; readonly before: Line | undefine
   const signal = (): boolean => ["succession", "retreat", "convergence"].includes(props.line.part);
   return (
     <>
-      <Show when={props.line.state !== "found"}><p class="verdictword"><span class="hatch">{w()[props.line.state]}</span></p></Show>
+      <Show when={props.line.state !== "found"}>
+        <p class="verdictword">
+          <span class="hatch">{w()[props.line.state]}</span>
+        </p>
+      </Show>
       <h1 data-long={say(props.line.says).length > 110 ? "" : undefined}>{say(props.line.says)}</h1>
-      <Show when={props.line.state === "found"}><dl class="facts">
-        <div><dt>{w().value}</dt><dd><Value line={props.line} before={props.before} /> <Interval line={props.line} /></dd></div>
-        <Show when={signal() || props.line.level}><div><dt>{w().level} <small>{w().percentile}</small></dt><dd><Level line={props.line} /></dd></div></Show>
-        <Show when={signal() || props.line.direction}><div><dt>{w().direction}</dt><dd><Direction direction={props.line.direction} /></dd></div></Show>
-        <Show when={signal() || props.line.confidence}><div><dt>{w().confidence}</dt><dd><Confidence line={props.line} /></dd></div></Show>
-        <div><dt>{w().evidence} · {w().newestPeriod}</dt><dd><Mark line={props.line} /> <Show when={props.line.state !== "not-built"}><Why reference={props.line.id} label={say(props.line.says)} /></Show></dd></div>
-      </dl></Show>
+      <Show when={props.line.state === "found"}>
+        <dl class="facts">
+          <div>
+            <dt>{w().value}</dt>
+            <dd>
+              <Value line={props.line} before={props.before} /> <Interval line={props.line} />
+            </dd>
+          </div>
+          <Show when={signal() || props.line.level}>
+            <div>
+              <dt>
+                {w().level} <small>{w().percentile}</small>
+              </dt>
+              <dd>
+                <Level line={props.line} />
+              </dd>
+            </div>
+          </Show>
+          <Show when={signal() || props.line.direction}>
+            <div>
+              <dt>{w().direction}</dt>
+              <dd>
+                <Direction direction={props.line.direction} />
+              </dd>
+            </div>
+          </Show>
+          <Show when={signal() || props.line.confidence}>
+            <div>
+              <dt>{w().confidence}</dt>
+              <dd>
+                <Confidence line={props.line} />
+              </dd>
+            </div>
+          </Show>
+          <div>
+            <dt>
+              {w().evidence} · {w().newestPeriod}
+            </dt>
+            <dd>
+              <Mark line={props.line} />{" "}
+              <Show when={props.line.state !== "not-built"}>
+                <Why reference={props.line.id} label={say(props.line.says)} />
+              </Show>
+            </dd>
+          </div>
+        </dl>
+      </Show>
       <Show when={props.line.gap}>{(g) => <GapNote gap={g()} />}</Show>
       <PseudoNote line={props.line} />
     </>
@@ -75,22 +153,46 @@ function Headline(props: { readonly line: Line; readonly before: Line | undefine
 }
 
 function Forecasts(props: { readonly forecasts: readonly Forecast[] }): JSX.Element {
-  const at = (draws: readonly number[], p: number): number => draws[Math.min(draws.length - 1, Math.max(0, Math.round(p * (draws.length - 1))))] ?? Number.NaN;
+  const at = (draws: readonly number[], p: number): number =>
+    draws[Math.min(draws.length - 1, Math.max(0, Math.round(p * (draws.length - 1))))] ?? Number.NaN;
   const shown = (v: number, unit: string): string => quantityText(v, unit, lang());
   return (
-    <section><h2>{w().forecasts}</h2>
+    <section>
+      <h2>{w().forecasts}</h2>
       <div class="scroll plain">
         <table>
-          <thead><tr><th>{w().forecasts}</th><th>{w().period}</th><th class="num">{w().median}</th><th class="num">{w().range(f().pct(0.8))}</th><th>{w().horizon}</th><th>{w().validated}</th><th>{w().method}</th><th>{w().evidence}</th><th /></tr></thead>
+          <thead>
+            <tr>
+              <th>{w().forecasts}</th>
+              <th>{w().period}</th>
+              <th class="num">{w().median}</th>
+              <th class="num">{w().range(f().pct(0.8))}</th>
+              <th>{w().horizon}</th>
+              <th>{w().validated}</th>
+              <th>{w().method}</th>
+              <th>{w().evidence}</th>
+              <th />
+            </tr>
+          </thead>
           <tbody>
             <For each={props.forecasts}>
               {(c) => (
                 <tr>
-                  <td>{say(c.says)}</td><td class="nowrap">{f().when(c.period)}</td>
+                  <td>{say(c.says)}</td>
+                  <td class="nowrap">{f().when(c.period)}</td>
                   <td class="num nowrap">{c.draws.length === 0 ? "–" : shown(at(c.draws, 0.5), c.unit)}</td>
-                  <td class="num nowrap">{c.draws.length === 0 ? "–" : `${shown(at(c.draws, 0.1), c.unit)} – ${shown(at(c.draws, 0.9), c.unit)}`}</td>
-                  <td>{w().periods(f().num(c.horizon))}</td><td>{c.validatedHorizon === 0 ? w().neverTested : w().periods(f().num(c.validatedHorizon))}</td>
-                  <td class="quiet">{c.method}</td><td>{w().evidenceWords[c.evidence]}</td><td><Show when={c.refs[0]}>{(ref) => <Why reference={ref()} label={say(c.says)} />}</Show></td>
+                  <td class="num nowrap">
+                    {c.draws.length === 0
+                      ? "–"
+                      : `${shown(at(c.draws, 0.1), c.unit)} – ${shown(at(c.draws, 0.9), c.unit)}`}
+                  </td>
+                  <td>{w().periods(f().num(c.horizon))}</td>
+                  <td>{c.validatedHorizon === 0 ? w().neverTested : w().periods(f().num(c.validatedHorizon))}</td>
+                  <td class="quiet">{c.method}</td>
+                  <td>{w().evidenceWords[c.evidence]}</td>
+                  <td>
+                    <Show when={c.refs[0]}>{(ref) => <Why reference={ref()} label={say(c.says)} />}</Show>
+                  </td>
                 </tr>
               )}
             </For>

@@ -5,7 +5,10 @@ import { textWidth, wrapText } from "../../views/text-width.ts";
 
 /** Gives the reader a file. */
 export function save(name: string, type: string, content: string | Blob): void {
-  const blob = typeof content === "string" ? new Blob([type === "text/csv" ? `\uFEFF${content}` : content], { type: `${type};charset=utf-8` }) : content;
+  const blob =
+    typeof content === "string"
+      ? new Blob([type === "text/csv" ? `\uFEFF${content}` : content], { type: `${type};charset=utf-8` })
+      : content;
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
@@ -25,8 +28,12 @@ export interface Captions {
 export function svgText(drawing: Drawing, captions: Captions, font: string | null): string {
   const wide = drawing.width + 32;
   const lines = [
-    ...wrapText(captions.title, Math.floor(wide / (textWidth("n", 17) * 1.0))).split("\n").map((text) => ({ text, size: 17, weight: 600, colour: surfaceColour("ink", "light") })),
-    ...wrapText(captions.subtitle, Math.floor(wide / textWidth("n", 13))).split("\n").map((text) => ({ text, size: 13, weight: 400, colour: surfaceColour("soft", "light") })),
+    ...wrapText(captions.title, Math.floor(wide / (textWidth("n", 17) * 1.0)))
+      .split("\n")
+      .map((text) => ({ text, size: 17, weight: 600, colour: surfaceColour("ink", "light") })),
+    ...wrapText(captions.subtitle, Math.floor(wide / textWidth("n", 13)))
+      .split("\n")
+      .map((text) => ({ text, size: 13, weight: 400, colour: surfaceColour("soft", "light") })),
   ];
   let y = 12;
   const head = lines.map((line) => {
@@ -39,7 +46,10 @@ export function svgText(drawing: Drawing, captions: Captions, font: string | nul
   if (!(inner instanceof SVGSVGElement)) return "";
   inner.setAttribute("x", "16");
   inner.setAttribute("y", String(top));
-  const face = font === null ? "" : `<style>@font-face{font-family:"Inter Variable";src:url(${font}) format("woff2");font-weight:100 900}</style>`;
+  const face =
+    font === null
+      ? ""
+      : `<style>@font-face{font-family:"Inter Variable";src:url(${font}) format("woff2");font-weight:100 900}</style>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${height}" viewBox="0 0 ${wide} ${height}" font-family="Inter Variable, Inter, system-ui, sans-serif">${face}<rect width="100%" height="100%" fill="#FFFFFF"/>${head.join("")}${new XMLSerializer().serializeToString(inner)}${textElement(captions.footer, 16, height - 12, 11, 400, surfaceColour("soft", "light"))}</svg>`;
 }
 

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import type { Figure } from "../../terms/part.ts";
 import { weakest } from "../../terms/observation.ts";
+import type { Figure } from "../../terms/part.ts";
 import type { SeriesShown, SeriesValue } from "../../terms/workbench.ts";
 import { csvText } from "../../views/csv.ts";
 import { quantityParts } from "../../views/quantity.ts";
@@ -31,34 +31,106 @@ export function SeriesPage(): JSX.Element {
     return s === undefined || !s.observations.some((o) => o.value !== null) ? undefined : figureOf(s);
   });
   const download = (s: SeriesShown): void =>
-    save(`vorlauf-${s.id.replaceAll("/", "-")}-${s.asOf}.csv`, "text/csv", csvText([["series", "item", "period", "value", "unit", "published", "known", "knownBy", "evidence", "flags", "ref"], ...[...rows()].reverse().map((o) => [s.id, o.item ?? "", o.period, o.value, s.unit, o.published ?? "", o.known, o.knownBy, o.evidence, o.flags.join(" "), o.ref])]));
+    save(
+      `vorlauf-${s.id.replaceAll("/", "-")}-${s.asOf}.csv`,
+      "text/csv",
+      csvText([
+        ["series", "item", "period", "value", "unit", "published", "known", "knownBy", "evidence", "flags", "ref"],
+        ...[...rows()]
+          .reverse()
+          .map((o) => [
+            s.id,
+            o.item ?? "",
+            o.period,
+            o.value,
+            s.unit,
+            o.published ?? "",
+            o.known,
+            o.knownBy,
+            o.evidence,
+            o.flags.join(" "),
+            o.ref,
+          ]),
+      ]),
+    );
   return (
     <>
       <Trouble message={found.error()} again={found.again} />
-      <Show when={found.error() === undefined ? found.value() : undefined} fallback={<Show when={found.waiting()}><p class="waiting">{w().loading}</p></Show>}>
+      <Show
+        when={found.error() === undefined ? found.value() : undefined}
+        fallback={
+          <Show when={found.waiting()}>
+            <p class="waiting">{w().loading}</p>
+          </Show>
+        }
+      >
         {(s) => (
           <article>
             <header class="lead">
-              <p class="kicker"><PageLink path="/data">{w().data}</PageLink> · <code>{s().id}</code></p>
+              <p class="kicker">
+                <PageLink path="/data">{w().data}</PageLink> · <code>{s().id}</code>
+              </p>
               <h1>{say(s().title)}</h1>
-              <p class="quiet">{s().unit} · {s().list ? w().list : w().frequencies[s().frequency]} · {w().source} {s().source} · {f().num(s().observations.length)} {w().observations}</p>
+              <p class="quiet">
+                {s().unit} · {s().list ? w().list : w().frequencies[s().frequency]} · {w().source} {s().source} ·{" "}
+                {f().num(s().observations.length)} {w().observations}
+              </p>
             </header>
             <Show when={figure()}>{(fig) => <Chart figure={fig()} part="series" asOf={s().asOf} heading={2} />}</Show>
             <section>
               <p class="tools">
-                <label><input type="checkbox" checked={vintages()} onChange={(e) => setVintages(e.currentTarget.checked)} /> {w().showVintages}</label>
-                <button type="button" onClick={() => download(s())}>CSV</button>
+                <label>
+                  <input type="checkbox" checked={vintages()} onChange={(e) => setVintages(e.currentTarget.checked)} />{" "}
+                  {w().showVintages}
+                </label>
+                <button type="button" onClick={() => download(s())}>
+                  CSV
+                </button>
               </p>
-              <div class="scroll tall" tabindex="0" role="region" aria-label={say(s().title)}>
+              <section class="scroll tall" tabindex="0" aria-label={say(s().title)}>
                 <table>
-                  <thead><tr><th>{w().period}</th><Show when={s().list}><th>{w().id}</th></Show><th class="num">{w().value}</th><th>{w().known}</th><th>{w().knownBy}</th><th>{w().published}</th><th>{w().evidence}</th><th>{w().notes}</th><th /></tr></thead>
+                  <thead>
+                    <tr>
+                      <th>{w().period}</th>
+                      <Show when={s().list}>
+                        <th>{w().id}</th>
+                      </Show>
+                      <th class="num">{w().value}</th>
+                      <th>{w().known}</th>
+                      <th>{w().knownBy}</th>
+                      <th>{w().published}</th>
+                      <th>{w().evidence}</th>
+                      <th>{w().notes}</th>
+                      <th />
+                    </tr>
+                  </thead>
                   <tbody>
                     <For each={rows().slice(0, 2000)}>
-                      {(o) => <tr><td class="nowrap">{when(o.period)}</td><Show when={s().list}><td>{o.item ?? ""}</td></Show><td class="num nowrap">{o.value === null ? "–" : `${quantityParts(o.value, s().unit, lang()).number} ${quantityParts(o.value, s().unit, lang()).unit}`}</td><td class="nowrap">{when(o.known.slice(0, 10))}</td><td>{w().knownByWords[o.knownBy]}</td><td class="nowrap">{o.published === null ? <Dash /> : when(o.published.slice(0, 10))}</td><td>{w().evidenceWords[o.evidence]}</td><td class="quiet">{o.flags.join(", ")}</td><td><Why reference={o.ref} /></td></tr>}
+                      {(o) => (
+                        <tr>
+                          <td class="nowrap">{when(o.period)}</td>
+                          <Show when={s().list}>
+                            <td>{o.item ?? ""}</td>
+                          </Show>
+                          <td class="num nowrap">
+                            {o.value === null
+                              ? "–"
+                              : `${quantityParts(o.value, s().unit, lang()).number} ${quantityParts(o.value, s().unit, lang()).unit}`}
+                          </td>
+                          <td class="nowrap">{when(o.known.slice(0, 10))}</td>
+                          <td>{w().knownByWords[o.knownBy]}</td>
+                          <td class="nowrap">{o.published === null ? <Dash /> : when(o.published.slice(0, 10))}</td>
+                          <td>{w().evidenceWords[o.evidence]}</td>
+                          <td class="quiet">{o.flags.join(", ")}</td>
+                          <td>
+                            <Why reference={o.ref} />
+                          </td>
+                        </tr>
+                      )}
                     </For>
                   </tbody>
                 </table>
-              </div>
+              </section>
             </section>
           </article>
         )}
@@ -71,9 +143,22 @@ function figureOf(s: SeriesShown): Figure {
   const pseudo = s.observations.some((o) => o.knownBy === "assumed");
   const sorted = [...s.observations].sort((a, b) => (a.period < b.period ? -1 : a.period > b.period ? 1 : 0));
   return {
-    id: s.id.replaceAll("/", "-"), kind: s.list ? "dot" : "line", unit: s.unit, source: s.source, evidence: weakest(s.observations.map((o) => o.evidence)),
-    title: s.title, subtitle: { en: `${s.id}, ${s.unit}`, de: `${s.id}, ${s.unit}` },
-    series: [{ id: s.id, label: s.list ? { en: "", de: "" } : s.title, role: "capex", kind: pseudo ? "pseudo" : "observed", points: sorted.map((o) => ({ x: o.period, y: o.value, ref: o.ref })) }],
+    id: s.id.replaceAll("/", "-"),
+    kind: s.list ? "dot" : "line",
+    unit: s.unit,
+    source: s.source,
+    evidence: weakest(s.observations.map((o) => o.evidence)),
+    title: s.title,
+    subtitle: { en: `${s.id}, ${s.unit}`, de: `${s.id}, ${s.unit}` },
+    series: [
+      {
+        id: s.id,
+        label: s.list ? { en: "", de: "" } : s.title,
+        role: "capex",
+        kind: pseudo ? "pseudo" : "observed",
+        points: sorted.map((o) => ({ x: o.period, y: o.value, ref: o.ref })),
+      },
+    ],
     refs: [],
     ...(spread(s) ? { scale: "log" as const } : {}),
   };
@@ -82,5 +167,9 @@ function figureOf(s: SeriesShown): Figure {
 /** Whether positive values span more than three powers of ten, which only a log scale shows. */
 function spread(s: SeriesShown): boolean {
   const values = s.observations.map((o) => o.value).filter((v): v is number => v !== null);
-  return values.length > 2 && values.every((v) => v > 0) && values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b)) > 1000;
+  return (
+    values.length > 2 &&
+    values.every((v) => v > 0) &&
+    values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b)) > 1000
+  );
 }

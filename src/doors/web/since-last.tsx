@@ -17,7 +17,12 @@ const key = "vorlauf-last-look";
 function lookOf(v: Workbench): Look {
   return {
     asOf: v.asOf,
-    lines: Object.fromEntries(partIds.flatMap((id) => { const part = v.parts[id]; return part === undefined ? [] : [[id, part.headline.value]]; })),
+    lines: Object.fromEntries(
+      partIds.flatMap((id) => {
+        const part = v.parts[id];
+        return part === undefined ? [] : [[id, part.headline.value]];
+      }),
+    ),
     claims: Object.fromEntries(v.thesis.claims.map((c) => [c.id, c.state])),
   };
 }
@@ -25,7 +30,8 @@ function lookOf(v: Workbench): Look {
 function lastLook(): Look | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (typeof kept !== "object" || kept === null || !("asOf" in kept) || !("lines" in kept) || !("claims" in kept)) return null;
+    if (typeof kept !== "object" || kept === null || !("asOf" in kept) || !("lines" in kept) || !("claims" in kept))
+      return null;
     return kept as Look;
   } catch {
     return null;
@@ -53,7 +59,11 @@ export function SinceLast(props: { readonly verdict: Workbench }): JSX.Element {
   });
   const turned = createMemo(() => {
     const b = before();
-    return b === null ? [] : props.verdict.thesis.claims.filter((c) => b.claims[c.id] !== undefined && b.claims[c.id] !== c.state).map((c) => ({ claim: c, old: b.claims[c.id] }));
+    return b === null
+      ? []
+      : props.verdict.thesis.claims
+          .filter((c) => b.claims[c.id] !== undefined && b.claims[c.id] !== c.state)
+          .map((c) => ({ claim: c, old: b.claims[c.id] }));
   });
   const states: readonly ClaimState[] = ["holds", "fails", "open", "cannot-tell", "not-built"];
   return (
@@ -61,11 +71,32 @@ export function SinceLast(props: { readonly verdict: Workbench }): JSX.Element {
       <h2>{w().sinceLast}</h2>
       <Show when={before()} fallback={<p class="quiet">{w().sinceLastFirst}</p>}>
         {(b) => (
-          <Show when={moved().length + turned().length > 0} fallback={<p class="quiet">{w().sinceLastNone(f().when(b().asOf))}</p>}>
+          <Show
+            when={moved().length + turned().length > 0}
+            fallback={<p class="quiet">{w().sinceLastNone(f().when(b().asOf))}</p>}
+          >
             <p class="quiet">{w().comparedWith(f().when(b().asOf))}</p>
             <ul>
-              <For each={moved()}>{(m) => <li>{say(partWords[m.id].title)}: <span class="num">{m.old === null ? "–" : quantityText(m.old, m.line.unit, lang())} → {m.line.value === null ? w()[m.line.state] : quantityText(m.line.value, m.line.unit, lang())}</span></li>}</For>
-              <For each={turned()}>{(t) => <li>{say(t.claim.says)} <Show when={states.find((s) => s === t.old)}>{(s) => <StateMark state={s()} />}</Show> → <StateMark state={t.claim.state} /></li>}</For>
+              <For each={moved()}>
+                {(m) => (
+                  <li>
+                    {say(partWords[m.id].title)}:{" "}
+                    <span class="num">
+                      {m.old === null ? "–" : quantityText(m.old, m.line.unit, lang())} →{" "}
+                      {m.line.value === null ? w()[m.line.state] : quantityText(m.line.value, m.line.unit, lang())}
+                    </span>
+                  </li>
+                )}
+              </For>
+              <For each={turned()}>
+                {(t) => (
+                  <li>
+                    {say(t.claim.says)}{" "}
+                    <Show when={states.find((s) => s === t.old)}>{(s) => <StateMark state={s()} />}</Show> →{" "}
+                    <StateMark state={t.claim.state} />
+                  </li>
+                )}
+              </For>
             </ul>
           </Show>
         )}

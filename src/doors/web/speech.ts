@@ -26,4 +26,3 @@ export function say(text: Text): string {
 export function when(period: string): string {
   return /^\d{4}(-|$)/.test(period) ? f().when(period) : period;
 }
-

@@ -9,7 +9,8 @@ const limit = 160;
 export function api(path: string, given: Readonly<Record<string, string | null>> = {}): string {
   const { asOf, mode } = place();
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ asOf, mode, ...given })) if (value !== null && value !== "") query.set(name, value);
+  for (const [name, value] of Object.entries({ asOf, mode, ...given }))
+    if (value !== null && value !== "") query.set(name, value);
   return `/api/${path}?${query.toString()}`;
 }
 
@@ -92,14 +93,17 @@ export function watch<T>(address: Accessor<string | null>): Watched<T> {
 }
 
 let resting: ReturnType<typeof setTimeout> | undefined;
+let round = 0;
 
-/** Asks for neighbours once the reader rests, one after another. */
+/** Asks for neighbours once the reader rests, one after another; a new wish ends an older one. */
 export function prefetch(addresses: readonly string[]): void {
   clearTimeout(resting);
+  round += 1;
+  const mine = round;
   resting = setTimeout(async () => {
     for (const address of addresses) {
-      if (held.has(address)) continue;
-      await load(address).catch(() => undefined);
+      if (mine !== round) return;
+      if (!held.has(address)) await load(address).catch(() => undefined);
     }
   }, 250);
 }

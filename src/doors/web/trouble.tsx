@@ -7,7 +7,10 @@ export function Trouble(props: { readonly message: string | undefined; readonly 
     <Show when={props.message}>
       {(message) => (
         <div class="trouble" role="alert">
-          <strong>{w().failed}</strong> <span>{message()}</span> <button type="button" onClick={() => props.again()}>{w().tryAgain}</button>
+          <strong>{w().failed}</strong> <span>{message()}</span>{" "}
+          <button type="button" onClick={() => props.again()}>
+            {w().tryAgain}
+          </button>
         </div>
       )}
     </Show>

@@ -13,14 +13,23 @@ export function xlsxBytes(rows: readonly (readonly (string | number | null)[])[]
     "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     "xl/worksheets/sheet1.xml": `${head}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${sheet}</sheetData></worksheet>`,
   };
-  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), { mtime: "1980-01-01T00:00:00" });
+  const packed = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])), {
+    mtime: "1980-01-01T00:00:00",
+  });
   return new Uint8Array(packed);
 }
 
 function cell(value: string | number | null): string {
   if (value === null || (typeof value === "number" && !Number.isFinite(value))) return "<c/>";
   if (typeof value === "number") return `<c><v>${value}</v></c>`;
-  // XML 1.0 has no way to write most control characters.
-  const text = safeText(value).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+  const text = Array.from(safeText(value)).filter(writable).join("");
   return `<c t="inlineStr"><is><t xml:space="preserve">${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}</t></is></c>`;
+}
+
+/** XML 1.0 has no way to write most control characters. */
+function writable(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 0x20
+    ? code !== 0xfffe && code !== 0xffff && (code < 0xd800 || code > 0xdfff)
+    : code === 0x09 || code === 0x0a || code === 0x0d;
 }

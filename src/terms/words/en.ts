@@ -47,7 +47,8 @@ export const en = {
   strictHelp: "only what was known on the day",
   pseudoHelp: "also the oldest copy at period end plus usual lag; later revisions included",
   laterRevisions: "later revisions included",
-  notAdvice: "Not investment advice. Not affiliated with ARK Invest. The report’s text is not quoted; its figures are cited.",
+  notAdvice:
+    "Not investment advice. Not affiliated with ARK Invest. The report’s text is not quoted; its figures are cited.",
   synthetic: "SYNTHETIC development data: no number on this page is real.",
   loading: "Computing this day …",
   failed: "This could not be loaded.",
@@ -119,7 +120,8 @@ export const en = {
   finePrint: "Fine print",
   threshold: "Threshold",
   fullTable: "All claims with reasons",
-  counted: (holds: string, fails: string, open: string, cannot: string): string => `${holds} hold, ${fails} fail, ${open} open, ${cannot} cannot tell`,
+  counted: (holds: string, fails: string, open: string, cannot: string): string =>
+    `${holds} hold, ${fails} fail, ${open} open, ${cannot} cannot tell`,
   sinceLast: "What changed since you last looked",
   sinceLastNone: (day: string): string => `Nothing changed since you last looked (as of ${day}).`,
   sinceLastFirst: "This is your first look in this browser.",
@@ -137,7 +139,12 @@ export const en = {
   published: "Published",
   notStated: "not stated",
   knownBy: "Known by",
-  knownByWords: { stamped: "stamp on the value", released: "dated release", observed: "oldest copy held", assumed: "usual lag, assumed" },
+  knownByWords: {
+    stamped: "stamp on the value",
+    released: "dated release",
+    observed: "oldest copy held",
+    assumed: "usual lag, assumed",
+  },
   documentKinds: {
     primary: "the publisher’s own document",
     extract: "an extract made by somebody else; the primary document is not held",
@@ -155,12 +162,20 @@ export const en = {
   low_: "Low",
   high_: "High",
   kind: "Kind",
-  kinds: { observed: "observed", first: "first release", estimated: "estimated", nowcast: "nowcast", scenario: "scenario", pseudo: "later revisions included" },
+  kinds: {
+    observed: "observed",
+    first: "first release",
+    estimated: "estimated",
+    nowcast: "nowcast",
+    scenario: "scenario",
+    pseudo: "later revisions included",
+  },
   logScale: "log scale",
   noValue: "no value",
   gaps: (n: string): string => `${n} gaps`,
   chartKinds: { line: "Line chart", bar: "Bar chart", dot: "Dot chart", matrix: "Matrix" },
-  chartOf: (kind: string, n: string, unit: string): string => `${kind}, ${n} series${unit === "" ? "" : `, in ${unit}`}.`,
+  chartOf: (kind: string, n: string, unit: string): string =>
+    `${kind}, ${n} series${unit === "" ? "" : `, in ${unit}`}.`,
   from: (first: string, last: string): string => `${first} to ${last}`,
   hoverHelp: "Arrow keys walk along the chart, Enter opens where a value comes from.",
   sortBy: (column: string): string => `sort by ${column}`,
@@ -177,7 +192,13 @@ export const en = {
   sources: "Sources",
   publisher: "Publisher",
   health: "Health",
-  healthStates: { fresh: "fresh", late: "late", silent: "not published when due", down: "source down", "not-applicable": "not applicable" },
+  healthStates: {
+    fresh: "fresh",
+    late: "late",
+    silent: "not published when due",
+    down: "source down",
+    "not-applicable": "not applicable",
+  },
   terms: "Terms",
   termsWords: { ship: "in the snapshot", unclear: "terms unclear", test: "not shipped" },
   lag: "Usual lag",
@@ -205,10 +226,17 @@ export const en = {
   versions: (vorlauf: string, snapshot: string): string => `vorlauf ${vorlauf} · snapshot ${snapshot}`,
   nothing: "nothing",
   noFigures: "This part has no charts on this day.",
-  likelihoodTable: "Words for probabilities: almost certain ≥ 95 %, likely 66–95 %, as likely as not 33–66 %, unlikely 5–33 %, almost excluded < 5 %.",
+  likelihoodTable:
+    "Words for probabilities: almost certain ≥ 95 %, likely 66–95 %, as likely as not 33–66 %, unlikely 5–33 %, almost excluded < 5 %.",
 } as const;
 
 /** The interface's words: the same keys in every language. */
 export type Words = Widened<typeof en>;
 
-type Widened<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...given: infer A) => string ? (...given: A) => string : Widened<T[K]> };
+type Widened<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...given: infer A) => string
+      ? (...given: A) => string
+      : Widened<T[K]>;
+};
