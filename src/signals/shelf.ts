@@ -30,6 +30,7 @@ import { signal as rotationRoadMakers } from "./rotation/road-makers.ts";
 import { signal as strainCapexToCashFlow } from "./strain/capex-to-cash-flow.ts";
 import { signal as successionCapabilityRecords } from "./succession/capability-records.ts";
 import { signal as successionFrontierScore } from "./succession/frontier-score.ts";
+import { signal as successionReleaseCadence } from "./succession/release-cadence.ts";
 import { signal as successionTaskHorizon } from "./succession/task-horizon.ts";
 import { signal as successionTrainingCompute } from "./succession/training-compute.ts";
 
@@ -65,6 +66,7 @@ export const signals: Readonly<Record<string, Signal>> = {
   "strain/capex-to-cash-flow": strainCapexToCashFlow,
   "succession/capability-records": successionCapabilityRecords,
   "succession/frontier-score": successionFrontierScore,
+  "succession/release-cadence": successionReleaseCadence,
   "succession/task-horizon": successionTaskHorizon,
   "succession/training-compute": successionTrainingCompute,
 };

@@ -14,6 +14,7 @@ import { dateOfDay, dayOf, indexOf, periodAt } from "../../terms/period.ts";
 import type { SignalSeries } from "../../terms/signal.ts";
 import { type Text, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
+import { releaseCadence } from "../succession/cadence.ts";
 
 const indexId = "epoch/capability-index";
 const horizonId = "metr/horizon-p50";
@@ -166,7 +167,7 @@ function lateTable(panel: Panel): Table | null {
       copy: copy.known.slice(0, 10),
       ...Object.fromEntries(years.map((y) => [`y${y}`, y > copy.known.slice(0, 4) ? null : copy.entries.filter((e) => e.period.startsWith(y)).length])),
     })),
-    note: { en: "Notable models by year of publication, as each copy had them. The correction for late reporting is not validated: the list was rebuilt in 2025. Raw counts are shown and not used in the composite.", de: "Bemerkenswerte Modelle nach Erscheinungsjahr, wie jede Kopie sie hatte. Die Korrektur für späte Erfassung ist nicht validiert: Die Liste wurde 2025 umgebaut. Die Rohzahlen stehen hier und gehen nicht in den Verbund ein." },
+    note: { en: "Notable models by year of publication, as each copy had them. Raw counts, not used in the composite; what a correction makes of them, and whether it has proved itself, stands under the cadence of releases.", de: "Bemerkenswerte Modelle nach Erscheinungsjahr, wie jede Kopie sie hatte. Rohzahlen, nicht im Verbund verwendet; was eine Korrektur daraus macht und ob sie sich bewährt hat, steht bei den Erscheinungen je Quartal." },
     refs: list.copies.at(-1)?.entries.slice(-1).map((e) => refOf(modelsId, e.period, e.item)) ?? [],
   };
 }
@@ -322,16 +323,17 @@ function measure(panel: Panel, { seed }: { readonly seed: number }): PartResult 
   const doubling = doublingLine(panel, seed);
   const composite = compositeReading(panel);
   const late = lateTable(panel);
+  const cadence = releaseCadence(panel, seed);
   return {
     part: "succession",
     asOf: panel.asOf,
     mode: panel.mode,
     headline: composite.headline,
-    lines: [records.line, doubling.line],
-    figures: [...(composite.figure === null ? [] : [composite.figure]), ...figures(panel, doubling.fit)],
-    tables: [...(composite.table === null ? [] : [composite.table]), ...(records.table === null ? [] : [records.table]), ...(late === null ? [] : [late])],
+    lines: [records.line, doubling.line, cadence.line],
+    figures: [...(composite.figure === null ? [] : [composite.figure]), ...figures(panel, doubling.fit), ...cadence.figures],
+    tables: [...(composite.table === null ? [] : [composite.table]), ...(records.table === null ? [] : [records.table]), ...(late === null ? [] : [late]), ...cadence.tables],
     forecasts: [],
-    warnings: records.warnings,
+    warnings: [...records.warnings, ...cadence.warnings],
   };
 }
 
