@@ -10,6 +10,7 @@ import { method as connectedness } from "./connectedness.ts";
 import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
 import { method as factorLikelihood } from "./factor-likelihood.ts";
+import { method as factorModel } from "./factor-model.ts";
 import { method as granger } from "./granger.ts";
 import { method as hawkes } from "./hawkes.ts";
 import { method as holm } from "./holm.ts";
@@ -46,6 +47,7 @@ export const methods: {
   readonly "cycle-filters": typeof cycleFilters;
   readonly "drift-posterior": typeof driftPosterior;
   readonly "factor-likelihood": typeof factorLikelihood;
+  readonly "factor-model": typeof factorModel;
   readonly "granger": typeof granger;
   readonly "hawkes": typeof hawkes;
   readonly "holm": typeof holm;
@@ -80,6 +82,7 @@ export const methods: {
   "cycle-filters": cycleFilters,
   "drift-posterior": driftPosterior,
   "factor-likelihood": factorLikelihood,
+  "factor-model": factorModel,
   "granger": granger,
   "hawkes": hawkes,
   "holm": holm,

@@ -6,11 +6,13 @@ import { source as arxivCategories } from "./arxiv-categories.ts";
 import { source as arxivListings } from "./arxiv-listings.ts";
 import { source as arxivSample } from "./arxiv-sample.ts";
 import { source as arxiv } from "./arxiv.ts";
+import { source as bea } from "./bea.ts";
 import { source as buildoutParameters } from "./buildout-parameters.ts";
 import { source as capexGuidance } from "./capex-guidance.ts";
 import { source as carmakerEvents } from "./carmaker-events.ts";
 import { source as censusEits } from "./census-eits.ts";
 import { source as census } from "./census.ts";
+import { source as clinicalTrials } from "./clinical-trials.ts";
 import { source as ecbExtract } from "./ecb-extract.ts";
 import { source as ecb } from "./ecb.ts";
 import { source as eia } from "./eia.ts";
@@ -27,8 +29,10 @@ import { source as fredMdTriangle } from "./fred-md-triangle.ts";
 import { source as fredMd } from "./fred-md.ts";
 import { source as fredQd } from "./fred-qd.ts";
 import { source as fred } from "./fred.ts";
+import { source as gdelt } from "./gdelt.ts";
 import { source as genaiPrices } from "./genai-prices.ts";
 import { source as gpuRental } from "./gpu-rental.ts";
+import { source as huggingFace } from "./hugging-face.ts";
 import { source as ieaEnergyAi } from "./iea-energy-ai.ts";
 import { source as ieaEv } from "./iea-ev.ts";
 import { source as ifrRobots } from "./ifr-robots.ts";
@@ -40,6 +44,10 @@ import { source as metr } from "./metr.ts";
 import { source as modelsDev } from "./models-dev.ts";
 import { source as nberRecessions } from "./nber-recessions.ts";
 import { source as nerc } from "./nerc.ts";
+import { source as openEvCharts } from "./open-ev-charts.ts";
+import { source as openalex } from "./openalex.ts";
+import { source as openfda } from "./openfda.ts";
+import { source as owid } from "./owid.ts";
 import { source as robotModels } from "./robot-models.ts";
 import { source as sdlEvents } from "./sdl-events.ts";
 import { source as sec10k } from "./sec-10k.ts";
@@ -52,6 +60,7 @@ import { source as table } from "./table.ts";
 import { source as technologyWaves } from "./technology-waves.ts";
 import { source as tsmc } from "./tsmc.ts";
 import { source as tyndp } from "./tyndp.ts";
+import { source as worldBank } from "./world-bank.ts";
 import { source as wosMlShare } from "./wos-ml-share.ts";
 
 /** Every source, by id. */
@@ -62,11 +71,13 @@ export const sources: readonly ShelvedSource[] = [
   shelve(arxivListings),
   shelve(arxivSample),
   shelve(arxiv),
+  shelve(bea),
   shelve(buildoutParameters),
   shelve(capexGuidance),
   shelve(carmakerEvents),
   shelve(censusEits),
   shelve(census),
+  shelve(clinicalTrials),
   shelve(ecbExtract),
   shelve(ecb),
   shelve(eia),
@@ -83,8 +94,10 @@ export const sources: readonly ShelvedSource[] = [
   shelve(fredMd),
   shelve(fredQd),
   shelve(fred),
+  shelve(gdelt),
   shelve(genaiPrices),
   shelve(gpuRental),
+  shelve(huggingFace),
   shelve(ieaEnergyAi),
   shelve(ieaEv),
   shelve(ifrRobots),
@@ -96,6 +109,10 @@ export const sources: readonly ShelvedSource[] = [
   shelve(modelsDev),
   shelve(nberRecessions),
   shelve(nerc),
+  shelve(openEvCharts),
+  shelve(openalex),
+  shelve(openfda),
+  shelve(owid),
   shelve(robotModels),
   shelve(sdlEvents),
   shelve(sec10k),
@@ -108,5 +125,6 @@ export const sources: readonly ShelvedSource[] = [
   shelve(technologyWaves),
   shelve(tsmc),
   shelve(tyndp),
+  shelve(worldBank),
   shelve(wosMlShare),
 ];
