@@ -6,13 +6,13 @@ import { view as matrix } from "./matrix.ts";
 
 /** Every view, by id. */
 export const views: {
-  readonly bar: typeof bar;
-  readonly dot: typeof dot;
-  readonly line: typeof line;
-  readonly matrix: typeof matrix;
+  readonly "bar": typeof bar;
+  readonly "dot": typeof dot;
+  readonly "line": typeof line;
+  readonly "matrix": typeof matrix;
 } = {
-  bar: bar,
-  dot: dot,
-  line: line,
-  matrix: matrix,
+  "bar": bar,
+  "dot": dot,
+  "line": line,
+  "matrix": matrix,
 };
