@@ -10,6 +10,7 @@ export interface CaseResult {
   readonly method: string;
   readonly computed: Computed;
   readonly verdicts: readonly KeyVerdict[];
+  /** Keys within tolerance, or of a better optimum. */
   readonly passed: number;
   readonly failed: number;
   /** Facts about the peer's run, printed only. */
@@ -50,7 +51,7 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
   const computed = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
   const wanted = Object.fromEntries(Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]));
   const verdicts = compareCase(computed, valuesOf(c.expected ?? {}), { tolerances: c.tolerances ?? {}, tables: c.expected === null ? {} : wanted });
-  const passed = verdicts.filter((v) => v.verdict === "pass").length;
+  const passed = verdicts.filter((v) => v.verdict === "pass" || v.verdict === "better").length;
   return { id: c.id, method: c.method, computed, verdicts, passed, failed: verdicts.length - passed, peer: c.peer ?? null };
 }
 
