@@ -52,6 +52,12 @@ function slug(text: string): string {
     .replace(/^-|-$/g, "");
 }
 
+/** The first address that a row cites; a row that names its sources in words keeps them in the place, with the file's address. */
+function cited(sources: string, locator: string, ownUrl: string): { readonly url: string; readonly locator: string } {
+  const [url] = /https?:\/\/[^\s;,)]+/.exec(sources) ?? [];
+  return url === undefined ? { url: ownUrl, locator: `${locator}, citing ${sources}` } : { url, locator };
+}
+
 function readEvents(raw: RawDocument): Reading {
   const observations = recordsOf(parseCsv(decodeText(raw.bytes)), eventColumns).map((row, i): Observation => {
     const get = (name: string): string => row[name]?.trim() ?? "";
@@ -73,7 +79,7 @@ function readEvents(raw: RawDocument): Reading {
       known,
       knownBy: day === null ? raw.knownBy : "stamped",
       evidence: `reported (${level})`,
-      origin: { document: raw.sha256, url: sources, locator, kind: "citation" },
+      origin: { document: raw.sha256, ...cited(sources, locator, raw.url), kind: "citation" },
       fields: {
         pair: get("domain_pair"),
         actor: get("actor"),
