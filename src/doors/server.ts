@@ -1,8 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -11,6 +7,9 @@ import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
 import { type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { isDate } from "../terms/period.ts";
 import type { Cut, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
+import { type Guard, refusal } from "./guard.ts";
+import { listen } from "./listen.ts";
+import { builtPages, readWebFiles, type WebFile } from "./web-files.ts";
 
 /** Where and how to listen. */
 export interface ServeOptions {
@@ -26,13 +25,6 @@ export interface ServeOptions {
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Who may ask: the host names that are answered to (null: any, with a token), the token, and who hears of defects. */
-export interface Guard {
-  readonly hosts: ReadonlySet<string> | null;
-  readonly token: string | null;
-  readonly onBug: (error: unknown) => void;
-}
-
 /** A running server. */
 export interface Serving {
   /** Address to open; holds the token when there is one. */
@@ -41,15 +33,6 @@ export interface Serving {
   readonly close: () => Promise<void>;
 }
 
-/** A built file, held in memory: nothing from a request ever becomes a path. */
-export interface WebFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly gzip: Uint8Array<ArrayBuffer> | null;
-  readonly type: string;
-  readonly etag: string;
-}
-
-const firstPort = 4177;
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 
 const policy =
@@ -197,54 +180,6 @@ function failure(c: Context, error: unknown): Response {
   return c.json({ error: { code: error.code, message: error.message, facts: error.facts } }, status);
 }
 
-function refusal(c: Context, guard: Guard): Response | null {
-  const refuse = (status: 400 | 401 | 403 | 405, message: string): Response =>
-    new Response(JSON.stringify({ error: { code: "refused", message } }), {
-      status,
-      headers: { "Content-Type": "application/json; charset=utf-8", ...(status === 405 ? { Allow: "GET, HEAD" } : {}) },
-    });
-  const host = (c.req.header("Host") ?? "").toLowerCase();
-  if (guard.hosts !== null && !guard.hosts.has(host))
-    return refuse(403, `this server does not answer to the host name "${host}"`);
-  const origin = c.req.header("Origin");
-  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
-    return refuse(403, "requests from other sites are refused");
-  if (c.req.header("Sec-Fetch-Site") === "cross-site" && c.req.header("Sec-Fetch-Mode") !== "navigate")
-    return refuse(403, "requests from other sites are refused");
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(405, "this server only answers GET and HEAD");
-  if (guard.token === null) return null;
-  const given = new URL(c.req.url).searchParams.get("token");
-  if (given !== null && same(given, guard.token)) return admit(c, guard.token);
-  const cookie = /(?:^|;\s*)vorlauf=([^;]*)/.exec(c.req.header("Cookie") ?? "")?.[1] ?? "";
-  const bearer = /^Bearer (.+)$/.exec(c.req.header("Authorization") ?? "")?.[1] ?? "";
-  return same(cookie, cookieOf(guard.token)) || same(bearer, guard.token)
-    ? null
-    : refuse(401, "this server needs its token: open the address that its terminal printed");
-}
-
-function admit(c: Context, token: string): Response {
-  const url = new URL(c.req.url);
-  url.searchParams.delete("token");
-  const path = `/${url.pathname.replace(/^[/\\]+/, "")}`;
-  return new Response(null, {
-    status: 303,
-    headers: {
-      Location: path + url.search,
-      "Set-Cookie": `vorlauf=${cookieOf(token)}; HttpOnly; SameSite=Strict; Path=/`,
-    },
-  });
-}
-
-/** What the browser keeps instead of the token: letters and digits only, whatever the token holds. */
-function cookieOf(token: string): string {
-  return createHash("sha256").update(`vorlauf cookie ${token}`).digest("base64url");
-}
-
-function same(a: string, b: string): boolean {
-  const digest = (t: string): Buffer => createHash("sha256").update(t).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
-
 function page(c: Context, files: ReadonlyMap<string, WebFile>): Response {
   const path = c.req.path;
   const file = files.get(path);
@@ -264,57 +199,6 @@ function page(c: Context, files: ReadonlyMap<string, WebFile>): Response {
     status,
     headers: zipped ? { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" } : headers,
   });
-}
-
-const types: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  woff2: "font/woff2",
-  svg: "image/svg+xml",
-  png: "image/png",
-  txt: "text/plain; charset=utf-8",
-  json: "application/json; charset=utf-8",
-};
-
-/** Every file below a folder by its address, read once; an empty map when the folder does not exist. */
-export async function readWebFiles(folder: string): Promise<ReadonlyMap<string, WebFile>> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return [];
-      throw new VorlaufError(
-        "input-invalid",
-        { what: "folder of the pages", got: folder, fix: "Build them: npm run build." },
-        { cause: error },
-      );
-    },
-  );
-  const files = new Map<string, WebFile>();
-  for (const entry of names) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = new Uint8Array(await readFile(path));
-    const ending = entry.name.split(".").at(-1) ?? "";
-    const text = ending !== "woff2" && ending !== "png";
-    files.set(`/${relative(folder, path).split(sep).join("/")}`, {
-      bytes,
-      gzip: text && bytes.length > 1024 ? new Uint8Array(gzipSync(bytes)) : null,
-      type: types[ending] ?? "application/octet-stream",
-      etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 27)}"`,
-    });
-  }
-  return files;
-}
-
-/** The folder that `npm run build` writes the pages to, seen from the built file and from the source file. */
-async function builtPages(): Promise<ReadonlyMap<string, WebFile>> {
-  const beside = await readWebFiles(fileURLToPath(new URL("../web/", import.meta.url)));
-  return beside.size > 0 ? beside : readWebFiles(fileURLToPath(new URL("../../dist/web/", import.meta.url)));
-}
-
-/** A token that nobody guesses. */
-export function makeToken(): string {
-  return randomBytes(24).toString("base64url");
 }
 
 /**
@@ -358,51 +242,4 @@ export async function serveWorkbench(supply: WorkbenchSupply, options: ServeOpti
         server.closeAllConnections();
       }),
   };
-}
-
-async function listen(
-  host: string,
-  wanted: number | undefined,
-): Promise<{ readonly server: Server; readonly port: number }> {
-  const ports = wanted === undefined ? [...Array.from({ length: 20 }, (_, i) => firstPort + i), 0] : [wanted];
-  for (const port of ports) {
-    const outcome = await tryPort(host, port);
-    if ("server" in outcome) return outcome;
-    if (outcome.code !== "EADDRINUSE" && outcome.code !== "EACCES") {
-      throw new VorlaufError(
-        "input-invalid",
-        { what: "--host", got: host, fix: `This machine cannot listen there (${outcome.code}).` },
-        { cause: outcome.cause },
-      );
-    }
-    if (wanted !== undefined) {
-      throw new VorlaufError(
-        "input-invalid",
-        {
-          what: "--port",
-          got: String(port),
-          fix:
-            outcome.code === "EACCES"
-              ? "This port needs more rights; choose one above 1023."
-              : "It is taken; choose another, or leave --port out for the next free one.",
-        },
-        { cause: outcome.cause },
-      );
-    }
-  }
-  throw new VorlaufError("input-invalid", { what: "port", got: "none free", fix: "Give one with --port." });
-}
-
-function tryPort(
-  host: string,
-  port: number,
-): Promise<{ readonly server: Server; readonly port: number } | { readonly code: string; readonly cause: Error }> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once("error", (cause: NodeJS.ErrnoException) => done({ code: cause.code ?? "unknown", cause }));
-    server.listen(port, host, () => {
-      const address = server.address();
-      done({ server, port: typeof address === "object" && address !== null ? address.port : port });
-    });
-  });
 }

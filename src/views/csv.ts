@@ -43,12 +43,12 @@ export function tableRows(table: Table, lang: Lang): (string | number | null)[][
   const shown = table.columns.filter((c) => c.id !== "ref");
   const cell = (v: Table["rows"][number][string] | undefined): string | number | null =>
     v === undefined || v === null ? null : typeof v === "object" ? v[lang] : v;
-  const withRefs = table.rows.some((r) => r["ref"] !== undefined);
+  const withRefs = table.rows.some((r) => r.ref !== undefined);
   return [
     [
       ...shown.map((c) => c.label[lang] + (c.unit === undefined || c.unit === "" ? "" : ` [${c.unit}]`)),
       ...(withRefs ? ["ref"] : []),
     ],
-    ...table.rows.map((r) => [...shown.map((c) => cell(r[c.id])), ...(withRefs ? [cell(r["ref"])] : [])]),
+    ...table.rows.map((r) => [...shown.map((c) => cell(r[c.id])), ...(withRefs ? [cell(r.ref)] : [])]),
   ];
 }

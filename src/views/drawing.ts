@@ -54,6 +54,11 @@ export function hatchId(prefix: string, role: Role | "none"): string {
   return `${prefix}-hatch-${role}`;
 }
 
+/** Roles that a figure draws hatched. */
+export function hatchedRoles(figure: Figure): Role[] {
+  return figure.series.filter((s) => s.kind === "scenario" || s.kind === "pseudo").map((s) => s.role);
+}
+
 /** What Plot draws, without its style element (a strict content policy forbids it) and with our type. @returns the SVG */
 export function plotSvg(options: DrawOptions, plot: Plot.PlotOptions, hatched: Iterable<Role | "none">): SVGSVGElement {
   const drawn = Plot.plot({ ...plot, document: options.document, className: "vl-chart" });

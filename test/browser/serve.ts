@@ -2,5 +2,5 @@
 import { serveWorkbench } from "../../src/doors/server.ts";
 import { syntheticSupply } from "../fixtures/workbench/synthetic.ts";
 
-const serving = await serveWorkbench(syntheticSupply, { port: Number(process.env["PORT"] ?? 4990) });
+const serving = await serveWorkbench(syntheticSupply, { port: Number(process.env.PORT ?? 4990) });
 console.log(serving.url);

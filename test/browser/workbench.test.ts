@@ -9,7 +9,7 @@ import { type Serving, serveWorkbench } from "../../src/doors/server.ts";
 import { partIds } from "../../src/terms/part.ts";
 import { days, reportDay, syntheticSupply } from "../fixtures/workbench/synthetic.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const here = existsSync(executablePath);
 const inBrowser = (name: string, run: () => Promise<void>): void =>
   test.skipIf(!here)(`${name}${here ? "" : " [needs Chromium: set CHROMIUM to its path]"}`, run, 60_000);

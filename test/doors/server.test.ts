@@ -80,7 +80,7 @@ test("a foreign Host or Origin is refused: a page elsewhere cannot read the stor
 
 test("only GET and HEAD are answered", async () => {
   const posted = await ask("/api/verdict", {}, serving, "POST");
-  expect([posted.status, posted.headers["allow"]]).toEqual([405, "GET, HEAD"]);
+  expect([posted.status, posted.headers.allow]).toEqual([405, "GET, HEAD"]);
 });
 
 test("a path cannot leave the folder of the pages", async () => {
@@ -137,9 +137,9 @@ test("the same bytes carry the same tag, another day another, and a known tag is
   const again = await ask("/api/verdict?asOf=2026-02-09");
   const other = await ask("/api/verdict?asOf=2026-02-08");
   expect(first.text).toBe(again.text);
-  expect(first.headers["etag"]).toBe(again.headers["etag"]);
-  expect(other.headers["etag"]).not.toBe(first.headers["etag"]);
-  const known = await ask("/api/verdict?asOf=2026-02-09", { "If-None-Match": String(first.headers["etag"]) });
+  expect(first.headers.etag).toBe(again.headers.etag);
+  expect(other.headers.etag).not.toBe(first.headers.etag);
+  const known = await ask("/api/verdict?asOf=2026-02-09", { "If-None-Match": String(first.headers.etag) });
   expect([known.status, known.text]).toEqual([304, ""]);
 });
 
@@ -179,13 +179,13 @@ test("with a token: nothing without it, the printed address sets a cookie, a hea
       {},
       guarded,
     );
-    expect([entered.status, entered.headers["location"]]).toEqual([303, "/cycle?asOf=2026-02-09"]);
+    expect([entered.status, entered.headers.location]).toEqual([303, "/cycle?asOf=2026-02-09"]);
     const cookie = String(entered.headers["set-cookie"]);
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
     expect(cookie).not.toContain("a secret");
     expect((await ask("/api/frame", { Cookie: cookie.split(";")[0] ?? "" }, guarded)).status).toBe(200);
     expect((await ask("/api/frame", { Authorization: "Bearer a secret; with=signs" }, guarded)).status).toBe(200);
-    expect((await ask("//evil.example/?token=a%20secret%3B%20with%3Dsigns", {}, guarded)).headers["location"]).toBe(
+    expect((await ask("//evil.example/?token=a%20secret%3B%20with%3Dsigns", {}, guarded)).headers.location).toBe(
       "/evil.example/",
     );
   } finally {

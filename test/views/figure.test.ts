@@ -30,7 +30,7 @@ function normalised(drawing: Drawing): string {
 
 function golden(name: string, text: string): void {
   const file = new URL(`../golden/${name}.svg`, import.meta.url);
-  if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, text);
+  if (process.env.UPDATE_GOLDEN === "1") writeFileSync(file, text);
   expect(text).toBe(readFileSync(file, "utf8"));
 }
 

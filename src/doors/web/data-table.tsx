@@ -47,7 +47,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
       return by.down ? -sign : sign;
     });
   });
-  const withRefs = (): boolean => props.table.rows.some((r) => typeof r["ref"] === "string");
+  const withRefs = (): boolean => props.table.rows.some((r) => typeof r.ref === "string");
   const text = (cell: Cell, column: ReturnType<typeof columns>[number]): string => {
     const value = plain(cell);
     if (value === null) return "–";
@@ -140,7 +140,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
                   </For>
                   <Show when={withRefs()}>
                     <td>
-                      <Show when={typeof row["ref"] === "string" ? row["ref"] : undefined}>
+                      <Show when={typeof row.ref === "string" ? row.ref : undefined}>
                         {(r) => <Why reference={r()} />}
                       </Show>
                     </td>

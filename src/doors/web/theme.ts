@@ -18,8 +18,8 @@ const [choice, setChoice] = createSignal<Choice>(stored());
 apply(choice());
 
 function apply(value: Choice): void {
-  if (value === "auto") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = value;
+  if (value === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = value;
 }
 
 /** The theme in force. */
