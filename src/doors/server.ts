@@ -135,15 +135,32 @@ async function cutOf(
   return { asOf: query.asOf ?? (await supply.frame()).newest, mode: query.mode };
 }
 
-/** What the verdict page needs of a day: every line and claim, of each part only its first figure; tables and draws stay behind. */
+/** Parts whose first figure stands on the verdict page. */
+const pictured: ReadonlySet<PartId> = new Set([
+  "cycle",
+  "rotation",
+  "reinforcement",
+  "succession",
+  "retreat",
+  "convergence",
+]);
+
+/**
+ * What the verdict page shows of a day: every line and claim without the list of what it rests on (explain takes its id),
+ * the first figure of six parts; tables and forecasts stay behind. About a tenth of the whole, so that a day fits in a step.
+ */
 export function forVerdictPage(whole: Workbench): Workbench {
+  const bare = <T extends { readonly refs: readonly string[] }>(thing: T): T => ({ ...thing, refs: [] });
   const trim = (result: PartResult): PartResult => ({
     ...result,
-    figures: result.figures.slice(0, 1),
+    headline: bare(result.headline),
+    lines: result.lines.map(bare),
+    figures: pictured.has(result.part) ? result.figures.slice(0, 1).map(bare) : [],
     tables: [],
-    forecasts: result.forecasts.map((f) => ({ ...f, draws: [] })),
+    forecasts: [],
   });
-  return { ...whole, parts: Object.fromEntries(Object.entries(whole.parts).map(([id, result]) => [id, trim(result)])) };
+  const parts = Object.fromEntries(Object.entries(whole.parts).map(([id, result]) => [id, trim(result)]));
+  return { ...whole, parts, thesis: { ...whole.thesis, claims: whole.thesis.claims.map(bare) } };
 }
 
 async function answer<Q>(c: Context, shape: z.ZodType<Q>, result: (query: Q) => Promise<unknown>): Promise<Response> {

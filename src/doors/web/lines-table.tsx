@@ -15,6 +15,7 @@ export function LinesTable(props: {
   readonly caption: string;
 }): JSX.Element {
   const many = (has: (line: Line) => boolean): boolean => props.lines.filter(has).length * 2 > props.lines.length;
+  const directions = (): boolean => props.lines.some((l) => l.direction !== null);
   const levels = (): boolean => many((l) => l.level !== undefined);
   const confidences = (): boolean => many((l) => l.confidence !== undefined);
   return (
@@ -35,7 +36,9 @@ export function LinesTable(props: {
                 {w().level} <small>{w().percentile}</small>
               </th>
             </Show>
-            <th scope="col">{w().direction}</th>
+            <Show when={directions()}>
+              <th scope="col">{w().direction}</th>
+            </Show>
             <Show when={confidences()}>
               <th scope="col">{w().confidence}</th>
             </Show>
@@ -87,9 +90,11 @@ export function LinesTable(props: {
                     <Level line={line} />
                   </td>
                 </Show>
-                <td>
-                  <Direction direction={line.direction} />
-                </td>
+                <Show when={directions()}>
+                  <td>
+                    <Direction direction={line.direction} />
+                  </td>
+                </Show>
                 <Show when={confidences()}>
                   <td>
                     <Confidence line={line} />
