@@ -95,7 +95,7 @@ function numbersOf({ parts, claims }: AuditContext): {
       ...p.forecasts.map((f) => ({ of: `forecast ${f.id}`, refs: f.refs })),
       ...p.figures.map((f) => ({ of: `figure ${f.id}`, refs: [...f.refs, ...pointRefs(f)] })),
       ...p.tables
-        .filter((t) => t.rows.length > 0)
+        .filter((t) => holdsNumbers(t) || t.refs.length > 0 || rowRefs(t).length > 0)
         .map((t) => ({ of: `table ${t.id}`, refs: [...t.refs, ...rowRefs(t)] })),
     ]),
   ];
@@ -105,6 +105,11 @@ function numbersOf({ parts, claims }: AuditContext): {
     ...parts.flatMap((p) => [...p.forecasts, ...p.figures, ...p.tables].map((x) => x.id)),
   ];
   return { published, everyId };
+}
+
+/** A table of words alone (what is missing, why) publishes no number. */
+function holdsNumbers(table: PartResult["tables"][number]): boolean {
+  return table.rows.some((row) => Object.values(row).some((cell) => typeof cell === "number"));
 }
 
 function pointRefs(figure: PartResult["figures"][number]): string[] {

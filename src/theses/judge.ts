@@ -93,7 +93,7 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
     evidence: grades.length === 0 ? null : weakest(grades),
     ...(rulings.some((r) => r.unvalidated) && state === "open" ? { unvalidated: true } : {}),
     ...(gap === null ? {} : { gap }),
-    refs: [...new Set(rulings.flatMap((r) => r.refs))],
+    refs: [...new Set([...rulings.flatMap((r) => r.refs), ...besideOf(claim, results).map((l) => l.id)])],
     ...(lead?.spark ? { spark: lead.spark } : {}),
     judged: claim.judged,
     ...(lead !== undefined && lead.value !== null ? { distance: distanceOf(lead.value, lead.test) } : {}),
@@ -291,11 +291,12 @@ function distanceOf(value: number, test: Test): number {
 }
 
 function besides(claim: Claim, results: readonly PartResult[]): Text[] {
+  return besideOf(claim, results).map(({ says }) => ({ en: `Beside it: ${says.en}`, de: `Daneben: ${says.de}` }));
+}
+
+function besideOf(claim: Claim, results: readonly PartResult[]): Line[] {
   const lines = results.flatMap((r) => [r.headline, ...r.lines]);
-  return claim.beside.flatMap((id) => {
-    const line = lines.find((l) => l.id === id);
-    return line?.state !== "found" ? [] : [{ en: `Beside it: ${line.says.en}`, de: `Daneben: ${line.says.de}` }];
-  });
+  return claim.beside.flatMap((id) => lines.filter((l) => l.id === id && l.state === "found").slice(0, 1));
 }
 
 const relations: Readonly<Record<Test["is"], Text>> = {

@@ -80,7 +80,7 @@ export function yearForecast(panel: Panel, group: "four" | "five", simulation: S
     validatedHorizon: simulation.validated,
     horizon: year.quartersLeft,
     evidence: "estimated",
-    refs: tickers.flatMap((t) => newestRefs(panel, t)),
+    refs: tickers.flatMap((t) => refsOf(panel, t)),
     floor: year.known,
     variants: year.variants,
     ...(year.quartersLeft === 0
@@ -97,9 +97,9 @@ export function yearForecast(panel: Panel, group: "four" | "five", simulation: S
   };
 }
 
-function newestRefs(panel: Panel, ticker: string): string[] {
+function refsOf(panel: Panel, ticker: string): string[] {
   const view = seriesIn(panel, `sec/${ticker}/capex`);
-  return (view?.periods ?? []).filter((p) => p >= "2025-Q4").map((p) => refOf(`sec/${ticker}/capex`, p));
+  return (view?.periods ?? []).map((p) => refOf(`sec/${ticker}/capex`, p));
 }
 
 const supplied = "user/data-centre-systems/spending";

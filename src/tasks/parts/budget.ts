@@ -249,8 +249,8 @@ function withoutParameters(panel: Panel, pseudo: Panel | null): PartResult {
 
 function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): PartResult {
   const known = parameters(panel);
-  if (known.size === 0) return withoutParameters(panel, pseudo);
   const book = bookOf(known, panel.asOf);
+  if (book.lines.length === 0) return withoutParameters(panel, pseudo);
   const money = moneyOf(book, known, panel.asOf);
   const newest = [...known.values()].map((p) => p.entry.period).sort().at(-1) ?? null;
   const used = items.flatMap((i) => known.get(i.parameter)?.entry.evidence ?? []);

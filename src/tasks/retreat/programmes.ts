@@ -111,7 +111,7 @@ export function severityLine(panel: Panel): Line | null {
       unit: "programmes",
       evidence: "derived",
       newestPeriod: newest,
-      refs: unique(ended.flatMap((s) => s.refs)),
+      refs: unique(states.flatMap((s) => s.refs)),
     },
   );
 }
