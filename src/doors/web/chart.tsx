@@ -104,7 +104,7 @@ export function Chart(props: ChartProps): JSX.Element {
           }}
           class="drawing"
           role="img"
-          tabindex="0"
+          tabindex={props.compact === true ? undefined : "0"}
           aria-label={spoken()}
           aria-description={props.compact === true ? undefined : w().hoverHelp}
           data-drawn={drawing() === null ? undefined : ""}

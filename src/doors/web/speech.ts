@@ -17,9 +17,11 @@ export function f(): Formats {
   return formats[lang()];
 }
 
-/** A result's sentence in the reader's language. */
+/** A result's sentence in the reader's language; a number and its unit do not part at the end of a line. */
 export function say(text: Text): string {
-  return text[lang()];
+  return text[lang()]
+    .replace(/(\d) (?=(?:%|bn|tn|GW|MW|Mrd\.|Mio\.|Bio\.)(?:\W|$))/g, "$1\u00a0")
+    .replace(/\b(USD|EUR) (?=[\d−])/g, "$1\u00a0");
 }
 
 /** A day or period for reading; keeps what is not a period as it is. */

@@ -6,7 +6,7 @@ import { Changed } from "./changed.tsx";
 import { Chart } from "./chart.tsx";
 import { ClaimsTable, countedClaims } from "./claims-table.tsx";
 import { Why } from "./explain-panel.tsx";
-import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, Value } from "./facts.tsx";
+import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, StateMark, Value } from "./facts.tsx";
 import { LinesTable } from "./lines-table.tsx";
 import { PageLink } from "./page-link.tsx";
 import { SinceLast } from "./since-last.tsx";
@@ -29,6 +29,9 @@ export function VerdictPage(props: {
   };
   const began = (): ClaimJudgement | undefined => props.verdict.thesis.claims.find((c) => c.id === "cycle-began");
   const lines = createMemo(() => others.flatMap((id) => part(id)?.headline ?? []));
+  const orders = createMemo(() =>
+    (part("budget")?.lines ?? []).filter((l) => l.id.startsWith("budget/order")).slice(0, 3),
+  );
   const small = createMemo(() =>
     signals
       .flatMap((id) => (figure(id) === undefined ? [] : [{ id, figure: recent(figure(id)) }]))
@@ -54,8 +57,10 @@ export function VerdictPage(props: {
           <Show when={part("cycle")?.headline}>
             {(l) => (
               <p class="under">
-                <Value line={l()} before={before("cycle")} /> <Interval line={l()} />{" "}
-                <Direction direction={l().direction} /> <Mark line={l()} />{" "}
+                <Show when={l().state === "found"}>
+                  <Value line={l()} before={before("cycle")} /> <Interval line={l()} />{" "}
+                  <Direction direction={l().direction} /> <Mark line={l()} />{" "}
+                </Show>
                 <Why reference={l().id} label={say(l().says)} />
               </p>
             )}
@@ -67,10 +72,7 @@ export function VerdictPage(props: {
             <aside class="chance">
               <p class="says">{say(c().says)}</p>
               <p class="big">
-                <Show
-                  when={c().probability !== null}
-                  fallback={<span class="hatch">{w()[c().state === "cannot-tell" ? "cannot-tell" : "not-built"]}</span>}
-                >
+                <Show when={c().probability !== null} fallback={<StateMark state={c().state} />}>
                   <Changed id="began" value={c().probability} unit="probability">
                     <span class="num">P = {f().pct(c().probability ?? 0)}</span>
                   </Changed>
@@ -201,6 +203,13 @@ export function VerdictPage(props: {
         <h2>{w().partsOfSystem}</h2>
         <LinesTable lines={lines()} before={before} named={true} caption={w().partsOfSystem} />
       </section>
+
+      <Show when={orders().length > 0}>
+        <section>
+          <h2>{w().toOrder}</h2>
+          <LinesTable lines={orders()} before={before} named={false} caption={w().toOrder} />
+        </section>
+      </Show>
 
       <section>
         <h2>

@@ -191,6 +191,7 @@ export const de: Words = {
   findings: "Ergebnisse",
   partsOfSystem: "Das System, Teil für Teil",
   rests: "Beruht auf",
+  toOrder: "Was bis wann zu bestellen ist",
   claims: "Die Aussagen des Berichts",
   claim: "Aussage",
   probability: "Wahrscheinlichkeit",

@@ -107,6 +107,7 @@ export const en = {
   findings: "Findings",
   partsOfSystem: "The system, part by part",
   rests: "Rests on",
+  toOrder: "What to order by when",
   claims: "The report’s claims",
   claim: "Claim",
   probability: "Probability",
