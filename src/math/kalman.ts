@@ -66,7 +66,8 @@ export interface Filtered {
  * Kalman filter with exact diffuse start, one scalar observation at a time.
  *
  * A missing y[t][i] is NaN; the row is reduced, not imputed. Where H is not diagonal the observed part of the row is
- * transformed by H = L D L', which leaves the likelihood unchanged (|L| = 1).
+ * transformed by H = L D L', which leaves the likelihood unchanged (|L| = 1). A scalar whose prediction variance is zero (to
+ * 1e-13 of the model's largest variance) is known already and left out.
  *
  * @param y n × p, rows in time order
  * @throws "wrong-shape"; "not-positive-definite" when H has a negative pivot
@@ -84,6 +85,7 @@ export function filterStates(model: StateSpace, y: Float64Array): Filtered {
   a.set(model.a1);
   P.set(model.P1);
   let Pinf: Float64Array | null = model.P1inf.some((v) => v !== 0) ? Float64Array.from(model.P1inf) : null;
+  const level = largestVariance(model, RQR);
   const kept: Float64Array[] = [];
   const steps: Step[][] = [];
   const rows = rowReducer(model);
@@ -97,7 +99,7 @@ export function filterStates(model: StateSpace, y: Float64Array): Filtered {
     const diffuseBefore: boolean = Pinf !== null;
     const taken: Step[] = [];
     for (const { z, h, value } of rows(y.subarray(t * p, (t + 1) * p))) {
-      const step: Step = scalarStep({ z, h, value, at, Pt, Pinf });
+      const step: Step = scalarStep({ z, h, value, at, Pt, Pinf, level });
       taken.push(step);
       observed++;
       if (step.Finf > 0) logLikelihood -= 0.5 * Math.log(step.Finf);
@@ -167,8 +169,8 @@ function transformed(seen: readonly number[], from: { readonly Z: Float64Array; 
   return zs.map((z, i) => ({ z, h: Math.max(0, D[i]!), value: values[i]! }));
 }
 
-function scalarStep(from: { readonly z: Float64Array; readonly h: number; readonly value: number; readonly at: Float64Array; readonly Pt: Float64Array; readonly Pinf: Float64Array | null }): Step {
-  const { z, h, value, at, Pt, Pinf } = from;
+function scalarStep(from: { readonly z: Float64Array; readonly h: number; readonly value: number; readonly at: Float64Array; readonly Pt: Float64Array; readonly Pinf: Float64Array | null; readonly level: number }): Step {
+  const { z, h, value, at, Pt, Pinf, level } = from;
   const m = at.length;
   const M = new Float64Array(m);
   let v = value;
@@ -179,7 +181,12 @@ function scalarStep(from: { readonly z: Float64Array; readonly h: number; readon
     for (let k = 0; k < m; k++) M[k]! += Pt[k * m + i]! * zi;
   }
   let F = h;
-  for (let i = 0; i < m; i++) F += z[i]! * M[i]!;
+  let size = h > 0 ? 1 : 0;
+  for (let i = 0; i < m; i++) {
+    F += z[i]! * M[i]!;
+    size += z[i]! * z[i]!;
+  }
+  if (F <= 1e-13 * size * level) F = 0;
   const Minf = new Float64Array(Pinf === null ? 0 : m);
   let Finf = 0;
   if (Pinf !== null) {
@@ -210,6 +217,14 @@ function scalarStep(from: { readonly z: Float64Array; readonly h: number; readon
     }
   }
   return { z, v, F, Finf, M, Minf };
+}
+
+/** What a variance is compared with before it counts as zero. */
+function largestVariance({ H, P1, p, m }: StateSpace, RQR: Float64Array): number {
+  let top = 0;
+  for (let i = 0; i < p; i++) top = Math.max(top, H[i * p + i]!);
+  for (let i = 0; i < m; i++) top = Math.max(top, RQR[i * m + i]!, P1[i * m + i]!);
+  return top;
 }
 
 function vanished(Pinf: Float64Array, start: Float64Array): boolean {
@@ -337,7 +352,9 @@ class BackwardState {
     const { m } = this;
     const next = new BackwardState(m);
     const Tt = transpose(T, m, m);
-    const sandwich = (N: Float64Array): Float64Array => (N.some((v) => v !== 0) ? multiply(multiply(Tt, N, { n: m, k: m, m }), T, { n: m, k: m, m }) : N);
+    // T' N T as T' (T' N')': the sparse matrix stands first both times.
+    const d = { n: m, k: m, m };
+    const sandwich = (N: Float64Array): Float64Array => (N.some((v) => v !== 0) ? transpose(multiply(Tt, transpose(multiply(Tt, N, d), m, m), d), m, m) : N);
     next.r0 = transposedTimesVector(T, this.r0, m);
     next.r1 = transposedTimesVector(T, this.r1, m);
     next.N0 = sandwich(this.N0);

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { companion, eigenvalues } from "../../math/eigenvalues.ts";
+import { multiply, transpose } from "../../math/linear-algebra.ts";
 import type { FactorPanel, FactorParameters } from "../../methods/factor-likelihood.ts";
 import { factorLogLikelihood, fitFactorModel, forecastPanel } from "../../methods/factor-model.ts";
+import { decomposeNews, type MixedParameters, mixedLogLikelihood, runEm, smoothMixed, stateSpaceOf } from "../../methods/mixed-factor-model.ts";
 import { type CaseInput, type CaseKind, firstTable, numbers, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
 
 /** A panel standardised with the case's means and standard deviations. */
@@ -59,6 +61,110 @@ export const exactFactorCases: CaseKind = {
       },
       tables: { "common_component.csv": { date: panel.labels, ...Object.fromEntries(panel.names.map((n, i) => [n, Array.from({ length: panel.T }, (_, t) => fit.common[t * panel.N + i] ?? 0)])) } },
       warnings: fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`),
+    };
+  },
+};
+
+/** Parameters of a mixed-frequency model from a peer's names; quarterly series are those with `eps_Q`, or the ones named. */
+function mixedParametersOf(params: Readonly<Record<string, number>>, names: readonly string[], options: { readonly autocorrelated: boolean; readonly quarterly: (name: string) => boolean }): MixedParameters & { readonly factorNames: readonly string[] } {
+  const blockSizes: number[] = [];
+  for (const k of Object.keys(params)) {
+    const m = /^fb\((\d+)\)\.cov\.chol\[(\d+),\d+\]$/.exec(k);
+    if (m !== null) blockSizes[Number(m[1])] = Math.max(blockSizes[Number(m[1])] ?? 0, Number(m[2]));
+  }
+  // Factors are named in the order of their blocks by their transition parameters.
+  const factorNames = [...new Set(Object.keys(params).map((k) => /^L1\.(.+)->/.exec(k)?.[1] ?? "").filter((f) => f !== ""))];
+  const order = Math.max(...Object.keys(params).map((k) => Number(/^L(\d+)\.(.+)->/.exec(k)?.[1] ?? 0)));
+  let first = 0;
+  const blocks = blockSizes.map((size, b) => {
+    const members = factorNames.slice(first, first + size);
+    first += size;
+    const A = Float64Array.from({ length: size * size * order }, (_, c) => {
+      const [i, k] = [Math.floor(c / (size * order)), c % (size * order)];
+      return params[`L${Math.floor(k / size) + 1}.${members[k % size] ?? ""}->${members[i] ?? ""}`] ?? 0;
+    });
+    const L = Float64Array.from({ length: size * size }, (_, c) => params[`fb(${b}).cov.chol[${Math.floor(c / size) + 1},${(c % size) + 1}]`] ?? 0);
+    return { size, order, A, Q: multiply(L, transpose(L, size, size), { n: size, k: size, m: size }) };
+  });
+  const r = factorNames.length;
+  return {
+    factorNames,
+    blocks,
+    Lambda: Float64Array.from({ length: names.length * r }, (_, c) => params[`loading.${factorNames[c % r] ?? ""}->${names[Math.floor(c / r)] ?? ""}`] ?? 0),
+    quarterly: names.map(options.quarterly),
+    phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? params[`L1.eps_Q.${n}`] ?? 0),
+    s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1),
+    autocorrelated: options.autocorrelated,
+  };
+}
+
+/** Series whose values stand only in the last months of quarters. */
+function quarterlyColumns(panel: FactorPanel, labels: readonly Value[]): boolean[] {
+  const month = labels.map((l) => Number(/-(\d\d)/.exec(String(l))?.[1] ?? 0));
+  return Array.from({ length: panel.N }, (_, i) => {
+    const seen = month.filter((_m, t) => !Number.isNaN(panel.x[t * panel.N + i] ?? Number.NaN));
+    return seen.length > 0 && seen.every((m) => m % 3 === 0);
+  });
+}
+
+const emSettings = z.object({ em_iterations: z.number(), idiosyncratic_ar1: z.boolean() });
+const emGiven = z.object({ mean: z.array(z.number()), std: z.array(z.number()), start_params: z.record(z.string(), z.number()), params: z.record(z.string(), z.number()), impact_period: z.string(), target: z.string() });
+
+/** The peers' EM from given start values; filter, smoother, forecasts and news at given parameters. */
+export const emFactorCases: CaseKind = {
+  methods: ["dfm-em-mixed-frequency"],
+  compute: (input) => {
+    const s = parsed(emSettings, input.settings, "settings");
+    const given = parsed(emGiven, input.given, "given");
+    const panel = panelOf(input, given);
+    const { N, T, names } = panel;
+    const isQuarterly = quarterlyColumns(panel, panel.labels);
+    const read = (params: Readonly<Record<string, number>>): MixedParameters & { readonly factorNames: readonly string[] } =>
+      mixedParametersOf(params, names, { autocorrelated: s.idiosyncratic_ar1, quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false });
+    const em = runEm(panel.x, read(given.start_params), s.em_iterations);
+    const at = read(given.params);
+    const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
+    const smooth = smoothMixed(ahead, at);
+    const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
+    const target = names.indexOf(given.target);
+    const impact = panel.labels.findIndex((l) => String(l).startsWith(given.impact_period));
+    const months = input.tables["monthly_old.csv"];
+    const before = months === undefined ? panel.x : panel.x.map((v, k) => {
+      const i = k % N;
+      const column = months.cells[names[i] ?? ""];
+      if (column === undefined) return v;
+      const cell = column[Math.floor(k / N)];
+      return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
+    });
+    const news = decomposeNews(stateSpaceOf(at), { before, after: panel.x }, { series: target, t: impact });
+    const scale = given.std[target] ?? 1;
+    const loglik = mixedLogLikelihood(panel.x, at);
+    return {
+      values: {
+        loglik: em.path.at(-1) ?? Number.NaN,
+        loglik_path: [...em.path],
+        loglik_after_smooth_at_params: loglik,
+        loglik_stationary_start_at_params: loglik,
+        forecast_6m: Object.fromEntries(names.map((n, i) => [n, Array.from({ length: 6 }, (_, h) => original(smooth.series[(T + h) * N + i] ?? 0, i))])),
+        nowcast_old: original(news.before, target),
+        nowcast_new: original(news.after, target),
+        revision_impact: news.revisionImpact * scale,
+        total_impact: (news.after - news.before) * scale,
+        news: news.news
+          .map((n) => ({
+            "impact date": given.impact_period,
+            "impacted variable": given.target,
+            "update date": String(panel.labels[n.t]).slice(0, 7),
+            "updated variable": names[n.series] ?? "",
+            observed: original(n.actual, n.series),
+            "forecast (prev)": original(n.forecast, n.series),
+            news: n.news * (given.std[n.series] ?? 1),
+            weight: (n.weight * scale) / (given.std[n.series] ?? 1),
+            impact: n.impact * scale,
+          }))
+          .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
+      },
+      tables: { "factors.csv": { date: panel.labels, ...Object.fromEntries(at.factorNames.map((f, j) => [f, Array.from({ length: T }, (_, t) => em.factors[t * at.factorNames.length + j] ?? 0)])) } },
     };
   },
 };

@@ -1,6 +1,6 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
-import { exactFactorCases } from "./factors.ts";
+import { emFactorCases, exactFactorCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
@@ -21,6 +21,7 @@ export const caseKinds: readonly CaseKind[] = [
   connectednessCases,
   densityScoreCases,
   dieboldMarianoCases,
+  emFactorCases,
   exactFactorCases,
   filterCases,
   hawkesCases,
