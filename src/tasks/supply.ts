@@ -1,10 +1,13 @@
 import { sources } from "../sources/shelf.ts";
+import type { Store } from "../store/open.ts";
+import { type VisibleSeries, type VisibleStore, visibleOn } from "../store/visible.ts";
 import { VorlaufError } from "../terms/errors.ts";
-import { type Mode, refOf } from "../terms/panel.ts";
+import { type Mode, patternRegex, refOf } from "../terms/panel.ts";
+import { type Text, text } from "../terms/text.ts";
 import type { Cut, Explanation, SeriesEntry, SeriesShown, SeriesValue, SourceHealth, WorkbenchSupply } from "../terms/workbench.ts";
 import { explain, type Explanation as Walk } from "./explain.ts";
 import { seriesList, type SeriesLine, type ShownObservation, showSeries } from "./series.ts";
-import { sourceList } from "./sources.ts";
+import { type SourceLine, sourceLines } from "./sources.ts";
 import type { OpenWorkbench } from "./workbench.ts";
 
 /** Children shown of one step; a line may rest on thousands of observations. */
@@ -17,13 +20,17 @@ export function supplyOf(bench: OpenWorkbench): WorkbenchSupply {
     verdict: bench.verdict,
     part: bench.part,
     thesis: bench.thesis,
+    news: bench.news,
     searchSeries: async (query, limit, cut) => {
       const words = query.toLowerCase().split(/\s+/).filter((w) => w !== "");
-      const matching = seriesList(await bench.store(), null).filter((s) => {
+      const store = await bench.store();
+      const visible = visibleById(await visibleCached(store, cut.asOf));
+      const matching = seriesList(store, null).flatMap((s) => {
         const text = `${s.id} ${s.title?.en ?? ""} ${s.title?.de ?? ""} ${sourceOf(s.id)}`.toLowerCase();
-        return s.oldestKnown.slice(0, 10) <= cut.asOf && words.every((w) => text.includes(w));
+        const seen = visible.get(s.id);
+        return seen !== undefined && words.every((w) => text.includes(w)) ? [entryOf(s, seen)] : [];
       });
-      return { total: matching.length, entries: matching.slice(0, limit).map(entryOf) };
+      return { total: matching.length, entries: matching.slice(0, limit) };
     },
     showSeries: async (id, cut, options) => seriesShown(bench, id, cut, options.vintages),
     explain: async (ref, cut) => {
@@ -37,16 +44,51 @@ export function supplyOf(bench: OpenWorkbench): WorkbenchSupply {
 
 /** Health of every source as of a day. */
 export async function sourcesOn(bench: Pick<OpenWorkbench, "store">, cut: Cut): Promise<SourceHealth[]> {
-  return sourceList(await bench.store(), sources, cut.asOf).map((s) => healthOf(s));
+  const store = await bench.store();
+  return sourceLines(store, sources, cut.asOf, await visibleCached(store, cut.asOf)).map((s) => healthOf(s));
+}
+
+const visibleByStore = new WeakMap<Store, Map<string, Promise<VisibleStore>>>();
+
+/** What is visible on a day, kept for the days asked for last: typing in the search asks again with every letter. */
+function visibleCached(store: Store, asOf: string): Promise<VisibleStore> {
+  const kept = visibleByStore.get(store) ?? new Map<string, Promise<VisibleStore>>();
+  visibleByStore.set(store, kept);
+  const held = kept.get(asOf) ?? visibleOn(store, asOf);
+  kept.delete(asOf);
+  kept.set(asOf, held);
+  held.catch(() => kept.delete(asOf));
+  if (kept.size > 16) kept.delete(kept.keys().next().value ?? asOf);
+  return held;
 }
 
 /** Id of the source whose series pattern an id fits; the id's first segment when none does. */
 function sourceOf(id: string): string {
-  const fits = (pattern: string): boolean => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`).test(id);
-  return sources.find((s) => s.series.some((info) => fits(info.id)))?.id ?? id.split("/")[0] ?? id;
+  const held = sourcesById.get(id);
+  if (held !== undefined) return held;
+  const found = patterns.find(({ regexes }) => regexes.some((r) => r.test(id)))?.name ?? id.split("/")[0] ?? id;
+  sourcesById.set(id, found);
+  return found;
 }
 
-function entryOf(s: SeriesLine): SeriesEntry {
+const sourcesById = new Map<string, string>();
+const patterns = sources.map((s) => ({ name: s.id, regexes: s.series.map((info) => patternRegex(info.id)) }));
+
+/** What is visible of each id; where several sources hold one, the values are those of the fullest. */
+function visibleById(visible: VisibleStore): Map<string, VisibleSeries> {
+  const byId = new Map<string, VisibleSeries>();
+  for (const s of visible.series) {
+    const held = byId.get(s.id);
+    if (held === undefined) byId.set(s.id, s);
+    else {
+      const fullest = s.count > held.count ? s : held;
+      byId.set(s.id, { ...fullest, newestKnown: s.newestKnown > held.newestKnown ? s.newestKnown : held.newestKnown, newestPeriod: s.newestPeriod > held.newestPeriod ? s.newestPeriod : held.newestPeriod });
+    }
+  }
+  return byId;
+}
+
+function entryOf(s: SeriesLine, seen: Pick<VisibleSeries, "count" | "firstPeriod" | "newestPeriod" | "newestKnown"> | null): SeriesEntry {
   return {
     id: s.id,
     title: s.title ?? { en: s.id, de: s.id },
@@ -54,10 +96,10 @@ function entryOf(s: SeriesLine): SeriesEntry {
     unit: s.unit,
     frequency: frequencyOf(s.frequency),
     list: s.list !== null,
-    count: s.rows,
-    firstPeriod: s.firstPeriod,
-    newestPeriod: s.lastPeriod,
-    newestKnown: s.newestKnown,
+    count: seen?.count ?? 0,
+    firstPeriod: seen?.firstPeriod ?? null,
+    newestPeriod: seen?.newestPeriod ?? null,
+    newestKnown: seen?.newestKnown ?? null,
   };
 }
 
@@ -82,7 +124,7 @@ async function seriesShown(bench: OpenWorkbench, id: string, cut: Cut, vintages:
   const values = shown.observations.map((o) => valueOf(id, o));
   const known = values.map((v) => v.known).sort();
   return {
-    ...entryOf(line),
+    ...entryOf(line, null),
     count: values.length,
     firstPeriod: values[0]?.period ?? null,
     newestPeriod: values.at(-1)?.period ?? null,
@@ -143,13 +185,10 @@ function brokenOf({ ref, reason }: Walk["broken"][number]): Explanation {
   return { ref, kind: "unknown", says: { en: reason, de: reason }, children: [] };
 }
 
-function healthOf(s: ReturnType<typeof sourceList>[number]): SourceHealth {
-  const state = s.health === "absent" ? "not-applicable" : s.health === "fresh" ? "fresh" : "late";
-  const age = s.ageDays ?? 0;
-  const says =
-    s.newestKnown === null
-      ? { en: "Nothing of this source is held on this day.", de: "Von dieser Quelle liegt an diesem Tag nichts vor." }
-      : { en: `Newest value known ${age} days before the as-of day.`, de: `Neuester Wert ${age} Tage vor dem Stichtag bekannt.` };
+/** Ids named in a sentence before "and n more". */
+const named = 3;
+
+function healthOf(s: SourceLine): SourceHealth {
   return {
     id: s.id,
     title: s.title,
@@ -157,15 +196,52 @@ function healthOf(s: ReturnType<typeof sourceList>[number]): SourceHealth {
     licence: s.licence,
     terms: s.terms,
     homepage: s.homepage,
-    state,
-    says,
-    series: s.series.length,
+    state: s.state,
+    says: healthSays(s),
+    series: s.visible,
     observations: s.rows,
     documents: s.documents,
     newestKnown: s.newestKnown,
-    newestPeriod: null,
+    newestPeriod: s.newestPeriod,
     lagDays: s.lagDays === null ? null : s.lagDays.least,
     ageDays: s.ageDays,
+    heldUntil: s.heldUntil,
+    overdue: s.overdue,
+    lastPull: s.lastPull === null ? null : { at: s.lastPull.at, ok: s.lastPull.ok, message: s.lastPull.message },
     pull: `vorlauf pull ${s.id}`,
   };
+}
+
+/** What the state rests on, in one sentence. */
+function healthSays(s: SourceLine): Text {
+  const { lastPull, overdue, running } = s;
+  if (s.state === "down" && lastPull !== null) {
+    return text((f) => `The last live pull (${f.when(lastPull.at)}) failed: ${lastPull.message}`, (f) => `Der letzte Abruf (${f.when(lastPull.at)}) schlug fehl: ${lastPull.message}`);
+  }
+  if (s.newestKnown === null) return { en: "Nothing of this source was known by this day.", de: "Von dieser Quelle war an diesem Tag nichts bekannt." };
+  const age = s.ageDays ?? 0;
+  const newest = text(
+    (f) => `Newest value known ${f.num(age)} ${age === 1 ? "day" : "days"} before the as-of day`,
+    (f) => `Neuester Wert ${f.num(age)} ${age === 1 ? "Tag" : "Tage"} vor dem Stichtag bekannt`,
+  );
+  const first = overdue[0];
+  if (first === undefined) {
+    return running === 0
+      ? { en: `${newest.en}; no next value has a date.`, de: `${newest.de}; kein nächster Wert hat einen Termin.` }
+      : text((f) => `${newest.en}; none of ${f.num(running)} running series is overdue.`, (f) => `${newest.de}; keine von ${f.num(running)} laufenden Reihen ist überfällig.`);
+  }
+  const silent = overdue.filter((o) => o.state === "silent");
+  const lead = s.state === "silent" ? silent : overdue;
+  const ids = lead.slice(0, named).map((o) => o.id).join(", ");
+  const more = lead.length - Math.min(named, lead.length);
+  const due = lead[0] ?? first;
+  return s.state === "silent"
+    ? text(
+        (f) => `${newest.en}; ${f.num(silent.length)} of ${f.num(running)} running series are silent though looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
+        (f) => `${newest.de}; ${f.num(silent.length)} von ${f.num(running)} laufenden Reihen schweigen, obwohl seither nachgesehen wurde: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
+      )
+    : text(
+        (f) => `${newest.en}; ${f.num(overdue.length)} of ${f.num(running)} running series are overdue, ${f.num(silent.length)} of them looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
+        (f) => `${newest.de}; ${f.num(overdue.length)} von ${f.num(running)} laufenden Reihen sind überfällig, nach ${f.num(silent.length)} davon wurde seither gesehen: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
+      );
 }

@@ -1,3 +1,4 @@
+import type { News } from "./news.ts";
 import type { Evidence, KnownBy } from "./observation.ts";
 import type { Mode } from "./panel.ts";
 import type { Gap, PartId, PartResult } from "./part.ts";
@@ -192,6 +193,12 @@ export interface SourceHealth {
   readonly newestPeriod: Period | null;
   readonly lagDays: number | null;
   readonly ageDays: number | null;
+  /** Newest day on which a document or statement of it is held. */
+  readonly heldUntil?: string | null;
+  /** Dated series whose next value was due by the day; `silent`: looked for since, `late`: nothing about it is held since. */
+  readonly overdue?: readonly { readonly id: string; readonly period: Period; readonly due: string; readonly state: "late" | "silent" }[];
+  /** The last live pull by the day, where one was made. */
+  readonly lastPull?: { readonly at: Instant; readonly ok: boolean; readonly message: string } | null;
   /** The command that would refresh it. */
   readonly pull: string;
 }
@@ -211,6 +218,8 @@ export interface WorkbenchSupply {
   readonly verdict: (cut: Cut) => Promise<Workbench>;
   readonly part: (id: PartId, cut: Cut) => Promise<PartResult>;
   readonly thesis: (cut: Cut) => Promise<ThesisJudgement>;
+  /** What became known between an earlier day and the cut's, and what it moved. */
+  readonly news: (from: string, cut: Cut) => Promise<News>;
   /** Entries whose id, title or source hold every word of `query`; at most `limit`, and how many match in all. */
   readonly searchSeries: (
     query: string,

@@ -272,17 +272,17 @@ test("a series is shown as of a day, with every statement on request", async () 
     ["hand/log", "log", 1, 0],
   ]);
   expect(() => seriesList(store, "hend/a")).toThrow(/did you mean hand\/a/);
-  expect(sourceList(store, handShelf, "2026-03-01")).toMatchObject([
+  expect(await sourceList(store, handShelf, "2026-03-01")).toMatchObject([
     {
       id: "hand",
       documents: 3,
       rows: 4,
       newestKnown: "2026-02-20T23:59:59Z",
       ageDays: 9,
-      health: "fresh",
+      state: "fresh",
       lagDays: { least: 20, most: 20 },
     },
   ]);
-  expect(sourceList(store, handShelf, "2026-12-01")[0]?.health).toBe("stale");
+  expect((await sourceList(store, handShelf, "2026-01-10"))[0]).toMatchObject({ state: "not-applicable", rows: 0, newestKnown: null });
   store.close();
 });

@@ -3,13 +3,22 @@ import { audit } from "../../tasks/audit.ts";
 import { doctor } from "../../tasks/doctor.ts";
 import { schemaNames, schemaOf } from "../../tasks/schema.ts";
 import { sourcesOn } from "../../tasks/supply.ts";
+import type { Lang } from "../../terms/text.ts";
+import type { SourceHealth } from "../../terms/workbench.ts";
 import { cacheFolder } from "../places.ts";
 import { type GlobalOptions, json, langOf, storeToRead, withGlobals } from "../session.ts";
 import { openWorkbench } from "../workbench.ts";
 
+/** One source: what is held of it on the day, and below it why it is not fresh. */
+function healthLine(s: SourceHealth, lang: Lang): string {
+  const lag = s.lagDays === null ? "–" : String(s.lagDays);
+  const head = `${s.id.padEnd(22)} ${s.state.padEnd(15)} ${(s.newestKnown?.slice(0, 10) ?? "–").padEnd(11)} ${(s.newestPeriod ?? "–").padEnd(11)} ${lag.padStart(4)} ${String(s.series).padStart(5)} ${String(s.observations).padStart(8)} ${String(s.documents).padStart(5)}  ${s.terms.padEnd(8)} ${s.licence.slice(0, 34).padEnd(35)} ${s.title}`;
+  return s.state === "late" || s.state === "silent" || s.state === "down" ? `${head}\n  ${s.says[lang]}` : head;
+}
+
 /** `vorlauf sources`, `audit`, `doctor`, `schema`: what is held, whether it is sound, and the shape of what is printed. */
 export function careCommands(program: Command): void {
-  withGlobals(program.command("sources").description("every source: licence, terms, usual lag, newest value, health"), ["vorlauf sources", "vorlauf sources --as-of 2026-02-09 --json"]).action(
+  withGlobals(program.command("sources").description("every source as of a day: health, newest value known, newest period, usual lag [days], series, values and documents held, terms, licence"), ["vorlauf sources", "vorlauf sources --as-of 2026-02-09 --json"]).action(
     async (options: GlobalOptions) => {
       const bench = openWorkbench(options);
       try {
@@ -17,7 +26,7 @@ export function careCommands(program: Command): void {
         process.stdout.write(
           options.json === true
             ? json(lines)
-            : `${lines.map((s) => `${s.id.padEnd(22)} ${s.state.padEnd(15)} ${(s.newestKnown?.slice(0, 10) ?? "–").padEnd(11)} ${String(s.observations).padStart(8)}  ${s.terms.padEnd(8)} ${s.licence.slice(0, 34).padEnd(35)} ${s.title}`).join("\n")}\n`,
+            : `${lines.map((s) => healthLine(s, langOf(options))).join("\n")}\n`,
         );
       } finally {
         bench.close();
