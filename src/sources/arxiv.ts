@@ -4,6 +4,7 @@ import type { Observation } from "../terms/observation.ts";
 import { daysInMonth, type Period, periodRange } from "../terms/period.ts";
 import type { FoundFile, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
 import { aiCategories, paperSeries } from "./formats/arxiv-categories.ts";
+import { refused } from "./formats/answers.ts";
 import { decodeText } from "./formats/csv.ts";
 
 /** The months to count, first to last; each gives four requests: two fields, all papers and those with an AI category. */
@@ -55,13 +56,14 @@ export function countOf(text: string): Count | null {
 
 function read(raw: RawDocument): Reading {
   const body = decodeText(raw.bytes);
-  if (!body.includes("<feed")) throw changed("document", "an Atom feed", body.slice(0, 80)); // "Rate exceeded." arrives with status 200
+  if (/^rate exceeded/i.test(body.trim())) throw refused("arxiv", raw, body.trim()); // arrives with status 200
+  if (!body.includes("<feed")) throw changed("document", "an Atom feed", body.slice(0, 80));
   const count = countOf(raw.url) ?? countOf(body);
   if (count === null) throw changed("title", "the search of one field and month", raw.url);
   const total = /<opensearch:totalResults[^>]*>(\d+)<\/opensearch:totalResults>/.exec(body);
   if (total === null) throw changed("opensearch:totalResults", "a whole number", "nothing");
   const error = /<id>https?:\/\/arxiv\.org\/api\/errors[^<]*<\/id>[\s\S]*?<summary>([^<]*)<\/summary>/.exec(body);
-  if (error !== null) throw changed("entry", "papers", error[1] ?? "an error entry");
+  if (error !== null) throw refused("arxiv", raw, error[1] ?? "an error entry");
   const observation: Observation = {
     series: `arxiv/${count.ai ? "ai-x-" : ""}${count.field}/papers`,
     period: count.month,

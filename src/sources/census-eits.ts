@@ -3,6 +3,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { frequencyOf } from "../terms/period.ts";
 import type { Source } from "../terms/source.ts";
+import { refused } from "./formats/answers.ts";
 import { decodeText, plainNumber } from "./formats/csv.ts";
 
 /** One set of the time-series interface. */
@@ -58,19 +59,17 @@ export const source: Source<Query> = {
   query,
   requests: ({ dataset, category, type, adjusted, from }) => {
     const url = `https://api.census.gov/data/timeseries/eits/${dataset}?get=cell_value,time_slot_id,error_data&category_code=${category}&data_type_code=${type}&seasonally_adj=${adjusted ? "yes" : "no"}&time=from+${from}&for=us:*`;
-    return [{ url, key: { env: "CENSUS_API_KEY", parameter: "key" } }];
+    return [{ url, key: { env: "CENSUS_API_KEY", parameter: "key" }, absent: [204] }];
   },
   recognise: () => null,
   read: (raw, { dataset, category, type, adjusted }) => {
     const text = decodeText(raw.bytes).trim();
     if (text === "") throw changed("body", "an array of rows", "an empty answer (no data for this query)");
     if (!text.startsWith("["))
-      throw changed(
-        "body",
-        "an array of rows",
-        /valid key|missing_key/i.test(text)
-          ? "a page that asks for a valid key (CENSUS_API_KEY)"
-          : JSON.stringify(text.slice(0, 80)),
+      throw refused(
+        "census-eits",
+        raw,
+        /valid key|missing_key/i.test(text) ? "a page that asks for a valid key (CENSUS_API_KEY)" : text.slice(0, 160),
       );
     const parsed = table.safeParse(jsonOf(text));
     if (!parsed.success)

@@ -2,8 +2,17 @@ import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { frequencyOf, type Period } from "../terms/period.ts";
-import type { RawDocument, Reading, SeriesInfo, Source, Tools } from "../terms/source.ts";
-import { decodeText, plainNumber } from "./formats/csv.ts";
+import {
+  pagesOf,
+  type RawDocument,
+  type Reading,
+  type SeriesInfo,
+  type Source,
+  type SourceRequest,
+  type Tools,
+} from "../terms/source.ts";
+import { refused } from "./formats/answers.ts";
+import { plainNumber } from "./formats/csv.ts";
 import { electricitySectors } from "./formats/electricity-sectors.ts";
 import { cellName, readSheets, type Sheet } from "./formats/xlsx.ts";
 
@@ -50,8 +59,8 @@ const measures = [
  *
  * Licence: US government work, public domain. Published monthly, about two months after the month; preliminary values are replaced once a year; the
  * interface keeps no vintages: `known` is the time of the copy. The interface gives millions of kilowatt hours and of dollars: multiplied by 1,000 to the units
- * of form EIA-861M (MWh, thousand dollars), which the extracts of the same series use. Values may be numbers or strings; at most 5,000 rows a page: a longer
- * answer is refused (ask for fewer states). A wrong key and other errors come as an `error` member. The body echoes the key: the caller scrubs it before keeping it.
+ * of form EIA-861M (MWh, thousand dollars), which the extracts of the same series use. Values may be numbers or strings; at most 5,000 rows a page, followed by
+ * offset; the pages together must hold the stated total. A wrong key and other errors come as an `error` member. The body echoes the key: the caller scrubs it before keeping it.
  * Table 5.3 prints September as `Sept` and repeats years under *Year to Date* and *Rolling 12 Months*: those blocks are not read. Its prices are rounded to two decimals and have ids of their own
  * (`-average-price`; by calendar year `-average-price-annual`).
  */
@@ -85,15 +94,15 @@ export const source: Source<Query> = {
     },
   ]),
   query,
-  requests: ({ document, states, start }) => {
-    if (document === "table-5-03") return [{ url: "https://www.eia.gov/electricity/monthly/xls/table_5_03.xlsx" }];
-    const data = measures.map(([name], i) => `data[${i}]=${name}`).join("&");
-    const facets = [
-      ...states.map((s) => `facets[stateid][]=${s}`),
-      ...Object.keys(sectors).map((s) => `facets[sectorid][]=${s}`),
-    ].join("&");
-    const url = `https://api.eia.gov/v2/electricity/retail-sales/data/?frequency=monthly&${data}&${facets}&start=${start}&sort[0][column]=period&sort[0][direction]=asc&offset=0&length=5000`;
-    return [{ url, key: { env: "EIA_API_KEY", parameter: "api_key" } }];
+  joined: true,
+  requests: (asked) =>
+    asked.document === "table-5-03"
+      ? [{ url: "https://www.eia.gov/electricity/monthly/xls/table_5_03.xlsx" }]
+      : [salesFrom(asked, 0)],
+  next: ({ raw, page }, asked) => {
+    if (asked.document === "table-5-03") return null;
+    const { total, data } = pageOf(raw, pagesOf(raw).at(-1) ?? "");
+    return data.length > 0 && page * perPage < Number(total) ? salesFrom(asked, page * perPage) : null;
   },
   recognise: ({ path, head }) => {
     if (/(?:^|\/)table_5_03[^/]*\.xlsx$/.test(path))
@@ -105,6 +114,18 @@ export const source: Source<Query> = {
   read: (raw, { document }, tools) => (document === "table-5-03" ? readTable53(raw, tools) : readRetailSales(raw)),
 };
 
+const perPage = 5000;
+
+function salesFrom({ states, start }: Query, offset: number): SourceRequest {
+  const data = measures.map(([name], i) => `data[${i}]=${name}`).join("&");
+  const facets = [
+    ...states.map((s) => `facets[stateid][]=${s}`),
+    ...Object.keys(sectors).map((s) => `facets[sectorid][]=${s}`),
+  ].join("&");
+  const url = `https://api.eia.gov/v2/electricity/retail-sales/data/?frequency=monthly&${data}&${facets}&start=${start}&sort[0][column]=period&sort[0][direction]=asc&offset=${offset}&length=${perPage}`;
+  return { url, key: { env: "EIA_API_KEY", parameter: "api_key" } };
+}
+
 const cell = z.union([z.number(), z.string(), z.null()]);
 const answer = z.object({
   response: z.object({
@@ -113,20 +134,25 @@ const answer = z.object({
   }),
 });
 
-function readRetailSales(raw: RawDocument): Reading {
-  const body = jsonOf(raw);
+function pageOf(raw: RawDocument, text: string): z.infer<typeof answer>["response"] {
+  const body = jsonOf(text);
   const parsed = answer.safeParse(body);
-  if (!parsed.success)
-    throw changed(
-      "body",
-      "response.total and response.data",
-      errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure",
-    );
-  const { total, data } = parsed.data.response;
+  if (parsed.success) return parsed.data.response;
+  const error = errorIn(body);
+  if (error !== null) throw refused("eia", raw, error);
+  throw changed("body", "response.total and response.data", parsed.error.issues[0]?.message ?? "another structure");
+}
+
+function readRetailSales(raw: RawDocument): Reading {
+  const pages = pagesOf(raw).map((text) => pageOf(raw, text));
+  const total = pages[0]?.total ?? 0;
+  const data = pages.flatMap((page) => page.data);
   if (Number(total) > data.length)
     throw changed(
       "response",
-      `all ${total} rows on one page (ask for fewer states or a later start)`,
+      pages.length === 1
+        ? `all ${total} rows on one page (ask for fewer states or a later start)`
+        : `all ${total} rows on ${pages.length} pages`,
       `${data.length}`,
     );
   const observations: Observation[] = [];
@@ -172,8 +198,7 @@ function errorIn(body: unknown): string | null {
   return typeof error === "string" ? error : `${error.code}${error.message === undefined ? "" : `: ${error.message}`}`;
 }
 
-function jsonOf(raw: RawDocument): unknown {
-  const text = decodeText(raw.bytes);
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate, type Period, periodOf } from "../terms/period.ts";
-import type { RawDocument, Source } from "../terms/source.ts";
+import { type Answer, pagesOf, type RawDocument, type Source, type SourceRequest } from "../terms/source.ts";
 import { endOfDay } from "../terms/time.ts";
-import { decodeText, plainNumber } from "./formats/csv.ts";
+import { refused } from "./formats/answers.ts";
+import { plainNumber } from "./formats/csv.ts";
+import { fredXml } from "./formats/fred-xml.ts";
 import { source as extracts } from "./table.ts";
 
 /** One series of FRED. */
@@ -21,6 +23,8 @@ const query: z.ZodType<Query> = z.object({
 });
 
 const firstDay = "1776-07-04";
+const perPage = 100_000;
+const description = z.object({ seriess: z.array(z.object({ id: z.string(), units: z.string() })).min(1) });
 const answer = z.object({
   realtime_start: z.string().optional(),
   count: z.number().int().optional(),
@@ -42,7 +46,8 @@ const answer = z.object({
  * the FRED(R) API but is not endorsed or certified by the Federal Reserve Bank of St. Louis.
  * Asked for all vintages (1776-07-04 to 9999-12-31), every row states from which day its value was the current one: that day is `known` (stamped, day resolution, US Central time, the end of
  * the day here). Asked without, FRED answers with today's revised values and stamps them with today: then `known` is the copy's time. A value `.` is missing: it is taken as "no value" only where an earlier
- * vintage had one. Errors come as `error_code` and `error_message`, at times with HTTP 200 behind a proxy. Units are not in the answer: those of the series that this house knows, else `as published`.
+ * vintage had one. Errors come as `error_code` and `error_message`, at times with HTTP 200 behind a proxy. Pages of 100,000 rows are followed; the unit comes from the description of the
+ * series, asked for last (a series that this house knows keeps the unit written here). Answers in XML are read, too.
  */
 export const source: Source<Query> = {
   id: "fred",
@@ -61,12 +66,10 @@ export const source: Source<Query> = {
     },
   ],
   query,
-  requests: ({ series, vintages }) => [
-    {
-      url: `https://api.stlouisfed.org/fred/series/observations?series_id=${series}&file_type=json&output_type=1&limit=100000${vintages ? `&realtime_start=${firstDay}&realtime_end=9999-12-31` : ""}`,
-      key: { env: "FRED_API_KEY", parameter: "api_key" },
-    },
-  ],
+  argument: "series",
+  joined: true,
+  requests: (asked) => [valuesFrom(asked, 0)],
+  next,
   recognise: ({ path, head }) => {
     const id = /(?:^|\/)fred-([A-Za-z0-9_]+)\.json$/.exec(path)?.[1];
     return id !== undefined && head.includes('"observations"')
@@ -74,16 +77,22 @@ export const source: Source<Query> = {
       : null;
   },
   read: (raw, { series, vintages }) => {
-    const body = jsonOf(raw);
-    const parsed = answer.safeParse(body);
-    if (!parsed.success)
-      throw changed("body", "observations", errorIn(body) ?? parsed.error.issues[0]?.message ?? "another structure");
-    const { observations: rows, count, units } = parsed.data;
+    const pages = pagesOf(raw).map((text) => bodyOf(raw, text));
+    const values = pages.filter((page) => "observations" in page);
+    const rows = values.flatMap((page) => page.observations);
+    const { count, units } = values[0] ?? {};
+    if (values.length === 0) throw changed("body", "observations", "none");
+    const described = pages.find((page) => "seriess" in page)?.seriess[0];
+    if (described !== undefined && described.id !== series) throw changed("seriess", series, described.id);
     if (units !== undefined && units !== "lin") throw changed("units", "lin (no transformation)", units);
     if (count !== undefined && count > rows.length)
-      throw changed("observations", `all ${count} rows on one page`, String(rows.length));
+      throw changed(
+        "observations",
+        `all ${count} rows on ${values.length === 1 ? "one page" : `${values.length} pages`}`,
+        String(rows.length),
+      );
     const id = `fred/${series.toLowerCase()}`;
-    const unit = extracts.series.find((known) => known.id === id)?.unit ?? "as published";
+    const unit = extracts.series.find((known) => known.id === id)?.unit ?? described?.units ?? "as published";
     const period = periodsOf(rows.map((row) => row.date));
     const held = new Set<string>();
     const observations: Observation[] = [];
@@ -129,8 +138,37 @@ function errorIn(body: unknown): string | null {
   return found.success ? `error ${found.data.error_code}: ${found.data.error_message}` : null;
 }
 
-function jsonOf(raw: RawDocument): unknown {
-  const text = decodeText(raw.bytes);
+/** A page of values, or the description of the series. @throws "source-unreachable" for an error of the service, "source-changed" for anything else */
+function bodyOf(raw: RawDocument, text: string): z.infer<typeof answer> | z.infer<typeof description> {
+  const body = text.trimStart().startsWith("<") ? fredXml(text) : jsonOf(text);
+  const described = description.safeParse(body);
+  if (described.success) return described.data;
+  const parsed = answer.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const error = errorIn(body);
+  if (error !== null) throw refused("fred", raw, error);
+  throw changed("body", "observations", parsed.error.issues[0]?.message ?? "another structure");
+}
+
+function valuesFrom({ series, vintages }: Query, offset: number): SourceRequest {
+  return {
+    url: `https://api.stlouisfed.org/fred/series/observations?series_id=${series}&file_type=json&output_type=1&limit=${perPage}${offset === 0 ? "" : `&offset=${offset}`}${vintages ? `&realtime_start=${firstDay}&realtime_end=9999-12-31` : ""}`,
+    key: { env: "FRED_API_KEY", parameter: "api_key" },
+  };
+}
+
+/** Further pages of values, then the description of the series with its unit. */
+function next({ raw, page }: Answer, asked: Query): SourceRequest | null {
+  const body = bodyOf(raw, pagesOf(raw).at(-1) ?? "");
+  if ("seriess" in body) return null;
+  if ((body.count ?? 0) > page * perPage && body.observations.length > 0) return valuesFrom(asked, page * perPage);
+  return {
+    url: `https://api.stlouisfed.org/fred/series?series_id=${asked.series}&file_type=json`,
+    key: { env: "FRED_API_KEY", parameter: "api_key" },
+  };
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

@@ -53,7 +53,6 @@ export const source: Source<Query> = {
       : [
           {
             url: `https://www.sec.gov/files/dera/financial-statement-data-sets/${quarter}.zip`,
-            key: { env: "SEC_USER_AGENT", header: "User-Agent" },
           },
         ],
   recognise: ({ path, head }) => {

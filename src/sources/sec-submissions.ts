@@ -1,19 +1,22 @@
 import { z } from "zod";
-import { nearIds, VorlaufError } from "../terms/errors.ts";
+import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
-import type { RawDocument, Reading, Source } from "../terms/source.ts";
+import type { Answer as Answered, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
-import { type Company, companies, companyOfCik, companyOfTicker } from "./companies.ts";
+import { type Company, companyOfCik } from "./companies.ts";
 import { filingUrl, rejections } from "./formats/filed-facts.ts";
+import { cikIn, ciksOf, isTickerList, tickerList } from "./formats/tickers.ts";
 
 /** Which company's filing index. */
 export interface Query {
-  /** Ticker of a company of `companies.ts`; all of them when absent. */
+  /** Ticker; all companies of `companies.ts` when absent. */
   readonly ticker?: string | undefined;
+  /** Live only: the older pages, too. */
+  readonly older?: boolean | undefined;
 }
 
-const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional() });
+const Query: z.ZodType<Query> = z.object({ ticker: z.string().min(1).optional(), older: z.boolean().optional() });
 
 const Columns: z.ZodType<Columns> = z.object({
   accessionNumber: z.array(z.string()),
@@ -52,7 +55,7 @@ const periodic: ReadonlySet<string> = new Set(["10-K", "10-K/A", "10-KT", "10-Q"
  *
  * Publisher: U.S. Securities and Exchange Commission, data.sec.gov/submissions. Licence: public domain. No lag: an entry is `known` at its acceptance.
  * `filed` lags acceptance by a day when a filing is accepted after 17:30 Eastern time (Amazon's 10-Q: accepted 2026-04-29 22:48 UTC, filed
- * 2026-04-30). Other filings (ownership forms, prospectuses) are not read. Holds the newest 1,000 filings or one year, whichever is more; older ones stand in further pages that are not asked for.
+ * 2026-04-30). Other filings (ownership forms, prospectuses) are not read. Holds the newest 1,000 filings or one year, whichever is more; older ones stand in further pages (`older`).
  */
 export const source: Source<Query> = {
   id: "sec-submissions",
@@ -72,36 +75,49 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
-  requests: ({ ticker }) => {
-    const company = ticker === undefined ? null : companyOfTicker(ticker);
-    if (ticker !== undefined && company === null)
-      throw new VorlaufError("unknown-id", {
-        kind: "ticker",
-        id: ticker,
-        near: nearIds(
-          ticker,
-          companies.map((c) => c.ticker),
-        ),
-      });
-    return (company === null ? companies : [company])
-      .flatMap(({ ciks }) => ciks.slice(0, 1))
-      .map((cik) => ({
-        url: `https://data.sec.gov/submissions/CIK${cik}.json`,
-        headers: { "Accept-Encoding": "gzip" },
-        key: { env: "SEC_USER_AGENT", header: "User-Agent" },
-      }));
+  requests: ({ ticker }) => ciksOf(ticker)?.map(indexOf) ?? [tickerList],
+  next,
+  argument: "ticker",
+  archive: {
+    name: /(?:^|\/)submissions\.zip$/,
+    member: (name) => {
+      const cik = /(?:^|\/)CIK(\d{10})\.json$/.exec(name)?.[1];
+      return cik !== undefined && companyOfCik(cik) !== null ? {} : null;
+    },
   },
   recognise: ({ path, head }) =>
-    path.endsWith(".json") && /^\s*\{\s*"cik"\s*:/.test(head) && /"(entityType|sicDescription|filings)"\s*:/.test(head)
+    path.endsWith(".json") &&
+    (/-submissions-\d{3}\.json$/.test(path) || /^\s*\{\s*"cik"\s*:/.test(head)) &&
+    /"(entityType|sicDescription|filings)"\s*:/.test(head)
       ? {}
       : null,
   read,
 };
 
-function read(raw: RawDocument): Reading {
+function indexOf(cik: string): SourceRequest {
+  return { url: `https://data.sec.gov/submissions/CIK${cik}.json`, headers: { "accept-encoding": "gzip" } };
+}
+
+/** Behind the list of tickers the company's index; behind an index its older pages, numbered until there is none. */
+function next({ raw, asked }: Answered, { ticker, older }: Query): SourceRequest | null {
+  if (asked.url === tickerList.url) return ticker === undefined ? null : indexOf(cikIn(raw, ticker, "sec-submissions"));
+  const page = /CIK(\d{10})(?:-submissions-(\d{3}))?\.json$/.exec(asked.url);
+  if (older !== true || page === null) return null;
+  return {
+    ...asked,
+    url: `https://data.sec.gov/submissions/CIK${page[1]}-submissions-${String(Number(page[2] ?? 0) + 1).padStart(3, "0")}.json`,
+    absent: [404],
+  };
+}
+
+function read(raw: RawDocument, query: Query): Reading {
+  if (isTickerList(raw)) return { observations: [], rejected: [] };
   const answer = parse(raw);
   const reject = rejections();
-  const company = companyOfCik(String(answer.cik));
+  const cik = String(answer.cik).padStart(10, "0");
+  const company =
+    companyOfCik(cik) ??
+    (query.ticker === undefined ? null : { ticker: query.ticker.toLowerCase().replaceAll(".", "-"), ciks: [cik] });
   const { recent } = answer.filings;
   if (company === null) {
     reject.add("company not mapped in companies.ts", `CIK ${answer.cik}`, recent.form.length);
@@ -130,7 +146,8 @@ function parse(raw: RawDocument): Answer {
       { cause },
     );
   }
-  const parsed = Answer.safeParse(document);
+  const page = /CIK(\d{10})-submissions-\d{3}\.json$/.exec(raw.path)?.[1];
+  const parsed = Answer.safeParse(page === undefined ? document : { cik: page, filings: { recent: document } });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new VorlaufError("source-changed", {
@@ -153,7 +170,7 @@ function parse(raw: RawDocument): Answer {
   return parsed.data;
 }
 
-function entry(raw: RawDocument, company: Company, recent: Columns, i: number): Observation {
+function entry(raw: RawDocument, company: Pick<Company, "ticker" | "ciks">, recent: Columns, i: number): Observation {
   const accession = recent.accessionNumber[i] ?? "";
   const accepted = toInstant(recent.acceptanceDateTime[i] ?? "");
   const filed = recent.filingDate[i] ?? "";

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { nearIds, VorlaufError } from "../terms/errors.ts";
-import type { RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
-import { type Company, companies, companyOfCik, companyOfTicker } from "./companies.ts";
+import { VorlaufError } from "../terms/errors.ts";
+import type { Answer, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
+import { companyOfCik, companyOfTicker } from "./companies.ts";
 import { parseCompanyFacts } from "./formats/companyfacts.ts";
 import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections } from "./formats/filed-facts.ts";
+import { cikIn, ciksOf, isTickerList, tickerList, unmappedCompany } from "./formats/tickers.ts";
 
 /** Which filer's facts, and whose copy. */
 export interface Query {
@@ -14,11 +15,14 @@ export interface Query {
    * facts that end after some day, so that earlier quarters in it are differences of later comparatives and are not read.
    */
   readonly copy: "publisher" | "extract" | "window";
+  /** Live only: the nightly archive of all filers, read member by member. */
+  readonly bulk?: boolean | undefined;
 }
 
 const Query: z.ZodType<Query> = z.object({
   ticker: z.string().min(1).optional(),
   copy: z.enum(["publisher", "extract", "window"]).default("publisher"),
+  bulk: z.boolean().optional(),
 });
 
 /**
@@ -33,7 +37,9 @@ const Query: z.ZodType<Query> = z.object({
  * Revision: comparatives are restated a year later, quarter by quarter. Known defects: flow facts without a start date (IREN,
  * 2025-08-28); a quarter's value under the half year's dates (NVIDIA revenue, 10-K of 2018-02-28); Amazon's first nine months of
  * 2013 (2,565m against 2,563m by quarters); Amazon tags no CapEx in the filings between 2017-04-28 and 2018-10-26; the answer holds no
- * dimensional facts (segments) and no figures of press releases.
+ * dimensional facts (segments) and no figures of press releases. Any other filer's ticker is looked up in the SEC's list and read by the usual tags, which
+ * nobody has checked for it (warning `tags-not-checked`). The nightly archive `companyfacts.zip` is read member by member. Needs VORLAUF_CONTACT, because the SEC asks programs for
+ * a name and an address.
  */
 export const source: Source<Query> = {
   id: "sec",
@@ -45,6 +51,9 @@ export const source: Source<Query> = {
   series: filedSeries,
   query: Query,
   requests,
+  next,
+  argument: "ticker",
+  archive: { name: /(?:^|\/)companyfacts\.zip$/, member: memberQuery },
   recognise: ({ path, head }) => {
     if (!path.endsWith(".json") || !/^\s*\{\s*"cik"\s*:\s*"?\d{1,10}"?\s*,/.test(head)) return null;
     if (!/"(facts|units|taxonomy)"\s*:/.test(head)) return null;
@@ -54,43 +63,46 @@ export const source: Source<Query> = {
   read,
 };
 
-function requests({ ticker }: Query): readonly SourceRequest[] {
-  const wanted = ticker === undefined ? companies : [mapped(ticker)];
-  return wanted
-    .flatMap(({ ciks }) => ciks.slice(0, 1))
-    .map((cik) => ({
-      url: `https://data.sec.gov/api/xbrl/companyfacts/CIK${cik}.json`,
-      headers: { "Accept-Encoding": "gzip" },
-      key: { env: "SEC_USER_AGENT", header: "User-Agent" },
-    }));
+function requests({ ticker, bulk }: Query): readonly SourceRequest[] {
+  if (bulk === true)
+    return [
+      { url: "https://www.sec.gov/Archives/edgar/daily-index/xbrl/companyfacts.zip", archive: "companyfacts.zip" },
+    ];
+  return ciksOf(ticker)?.map(factsOf) ?? [tickerList];
 }
 
-function mapped(ticker: string): Company {
-  const company = companyOfTicker(ticker);
-  if (company !== null) return company;
-  throw new VorlaufError("unknown-id", {
-    kind: "ticker",
-    id: ticker,
-    near: nearIds(
-      ticker,
-      companies.map((c) => c.ticker),
-    ),
-  });
+function factsOf(cik: string): SourceRequest {
+  return { url: `https://data.sec.gov/api/xbrl/companyfacts/CIK${cik}.json`, headers: { "accept-encoding": "gzip" } };
+}
+
+/** Behind the list of tickers the facts of the company looked for. */
+function next({ raw, asked }: Answer, { ticker }: Query): SourceRequest | null {
+  return asked.url === tickerList.url && ticker !== undefined ? factsOf(cikIn(raw, ticker, "sec")) : null;
+}
+
+/** The members of the nightly archive that belong to mapped companies. */
+function memberQuery(name: string): Query | null {
+  const cik = /(?:^|\/)CIK(\d{10})\.json$/.exec(name)?.[1];
+  return cik !== undefined && companyOfCik(cik) !== null ? { copy: "publisher" } : null;
 }
 
 function read(raw: RawDocument, query: Query): Reading {
+  if (isTickerList(raw)) return { observations: [], rejected: [] };
   const document = parseCompanyFacts(raw.bytes, raw.path, isWantedTag);
   const reject = rejections();
-  const company = companyOfCik(document.cik);
+  const wanted = query.ticker === undefined ? null : companyOfTicker(query.ticker);
+  const company =
+    companyOfCik(document.cik) ??
+    (query.ticker !== undefined && wanted === null ? unmappedCompany(document, query.ticker) : null);
   if (company === null) {
     reject.add("company not mapped in companies.ts", `CIK ${document.cik} ${document.entity}`, document.facts.length);
     return { observations: [], rejected: reject.list() };
   }
-  if (query.ticker !== undefined && mapped(query.ticker) !== company) {
+  if (wanted !== null && wanted !== company) {
     throw new VorlaufError("source-changed", {
       source: "sec",
       locator: `${raw.path} cik`,
-      expected: mapped(query.ticker).ciks.join(" or "),
+      expected: wanted.ciks.join(" or "),
       got: document.cik,
     });
   }
@@ -107,5 +119,20 @@ function read(raw: RawDocument, query: Query): Reading {
     url: (accession) => filingUrl(document.cik, accession),
     reject,
   });
-  return { observations, rejected: reject.list() };
+  const isChecked = companyOfCik(document.cik) !== null;
+  return {
+    observations,
+    rejected: reject.list(),
+    ...(isChecked
+      ? {}
+      : {
+          warnings: [
+            {
+              code: "tags-not-checked",
+              facts: { company: document.entity, cik: document.cik },
+              about: [`sec/${company.ticker}/capex`],
+            },
+          ],
+        }),
+  };
 }

@@ -4,6 +4,7 @@ import { source as arkFigures } from "./ark-figures.ts";
 import { source as arxivArchive } from "./arxiv-archive.ts";
 import { source as arxivCategories } from "./arxiv-categories.ts";
 import { source as arxivListings } from "./arxiv-listings.ts";
+import { source as arxivOai } from "./arxiv-oai.ts";
 import { source as arxivSample } from "./arxiv-sample.ts";
 import { source as arxiv } from "./arxiv.ts";
 import { source as bea } from "./bea.ts";
@@ -15,6 +16,7 @@ import { source as census } from "./census.ts";
 import { source as clinicalTrials } from "./clinical-trials.ts";
 import { source as ecbExtract } from "./ecb-extract.ts";
 import { source as ecb } from "./ecb.ts";
+import { source as eiaGrid } from "./eia-grid.ts";
 import { source as eia } from "./eia.ts";
 import { source as epochCapability } from "./epoch-capability.ts";
 import { source as epochChips } from "./epoch-chips.ts";
@@ -23,6 +25,7 @@ import { source as epochCompanies } from "./epoch-companies.ts";
 import { source as epochDataCenters } from "./epoch-data-centers.ts";
 import { source as epochHardware } from "./epoch-hardware.ts";
 import { source as epochModels } from "./epoch-models.ts";
+import { source as eurostat } from "./eurostat.ts";
 import { source as fdaAiDevices } from "./fda-ai-devices.ts";
 import { source as forwardCommitments } from "./forward-commitments.ts";
 import { source as fredMdTriangle } from "./fred-md-triangle.ts";
@@ -40,6 +43,7 @@ import { source as insideEnergy } from "./inside-energy.ts";
 import { source as largeLoads } from "./large-loads.ts";
 import { source as lbnl } from "./lbnl.ts";
 import { source as litellm } from "./litellm.ts";
+import { source as llmPrices } from "./llm-prices.ts";
 import { source as metr } from "./metr.ts";
 import { source as modelsDev } from "./models-dev.ts";
 import { source as nberRecessions } from "./nber-recessions.ts";
@@ -47,10 +51,14 @@ import { source as nerc } from "./nerc.ts";
 import { source as openEvCharts } from "./open-ev-charts.ts";
 import { source as openalex } from "./openalex.ts";
 import { source as openfda } from "./openfda.ts";
+import { source as openrouter } from "./openrouter.ts";
 import { source as owid } from "./owid.ts";
 import { source as robotModels } from "./robot-models.ts";
 import { source as sdlEvents } from "./sdl-events.ts";
+import { source as sdmxEcb } from "./sdmx-ecb.ts";
+import { source as sdmxOecd } from "./sdmx-oecd.ts";
 import { source as sec10k } from "./sec-10k.ts";
+import { source as secFrames } from "./sec-frames.ts";
 import { source as secFsds } from "./sec-fsds.ts";
 import { source as secIxbrl } from "./sec-ixbrl.ts";
 import { source as secSubmissions } from "./sec-submissions.ts";
@@ -69,6 +77,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(arxivArchive),
   shelve(arxivCategories),
   shelve(arxivListings),
+  shelve(arxivOai),
   shelve(arxivSample),
   shelve(arxiv),
   shelve(bea),
@@ -80,6 +89,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(clinicalTrials),
   shelve(ecbExtract),
   shelve(ecb),
+  shelve(eiaGrid),
   shelve(eia),
   shelve(epochCapability),
   shelve(epochChips),
@@ -88,6 +98,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(epochDataCenters),
   shelve(epochHardware),
   shelve(epochModels),
+  shelve(eurostat),
   shelve(fdaAiDevices),
   shelve(forwardCommitments),
   shelve(fredMdTriangle),
@@ -105,6 +116,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(largeLoads),
   shelve(lbnl),
   shelve(litellm),
+  shelve(llmPrices),
   shelve(metr),
   shelve(modelsDev),
   shelve(nberRecessions),
@@ -112,10 +124,14 @@ export const sources: readonly ShelvedSource[] = [
   shelve(openEvCharts),
   shelve(openalex),
   shelve(openfda),
+  shelve(openrouter),
   shelve(owid),
   shelve(robotModels),
   shelve(sdlEvents),
+  shelve(sdmxEcb),
+  shelve(sdmxOecd),
   shelve(sec10k),
+  shelve(secFrames),
   shelve(secFsds),
   shelve(secIxbrl),
   shelve(secSubmissions),

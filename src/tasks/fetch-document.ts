@@ -248,17 +248,19 @@ function unreachable(source: string, url: string, status: string, tries: number,
     "413": "Ask for less: fewer series, or a shorter span.",
     "401": "The key was refused: check it.",
     "403": "Access was refused: check the key or the contact (VORLAUF_CONTACT), and the publisher's terms.",
+    "429": "The publisher was asked too often: wait ten minutes, then repeat the command; what came is kept.",
     "404": "The address does not exist (any more): check the query, or report that the source moved.",
   };
   const later =
-    wait === null
+    wait === null || wait <= 0
       ? "Try again later, or read files with --from."
       : `The server asks to wait ${Math.ceil(wait / 1000)} s: try again then.`;
+  const kind = /\brate\b|threshold|too many|too often/i.test(status) ? "429" : status.slice(0, 3);
   return new VorlaufError("source-unreachable", {
     source,
     url,
     status: tries > 1 ? `${status} (${tries} tries)` : status,
-    fix: fixes[status.slice(0, 3)] ?? later,
+    fix: wait === null ? (fixes[kind] ?? later) : later,
   });
 }
 
@@ -273,8 +275,9 @@ async function once(url: string, headers: Record<string, string>, trying: Trying
 
 /** What an answer other than a document says; null for a document. */
 async function withoutDocument(response: Response, { request, secret, effects }: Trying): Promise<Attempt | null> {
-  if (response.ok) return null;
-  if (response.status === 304 || request.absent?.includes(response.status) === true) {
+  const isAbsent = request.absent?.includes(response.status) === true;
+  if (response.ok && !isAbsent) return null;
+  if (response.status === 304 || isAbsent) {
     await response.body?.cancel();
     return { nothing: response.status === 304 ? "unchanged" : "absent" };
   }

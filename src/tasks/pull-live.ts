@@ -11,6 +11,7 @@ import {
   validatorsOf,
 } from "../store/fetches.ts";
 import { sha256Of } from "../store/files.ts";
+import { notePull, type PulledOnce } from "../store/pull-log.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { dayOf } from "../terms/period.ts";
@@ -21,6 +22,7 @@ import {
   type ShelvedSource,
   type SourceRequest,
 } from "../terms/source.ts";
+import type { Instant } from "../terms/time.ts";
 import { type Fetcher, type FetchPolicy, lackOf, makeFetcher, usualPolicy } from "./fetch-document.ts";
 import { appendRead, failureOf, nothing, type PulledSource, type PullReport, readSafely, takeIn } from "./pull.ts";
 
@@ -80,11 +82,25 @@ export async function pullLive(request: PullLive, effects: Effects): Promise<Pul
   }
   effects.progress({ task: "pull", on: "", done: total, total });
   const pulled = [...reports.values()];
+  for (const report of pulled) notePull(request.store, onceOf(report, effects.now()));
   return {
     sources: pulled,
     unclaimed: [],
     failed: pulled.some((p) => p.failures.length > 0),
     ...(skipped.length === 0 ? {} : { skipped }),
+  };
+}
+
+/** How a pull of one source went, for the store's log. */
+function onceOf({ source, documents, failures }: PulledSource, at: Instant): PulledOnce {
+  const first = failures[0];
+  return {
+    at,
+    source,
+    ok: first === undefined,
+    documents: documents.length,
+    code: first?.code ?? "",
+    message: first?.message ?? "",
   };
 }
 
@@ -134,9 +150,12 @@ async function runErrand(
       if (fetched.kind === "absent") return { ...report, absent: [...(report.absent ?? []), next.url] };
       const { document, validators, link } = fetched;
       const failures = report.failures.length;
-      report = await append(request, errand, document, report);
+      const reading = readSafely(errand.source, document, errand.read);
+      const leads = errand.next !== undefined && reading.observations.length === 0 && reading.rejected.length === 0;
+      if (!leads) report = await appendRead(request, errand.source, [{ document, reading }], report);
       if (report.failures.length > failures) return report;
-      const following: SourceRequest | null = errand.next?.({ raw: document, asked: next, link }) ?? null;
+      const following: SourceRequest | null =
+        errand.next?.({ raw: document, asked: next, page: page + 1, link }) ?? null;
       if (page === 0 && following === null) noteValidators(request.store, name, validators);
       next = following;
     }
@@ -193,7 +212,7 @@ async function pullJoined(
   { before, fetcher, effects }: Working,
 ): Promise<PulledSource> {
   const name = nameOf(errand, wanted);
-  const follow = (page: SpooledPage, asked: SourceRequest): SourceRequest | null => {
+  const follow = (page: SpooledPage, asked: SourceRequest, n: number): SourceRequest | null => {
     const raw: RawDocument = {
       bytes: page.bytes,
       sha256: sha256Of(page.bytes),
@@ -202,7 +221,7 @@ async function pullJoined(
       known: page.known,
       knownBy: "observed",
     };
-    return errand.next?.({ raw, asked, link: page.link }) ?? null;
+    return errand.next?.({ raw, asked, page: n, link: page.link }) ?? null;
   };
   const held = spooledPages(request.store, name);
   const isFresh = held.every((p) => dayOf(p.known) === dayOf(effects.now())) && request.again !== true;
@@ -224,7 +243,7 @@ async function pullJoined(
     }
     pages.push(page);
     try {
-      next = follow(page, next);
+      next = follow(page, next, pages.length);
     } catch (error) {
       dropSpool(request.store, name);
       throw error;

@@ -43,6 +43,8 @@ export interface SourceRequest {
 export interface Answer {
   readonly raw: RawDocument;
   readonly asked: SourceRequest;
+  /** Which answer to the first request's chain this is, from 1. */
+  readonly page: number;
   /** The `Link` header, or null. */
   readonly link: string | null;
 }

@@ -24,7 +24,7 @@ test("asks for each month with four requests and reads its own addresses back", 
 
 test("refuses the plain text that arrives with status 200 when the rate is exceeded", () => {
   expect(() => source.read(textDocument("Rate exceeded.", "query"), query, noTools)).toThrowError(
-    expect.objectContaining({ code: "source-changed", message: expect.stringContaining("Rate exceeded.") }),
+    expect.objectContaining({ code: "source-unreachable", message: expect.stringContaining("Rate exceeded.") }),
   );
 });
 

@@ -78,15 +78,16 @@ test("an observation carries its stamp, its grade and the accession, tag, unit a
   });
 });
 
-test("a live request asks for one company's facts and declares the user agent as its key", () => {
+test("a live request asks for one company's facts, or for the list of tickers when the company is not mapped", () => {
   const [request, ...more] = source.requests({ ticker: "META", copy: "publisher" });
   expect(more).toEqual([]);
   expect(request).toMatchObject({
     url: "https://data.sec.gov/api/xbrl/companyfacts/CIK0001326801.json",
-    key: { env: "SEC_USER_AGENT", header: "User-Agent" },
   });
   expect(source.requests({ copy: "publisher" })).toHaveLength(companies.length);
-  expect(() => source.requests({ ticker: "METAA", copy: "publisher" })).toThrow(/METAA.*meta/);
+  expect(source.requests({ ticker: "METAA", copy: "publisher" }).map((r) => r.url)).toEqual([
+    "https://www.sec.gov/files/company_tickers.json",
+  ]);
 });
 
 test("damaged documents are refused with what was found", () => {
