@@ -1,5 +1,6 @@
 import { hashText } from "../engines/result-cache.ts";
-import type { Panel, Mode, Need } from "../terms/panel.ts";
+import { weakest } from "../terms/observation.ts";
+import { type Mode, type Need, type Panel, refOf } from "../terms/panel.ts";
 import { type Line, type Part, type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { dayOf } from "../terms/period.ts";
@@ -41,6 +42,42 @@ function notBuilt(part: PartId, panel: Panel): PartResult {
   return { part, asOf: panel.asOf, mode: panel.mode, headline, lines: [], figures: [], tables: [], forecasts: [], warnings: [] };
 }
 
+/** References to what a pseudo panel shows although it was not known on the day. */
+function assumedRefs(panel: Panel): ReadonlySet<string> {
+  const refs = new Set<string>();
+  for (const view of Object.values(panel.series)) {
+    view.periods.forEach((period, i) => {
+      if (view.knownBy[i] === "assumed") refs.add(refOf(view.id, period));
+    });
+  }
+  for (const list of Object.values(panel.lists)) {
+    if (!list.entries.every((e) => e.evidence === "assumed")) continue;
+    for (const e of list.entries) refs.add(refOf(list.id, e.period, e.item));
+  }
+  return refs;
+}
+
+/** Marks everything of a part that rests on assumed values: evidence *assumed*, charts drawn as pseudo (hatched). */
+function marked(part: PartResult, assumed: ReadonlySet<string>): PartResult {
+  const rests = (refs: readonly string[]): boolean => refs.some((r) => assumed.has(r));
+  const lineOf = (line: Line): Line => (line.evidence !== null && rests(line.refs) ? { ...line, evidence: weakest([line.evidence, "assumed"]) } : line);
+  return {
+    ...part,
+    headline: lineOf(part.headline),
+    lines: part.lines.map(lineOf),
+    figures: part.figures.map((figure) =>
+      rests(figure.refs)
+        ? {
+            ...figure,
+            evidence: weakest([figure.evidence, "assumed"]),
+            series: figure.series.map((s) => (s.kind === "observed" || s.kind === "first" ? { ...s, kind: "pseudo" as const } : s)),
+          }
+        : figure,
+    ),
+    forecasts: part.forecasts.map((f) => (rests(f.refs) ? { ...f, evidence: weakest([f.evidence, "assumed"]) } : f)),
+  };
+}
+
 /** How old the visible data are on the as-of day, per publisher (first segment of the id). */
 export function freshnessOf(panel: Panel, needs: readonly Need[]): Freshness {
   const newest = new Map<string, string>();
@@ -72,13 +109,14 @@ export async function measureWorkbench(asOf: string, mode: Mode, inputs: Measure
   inputs.progress({ task: "verdict", on: "panel", done: 0, total });
   const panel = await inputs.panel(mode, needs);
   const pseudo = mode === "strict" ? await inputs.panel("pseudo", needs) : null;
+  const assumed = mode === "pseudo" ? assumedRefs(panel) : new Set<string>();
   const results: Partial<Record<PartId, PartResult>> = {};
   let done = 1;
   for (const id of partIds) {
     if (id === "thesis") continue;
     const part = inputs.parts.find((p) => p.id === id);
     inputs.progress({ task: "verdict", on: id, done: done++, total });
-    results[id] = part === undefined ? notBuilt(id, panel) : part.measure(panel, { seed: inputs.seed, pseudo });
+    results[id] = part === undefined ? notBuilt(id, panel) : marked(part.measure(panel, { seed: inputs.seed, pseudo }), assumed);
   }
   inputs.progress({ task: "verdict", on: "thesis", done: total - 1, total });
   const measured = Object.values(results);

@@ -134,9 +134,9 @@ export function monthsNotRising(record: RatioRecord, simulation: RotationSimulat
     id: "rotation/months-not-rising",
     says: text(
       (f) =>
-        `The ratio stays above its value twelve months earlier in every month to ${f.when(lastMonth)} in ${f.pct(none)} of paths; of the ${f.num(judged.length - ahead.length)} months printed, ${f.num(known)} did not rise.`,
+        `The ratio stays above its value twelve months earlier in every month to ${f.when(lastMonth)} in ${f.pct(none)} of paths${judged.length === ahead.length ? "" : `; of the ${f.num(judged.length - ahead.length)} months printed, ${f.num(known)} did not rise`}.`,
       (f) =>
-        `In ${f.pct(none)} der Pfade liegt das Verhältnis in jedem Monat bis ${f.when(lastMonth)} über dem Wert von zwölf Monaten zuvor; von ${f.num(judged.length - ahead.length)} veröffentlichten Monaten stiegen ${f.num(known)} nicht.`,
+        `In ${f.pct(none)} der Pfade liegt das Verhältnis in jedem Monat bis ${f.when(lastMonth)} über dem Wert von zwölf Monaten zuvor${judged.length === ahead.length ? "" : `; von ${f.num(judged.length - ahead.length)} veröffentlichten Monaten stiegen ${f.num(known)} nicht`}.`,
     ),
     unit: "months",
     period: lastMonth,
@@ -166,9 +166,9 @@ export function highestRatio(record: RatioRecord, simulation: RotationSimulation
     id: "rotation/highest-ratio-to-2031",
     says: text(
       (f) =>
-        `The ratio exceeds 1 by ${f.when(goal)} in ${f.pct(above)} of paths; highest print so far ${f.num(floor, 3)}.`,
+        `The ratio exceeds 1 by ${f.when(goal)} in ${f.pct(above)} of paths${since < 0 ? "" : `; highest print so far ${f.num(floor, 3)}`}.`,
       (f) =>
-        `Das Verhältnis übersteigt bis ${f.when(goal)} in ${f.pct(above)} der Pfade die 1; höchster Stand bisher ${f.num(floor, 3)}.`,
+        `Das Verhältnis übersteigt bis ${f.when(goal)} in ${f.pct(above)} der Pfade die 1${since < 0 ? "" : `; höchster Stand bisher ${f.num(floor, 3)}`}.`,
     ),
     unit: "ratio",
     period: goal,
