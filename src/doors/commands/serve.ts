@@ -34,6 +34,9 @@ async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openW
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.token === undefined ? {} : { token: options.token }),
+    onBug: (error) => {
+      process.stderr.write(`vorlauf: a request failed by a bug; please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    },
   });
   const words = langOf(options) === "de" ? "Arbeitsplatz" : "Workbench";
   process.stdout.write(`\n${words}: ${serving.url}\n`);
