@@ -48,7 +48,7 @@ export function cacheFolder(): string | null {
 export function buildInfo(): { readonly version: string; readonly code: string } {
   const stamp = join(packageRoot, "dist", "build.json");
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-  if (!existsSync(stamp)) return { version, code: "dev" };
+  if (import.meta.url.endsWith(".ts") || !existsSync(stamp)) return { version, code: "dev" };
   const { code } = JSON.parse(readFileSync(stamp, "utf8")) as { code: string };
   return { version, code };
 }
