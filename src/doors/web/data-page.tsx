@@ -49,7 +49,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                 </Show>
               </p>
               <div class="scroll">
-                <table>
+                <table class="found">
                   <thead>
                     <tr>
                       <th>{w().id}</th>
