@@ -126,8 +126,8 @@ function orderTable(book: Book, known: ReadonlyMap<string, Parameter>): Table {
       };
     }),
     note: {
-      en: `Plan: ${plan.itMw} MW of IT power in service on ${book.inService} (ASSUMPTION). Lead times are log-normal through the stated low, central and high value; equipment must stand before fit-out begins. Grade A: primary source read, B: report that quotes one, C: industry page.`,
-      de: `Plan: ${plan.itMw} MW IT-Leistung in Betrieb am ${book.inService} (ANNAHME). Lieferzeiten lognormal durch den niedrigen, mittleren und hohen Wert der Quelle; Geräte müssen vor Beginn des Ausbaus stehen. Klasse A: Primärquelle gelesen, B: Bericht, der eine zitiert, C: Branchenseite.`,
+      en: `Plan: ${plan.itMw} MW of IT power in service on ${formats.en.when(book.inService)} (ASSUMPTION). Lead times are log-normal through the stated low, central and high value; equipment must stand before fit-out begins. Grade A: primary source read, B: report that quotes one, C: industry page.`,
+      de: `Plan: ${plan.itMw} MW IT-Leistung in Betrieb am ${formats.de.when(book.inService)} (ANNAHME). Lieferzeiten lognormal durch den niedrigen, mittleren und hohen Wert der Quelle; Geräte müssen vor Beginn des Ausbaus stehen. Klasse A: Primärquelle gelesen, B: Bericht, der eine zitiert, C: Branchenseite.`,
     },
     refs: book.refs,
   };
@@ -252,7 +252,7 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
   const book = bookOf(known, panel.asOf);
   if (book.lines.length === 0) return withoutParameters(panel, pseudo);
   const money = moneyOf(book, known, panel.asOf);
-  const newest = [...known.values()].map((p) => p.entry.period).sort().at(-1) ?? null;
+  const newest = items.flatMap((i) => known.get(i.parameter)?.entry.period ?? []).sort().at(-1) ?? null;
   const used = items.flatMap((i) => known.get(i.parameter)?.entry.evidence ?? []);
   const next = book.lines.filter((l) => l.lateWeeks === 0).slice(0, 3);
   const refOfItem = (id: string): readonly string[] => {
@@ -287,7 +287,7 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
             state: "found",
             says: text(
               (f) => `${labelOf(longest.id).en} has the longest lead: ${f.num(longest.leadDaysP80 / 365.25, 1)} years at P80; ordered on this day it stands ${f.when(longest.earliest)}.`,
-              (f) => `${labelOf(longest.id).de} hat die längste Lieferzeit: ${f.num(longest.leadDaysP80 / 365.25, 1)} Jahre bei P80; heute bestellt steht er oder sie am ${f.when(longest.earliest)}.`,
+              (f) => `${labelOf(longest.id).de} hat die längste Lieferzeit: ${f.num(longest.leadDaysP80 / 365.25, 1)} Jahre bei P80; heute bestellt, Lieferung am ${f.when(longest.earliest)}.`,
             ),
             value: longest.leadDaysP80 / 365.25,
             unit: "years P80",
