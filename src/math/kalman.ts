@@ -277,11 +277,11 @@ function propagate(T: Float64Array, P: Float64Array, V: Float64Array | null, m: 
 /** What the smoother found. */
 export interface Smoothed {
   readonly filtered: Filtered;
-  /** E(a[t] | all y), n × m, and variances n × m × m. */
+  /** E(a[t] | all y), n × m, and variances n × m × m (the first period only with `sparse`). */
   readonly alpha: Float64Array;
   readonly V: Float64Array;
-  /** Cov(a[t+1], a[t] | all y), n × m × m (the last is 0); only when asked for. */
-  readonly lagged: Float64Array | null;
+  /** With `sparse`: P[t] N[t-1] per period, from which {@link smoothedCovariance} and {@link laggedCovariance} read elements. */
+  readonly PN: Float64Array | null;
   /** Smoothed disturbances: E(u[t] | all y), n × r, and y - Z alpha with NaN where missing, n × p. */
   readonly eta: Float64Array;
   readonly epsilon: Float64Array;
@@ -289,46 +289,66 @@ export interface Smoothed {
 
 /**
  * Fixed-interval smoother with exact diffuse start (state and disturbances).
- * @param options `lagged`: also the covariance of neighbouring states, as an EM step needs
+ * @param options `sparse`: no full variances but what is needed to read single elements, for EM steps (proper start only);
+ *   `meansOnly`: no variances at all (V empty)
  * @cite Durbin & Koopman (2012), 4.4, 5.3, 6.4; for the lagged covariance 4.7
  */
-export function smoothStates(model: StateSpace, y: Float64Array, options: { readonly lagged?: boolean } = {}): Smoothed {
+export function smoothStates(model: StateSpace, y: Float64Array, options: { readonly sparse?: boolean; readonly meansOnly?: boolean } = {}): Smoothed {
   const filtered = filterStates(model, y);
   const { p, m, r } = model;
   const n = y.length / p;
+  const sparse = options.sparse === true;
+  const meansOnly = options.meansOnly === true && filtered.d === 0;
   const alpha = new Float64Array(n * m);
-  const V = new Float64Array(n * m * m);
+  const V = new Float64Array(meansOnly ? 0 : (sparse ? 1 : n) * m * m);
+  const PN = sparse ? new Float64Array(n * m * m) : null;
   const eta = new Float64Array(n * r);
-  const lagged = options.lagged === true ? new Float64Array(n * m * m) : null;
   const QR = multiply(model.Q, transpose(model.R, m, r), { n: r, k: r, m });
-  let back = new BackwardState(m);
+  let back = new BackwardState(m, !meansOnly);
   for (let t = n - 1; t >= 0; t--) {
     eta.set(multiply(QR, back.r0, { n: r, k: m, m: 1 }), t * r);
-    const Nnext = lagged !== null && t < n - 1 ? Float64Array.from(back.N0) : null;
     back = back.throughTransition(model.T);
     const diffuse = t < filtered.d;
     for (let i = (filtered.steps[t]?.length ?? 0) - 1; i >= 0; i--) back.throughStep(filtered.steps[t]![i]!, diffuse);
     const P = filtered.P.subarray(t * m * m, (t + 1) * m * m);
     const Pinf = diffuse ? (filtered.Pinf[t] ?? null) : null;
     alpha.set(smoothedMean(filtered.a.subarray(t * m, (t + 1) * m), P, Pinf, back), t * m);
-    V.set(smoothedVariance(P, Pinf, back), t * m * m);
-    if (lagged !== null && Nnext !== null) lagged.set(laggedCovariance(model.T, { filtered, t, m }, Nnext), t * m * m);
+    PN?.set(multiply(P, back.N0, { n: m, k: m, m }), t * m * m);
+    if (!meansOnly && (!sparse || t === 0)) V.set(smoothedVariance(P, Pinf, back), sparse ? 0 : t * m * m);
   }
   const epsilon = new Float64Array(n * p);
   for (let t = 0; t < n; t++) {
     const fit = multiply(model.Z, alpha.slice(t * m, (t + 1) * m), { n: p, k: m, m: 1 });
     for (let i = 0; i < p; i++) epsilon[t * p + i] = y[t * p + i]! - fit[i]!;
   }
-  return { filtered, alpha, V, lagged, eta, epsilon };
+  return { filtered, alpha, V, PN, eta, epsilon };
 }
 
-/** Cov(a[t+1], a[t] | Y) = (I - P[t+1] N[t]) T P[t|t], N[t] the backward matrix at the start of t + 1 (proper start). */
-function laggedCovariance(T: Float64Array, at: { readonly filtered: Filtered; readonly t: number; readonly m: number }, N: Float64Array): Float64Array {
-  const { filtered, t, m } = at;
-  const Pnext = filtered.P.subarray((t + 1) * m * m, (t + 2) * m * m);
-  const TP = multiply(T, filtered.PFiltered.subarray(t * m * m, (t + 1) * m * m), { n: m, k: m, m });
-  const take = multiply(multiply(Pnext, N, { n: m, k: m, m }), TP, { n: m, k: m, m });
-  return TP.map((v, i) => v - take[i]!);
+/** Element (i, j) of Var(a[t] | all y) = P - P N P after a sparse smoothing. */
+export function smoothedCovariance({ filtered, PN }: Smoothed, m: number, at: { readonly t: number; readonly i: number; readonly j: number }): number {
+  const { t, i, j } = at;
+  const base = t * m * m;
+  let s = filtered.P[base + i * m + j]!;
+  if (PN !== null) for (let k = 0; k < m; k++) s -= PN[base + i * m + k]! * filtered.P[base + k * m + j]!;
+  return s;
+}
+
+/** Element (i, j) of Cov(a[t], a[t-1] | all y) = (I - P[t] N[t-1]) T P[t-1|t-1] after a sparse smoothing. */
+export function laggedCovariance({ filtered, PN }: Smoothed, model: StateSpace, at: { readonly t: number; readonly i: number; readonly j: number }): number {
+  const { m, T } = model;
+  const { t, i, j } = at;
+  const before = (t - 1) * m * m;
+  const moved = (k: number): number => {
+    let s = 0;
+    for (let l = 0; l < m; l++) {
+      const v = T[k * m + l]!;
+      if (v !== 0) s += v * filtered.PFiltered[before + l * m + j]!;
+    }
+    return s;
+  };
+  let s = moved(i);
+  if (PN !== null) for (let k = 0; k < m; k++) s -= PN[t * m * m + i * m + k]! * moved(k);
+  return s;
 }
 
 /** The backward recursions r0, r1, N0, N1, N2 of the diffuse smoother. */
@@ -339,8 +359,10 @@ class BackwardState {
   N1: Float64Array;
   N2: Float64Array;
   private readonly m: number;
-  constructor(m: number) {
+  private readonly withN: boolean;
+  constructor(m: number, withN: boolean) {
     this.m = m;
+    this.withN = withN;
     this.r0 = new Float64Array(m);
     this.r1 = new Float64Array(m);
     this.N0 = new Float64Array(m * m);
@@ -350,12 +372,13 @@ class BackwardState {
 
   throughTransition(T: Float64Array): BackwardState {
     const { m } = this;
-    const next = new BackwardState(m);
+    const next = new BackwardState(m, this.withN);
+    next.r0 = transposedTimesVector(T, this.r0, m);
+    if (!this.withN) return next;
     const Tt = transpose(T, m, m);
     // T' N T as T' (T' N')': the sparse matrix stands first both times.
     const d = { n: m, k: m, m };
     const sandwich = (N: Float64Array): Float64Array => (N.some((v) => v !== 0) ? transpose(multiply(Tt, transpose(multiply(Tt, N, d), m, m), d), m, m) : N);
-    next.r0 = transposedTimesVector(T, this.r0, m);
     next.r1 = transposedTimesVector(T, this.r1, m);
     next.N0 = sandwich(this.N0);
     next.N1 = sandwich(this.N1);
@@ -371,8 +394,12 @@ class BackwardState {
   /** r <- Z v/F + L' r, N <- ZZ'/F + L' N L with L = I - M Z'/F, as rank-one updates. */
   private throughProper({ z, v, F, M }: Step, diffuse: boolean): void {
     const { m, N0 } = this;
-    const NM = timesVector(N0, M, m);
     const rM = dotOf(this.r0, M);
+    if (!this.withN) {
+      for (let i = 0; i < m; i++) this.r0[i]! += (z[i]! * (v - rM)) / F;
+      return;
+    }
+    const NM = timesVector(N0, M, m);
     const MNM = dotOf(M, NM);
     for (let i = 0; i < m; i++) {
       const zi = z[i]!;

@@ -1,4 +1,4 @@
-import { filterStates, type Smoothed, smoothStates, type StateSpace } from "../math/kalman.ts";
+import { filterStates, laggedCovariance, type Smoothed, smoothedCovariance, smoothStates, type StateSpace } from "../math/kalman.ts";
 import { cholesky, choleskySolve, multiply, symmetrise, transpose } from "../math/linear-algebra.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
@@ -159,7 +159,7 @@ export interface MixedSmoothed {
 /** Smooths a panel (T × N, standardised, NaN where missing); append empty rows for forecasts. */
 export function smoothMixed(y: Float64Array, q: MixedParameters): MixedSmoothed {
   const model = stateSpaceOf(q);
-  const smoothed = smoothStates(model, y);
+  const smoothed = smoothStates(model, y, { meansOnly: true });
   const { m, p } = model;
   const T = y.length / p;
   return { smoothed, factors: factorsOf(q, smoothed, T), series: multiply(smoothed.alpha, transpose(model.Z, p, m), { n: T, k: m, m: p }) };
@@ -207,7 +207,7 @@ export function decomposeNews(model: StateSpace, vintages: { readonly before: Fl
   const { p, m } = model;
   if (before.length !== after.length) throw new VorlaufError("wrong-shape", { what: "new vintage", expected: `${before.length}`, got: `${after.length}` });
   const revisedPanel = after.map((v, k) => (Number.isNaN(before[k]!) ? Number.NaN : v));
-  const fitted = (y: Float64Array): Float64Array => multiply(smoothStates(model, y).alpha, transpose(model.Z, p, m), { n: y.length / p, k: m, m: p });
+  const fitted = (y: Float64Array): Float64Array => multiply(smoothStates(model, y, { meansOnly: true }).alpha, transpose(model.Z, p, m), { n: y.length / p, k: m, m: p });
   const at = target.t * p + target.series;
   const [old, revised] = [fitted(before), fitted(revisedPanel)];
   const releases = Array.from(after.keys()).filter((k) => !Number.isNaN(after[k]!) && Number.isNaN(before[k]!));
@@ -245,7 +245,7 @@ export function runEm(y: Float64Array, first: MixedParameters, iterations: numbe
   const path: number[] = [];
   for (let k = 0; ; k++) {
     const model = stateSpaceOf(q, start);
-    const smoothed = smoothStates(model, y, { lagged: k < iterations });
+    const smoothed = smoothStates(model, y, { sparse: true });
     path.push(smoothed.filtered.logLikelihood);
     const { m } = model;
     if (k === iterations) return { parameters: q, path, factors: factorsOf(q, smoothed, y.length / model.p) };
@@ -259,8 +259,8 @@ function maximise(y: Float64Array, q: MixedParameters, e: { readonly smoothed: S
   const { smoothed, model } = e;
   const { m, p } = model;
   const T = y.length / p;
-  const now = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[t * m + j]! + smoothed.V[t * m * m + i * m + j]!;
-  const lag = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[(t - 1) * m + j]! + (smoothed.lagged?.[(t - 1) * m * m + i * m + j] ?? 0);
+  const now = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[t * m + j]! + smoothedCovariance(smoothed, m, { t, i, j });
+  const lag = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[(t - 1) * m + j]! + laggedCovariance(smoothed, model, { t, i, j });
   const sum = (f: (t: number) => number): number => {
     let s = 0;
     for (let t = 1; t < T; t++) s += f(t);

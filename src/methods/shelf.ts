@@ -22,6 +22,7 @@ import { method as localProjections } from "./local-projections.ts";
 import { method as markovSwitching } from "./markov-switching.ts";
 import { method as midas } from "./midas.ts";
 import { method as minimumDetectableEffect } from "./minimum-detectable-effect.ts";
+import { method as mixedFactorModel } from "./mixed-factor-model.ts";
 import { method as modelConfidenceSet } from "./model-confidence-set.ts";
 import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
@@ -59,6 +60,7 @@ export const methods: {
   readonly "markov-switching": typeof markovSwitching;
   readonly "midas": typeof midas;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
+  readonly "mixed-factor-model": typeof mixedFactorModel;
   readonly "model-confidence-set": typeof modelConfidenceSet;
   readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
@@ -94,6 +96,7 @@ export const methods: {
   "markov-switching": markovSwitching,
   "midas": midas,
   "minimum-detectable-effect": minimumDetectableEffect,
+  "mixed-factor-model": mixedFactorModel,
   "model-confidence-set": modelConfidenceSet,
   "pelt": pelt,
   "real-option": realOption,
