@@ -114,7 +114,8 @@ export function bibField(entry: string, name: string): string | null {
 
 function readBibliography(raw: RawDocument): Reading {
   const entries = decodeText(raw.bytes)
-    .split(/^\s*(?=@\w+\{)/m)
+    .split(/^(?=[ \t]*@\w+\{)/m)
+    .map((e) => e.trim())
     .filter((e) => e.startsWith("@"));
   if (entries.length === 0) throw changed("document", "BibTeX entries", "none");
   const seen = new Set<string>();

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkObservation, nothingSound } from "../terms/border.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
-import { frequencyOf } from "../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo } from "../terms/source.ts";
 import { type Database, literal, openDatabase, pathLiteral } from "./database.ts";
 import { adoptFile, flushFile, sha256Of, unwritable } from "./files.ts";
@@ -12,7 +12,6 @@ import { loadLedger } from "./ledger-of-store.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { columns, documentColumns, repeatColumns, storeViews, verifyFiles } from "./open.ts";
 import { keepRaw } from "./raw.ts";
-import { isPackable } from "./statements.ts";
 
 /** A document and what a source read from it. */
 export interface ReadDocument {
@@ -165,8 +164,8 @@ function order(a: string, b: string): number {
 }
 
 function enter(ledger: Ledger, source: string, { document, reading }: ReadDocument, sequence: number): Entered {
-  const sound: Sound = { series: new Set(), known: new Set(), period: new Set() };
-  for (const o of reading.observations) checkRow(source, document, o, sound);
+  const sound = nothingSound();
+  for (const o of reading.observations) checkObservation(source, document, o, sound);
   return enterDocument(ledger, checkDocument(ledger, reading.observations), sequence);
 }
 
@@ -189,45 +188,6 @@ function rowOf(o: Observation, tie: string): string {
     flags: (o.flags ?? []).join(","),
     tie,
   });
-}
-
-const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const seriesForm = /^[a-z0-9.-]+(\/[a-z0-9.-]+)+$/;
-
-/** Ids, instants and periods of a document that were found well-formed already. */
-type Sound = Readonly<Record<"series" | "known" | "period", Set<string>>>;
-
-/**
- * @throws "source-changed" for a row that no store may hold
- */
-function checkRow(source: string, document: RawDocument, o: Observation, sound: Sound): void {
-  const wrong = (expected: string, got: string): VorlaufError => {
-    const name = `${o.series}${o.item === undefined ? "" : `#${o.item}`}@${o.period}`;
-    return new VorlaufError("source-changed", {
-      source,
-      locator: `${document.path}, ${name}, ${o.origin.locator}`,
-      expected,
-      got,
-    });
-  };
-  if (!sound.series.has(o.series) && !seriesForm.test(o.series))
-    throw wrong("a series id of lower-case path segments", o.series);
-  if (o.value !== null && !Number.isFinite(o.value)) throw wrong("a finite number or no value", String(o.value));
-  if (!sound.known.has(o.known) && !instantForm.test(o.known)) throw wrong("known as an instant in UTC", o.known);
-  if (o.published !== null && !instantForm.test(o.published))
-    throw wrong("published as an instant in UTC", o.published);
-  if (!isPackable(o.item ?? "")) throw wrong("an item without control characters", JSON.stringify(o.item));
-  if (o.origin.document !== document.sha256) throw wrong(`an origin in document ${document.sha256}`, o.origin.document);
-  if (o.flags?.some((flag) => !/^[a-z0-9-]+$/.test(flag)) === true) throw wrong("kebab-case flags", o.flags.join(","));
-  sound.series.add(o.series);
-  sound.known.add(o.known);
-  if (sound.period.has(o.period)) return;
-  try {
-    frequencyOf(o.period);
-    sound.period.add(o.period);
-  } catch (cause) {
-    throw cause instanceof VorlaufError ? wrong("a period like 2026, 2026-Q3, 2026-11, 2026-11-20", o.period) : cause;
-  }
 }
 
 async function load(

@@ -58,11 +58,6 @@ export function unpackStatements(packed: Cell | undefined): Statement[] {
   });
 }
 
-/** Whether a text can be packed. */
-export function isPackable(text: string): boolean {
-  return !text.includes(between) && !text.includes(after);
-}
-
 /**
  * A value that stood for a time: statements that follow each other in `known` order and say the same are one run, with the
  * `known` of the first and the best evidence of all.

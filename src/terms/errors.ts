@@ -39,16 +39,21 @@ export interface ErrorFacts {
   "constant-series": { readonly what: string };
 }
 
+/** A text from a document as a message may hold it: at most 300 characters. */
+function brief(text: string): string {
+  return text.length <= 300 ? text : `${text.slice(0, 200)} ... (${text.length} characters)`;
+}
+
 /** Every code a {@link VorlaufError} can carry. */
 export type ErrorCode = keyof ErrorFacts;
 
 const messages: { readonly [C in ErrorCode]: (f: ErrorFacts[C]) => string } = {
-  "input-invalid": (f) => `${f.what}: got ${f.got}. ${f.fix}`,
-  "input-date": (f) => `"${f.got}" is not a date. ${f.fix}`,
-  "input-unit": (f) => `${f.what} must be in ${f.expected}, got ${f.got}`,
+  "input-invalid": (f) => `${f.what}: got ${brief(f.got)}. ${f.fix}`,
+  "input-date": (f) => `"${brief(f.got)}" is not a date. ${f.fix}`,
+  "input-unit": (f) => `${f.what} must be in ${f.expected}, got ${brief(f.got)}`,
   "unknown-id": (f) => `unknown ${f.kind} "${f.id}"${f.near.length > 0 ? `; did you mean ${f.near.join(", ")}?` : ""}`,
   "source-unreachable": (f) => `${f.source}: ${f.url} answered ${f.status}. ${f.fix}`,
-  "source-changed": (f) => `${f.source}: at ${f.locator} expected ${f.expected}, got ${f.got}`,
+  "source-changed": (f) => `${f.source}: at ${brief(f.locator)} expected ${brief(f.expected)}, got ${brief(f.got)}`,
   "source-undated": (f) =>
     `${f.source}: ${f.path} carries no stamp: say when this copy was known (--known DATE, or files[].known in a SOURCE.json beside it)`,
   "store-unwritable": (f) => `cannot write the store at ${f.path}: ${f.reason}. ${f.fix}`,
@@ -58,7 +63,7 @@ const messages: { readonly [C in ErrorCode]: (f: ErrorFacts[C]) => string } = {
   "store-locked": (f) =>
     `the store at ${f.path} is being written by ${f.holder}; wait for it or stop it, then repeat the command`,
   "observation-conflict": (f) =>
-    `${f.series} ${f.period}: document ${f.document} is held with ${f.held}, now read as ${f.got}`,
+    `${f.series} ${f.period}: document ${f.document} is held with ${brief(f.held)}, now read as ${brief(f.got)}`,
   "too-few-observations": (f) => `${f.what}: has ${f.have} observations, needs ${f.need}`,
   "not-converged": (f) => `${f.what} did not converge after ${f.iterations} iterations (last change ${f.change})`,
   "not-positive-definite": (f) => `${f.what} is not positive definite (pivot ${f.pivot} at ${f.index})`,

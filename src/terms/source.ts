@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { readSound } from "./border.ts";
 import { VorlaufError } from "./errors.ts";
 import type { KnownBy, ListKind, Observation } from "./observation.ts";
 import type { Frequency } from "./period.ts";
@@ -150,13 +151,13 @@ export interface ShelvedSource
   readonly archive?: { readonly name: RegExp; readonly member: (name: string) => ReadDocumentOf | null };
 }
 
-/** A source as it stands on the shelf; pure. */
+/** A source as it stands on the shelf, its reader behind {@link readSound}; pure. */
 export function shelve<Query>(source: Source<Query>): ShelvedSource {
   const { id, title, publisher, licence, terms, homepage, series, archive, next } = source;
   const reader =
     (query: Query): ReadDocumentOf =>
     (raw, tools) =>
-      source.read(raw, query, tools);
+      readSound(source.id, raw, () => source.read(raw, query, tools));
   return {
     id,
     title,

@@ -9,6 +9,11 @@ export function endOfDay(date: string): Instant {
   return `${parseDate(date)}T23:59:59Z`;
 }
 
+/** Whether a text is an instant of the one form used here, at a time that exists. */
+export function isInstant(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(text) && isDate(text.slice(0, 10));
+}
+
 /**
  * A publisher's stamp as an instant in UTC. A bare date is the end of that day; a month the end of its last day is *not*
  * guessed here. Offsets are converted, fractions of a second dropped.
@@ -16,9 +21,10 @@ export function endOfDay(date: string): Instant {
  */
 export function toInstant(stamp: string): Instant {
   if (isDate(stamp)) return endOfDay(stamp);
-  const m = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(
-    stamp.trim(),
-  );
+  const m =
+    /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/.exec(
+      stamp.trim(),
+    );
   if (m === null || !isDate(m[1] ?? ""))
     throw new VorlaufError("input-date", { got: stamp, fix: "A time is YYYY-MM-DD or an ISO time with its offset." });
   const offset =
