@@ -156,13 +156,11 @@ export async function findObservation(
   mode: Mode,
 ): Promise<FoundObservation> {
   heldSeries(store, ref.series);
-  const panel = await readPanel(store, { asOf, mode, needs: [{ id: ref.series }] });
-  const shown = shownIn(panel, ref);
-  const statements = await select(
-    store,
-    `${whereOf(ref)} ${mode === "strict" ? "AND known_by <> 'assumed'" : ""}`,
-    "ORDER BY known, tie",
+  const panel = await once(store, `panel ${asOf} ${mode} ${ref.series}`, () =>
+    readPanel(store, { asOf, mode, needs: [{ id: ref.series }] }),
   );
+  const shown = shownIn(panel, ref);
+  const statements = (await statementsOf(store, ref)).filter((s) => mode === "pseudo" || s.knownBy !== "assumed");
   const name = `${ref.series}${ref.item === undefined ? "" : `#${ref.item}`}@${ref.period}`;
   const cut = endOfDay(parseDate(asOf));
   const visible = statements.filter((s) => s.known <= cut);
@@ -289,8 +287,34 @@ function shownIn(panel: Awaited<ReturnType<typeof readPanel>>, ref: ObservationR
   };
 }
 
-function whereOf(ref: ObservationRef): string {
-  return `series = ${literal(ref.series)} AND item ${ref.item === undefined ? "IS NULL" : `= ${literal(ref.item)}`} AND period = ${literal(ref.period)}`;
+/** What was read of a store for references: a walk names hundreds of periods of the same few series. */
+const readBefore: WeakMap<Store, Map<string, unknown>> = new WeakMap();
+
+/** What `read` gives, read once per open store (which never changes) and name. */
+async function once<T>(store: Store, name: string, read: () => Promise<T>): Promise<T> {
+  const held: Map<string, unknown> = readBefore.get(store) ?? new Map<string, unknown>();
+  readBefore.set(store, held);
+  const before = held.get(name) as Promise<T> | undefined;
+  if (before !== undefined) return before;
+  const reading = read();
+  held.set(name, reading);
+  if (held.size > 400) held.delete(held.keys().next().value ?? name);
+  return reading;
+}
+
+/** Every statement about what a reference names, in the order in which they became known. */
+async function statementsOf(store: Store, ref: ObservationRef): Promise<readonly Observation[]> {
+  const byKey = await once(store, `statements ${ref.series}`, async () => {
+    const grouped = new Map<string, Observation[]>();
+    for (const s of await select(store, `series = ${literal(ref.series)}`, "ORDER BY known, tie"))
+      grouped.set(keyOf(s), [...(grouped.get(keyOf(s)) ?? []), s]);
+    return grouped;
+  });
+  return byKey.get(keyOf(ref)) ?? [];
+}
+
+function keyOf({ item, period }: Pick<ObservationRef, "item" | "period">): string {
+  return `${item ?? "\u0000"}@${period}`;
 }
 
 async function nearRefs(store: Store, ref: ObservationRef): Promise<string[]> {
@@ -309,8 +333,10 @@ async function nearRefs(store: Store, ref: ObservationRef): Promise<string[]> {
 
 /** What the store says about a document; of several copies of the same bytes the newest not after `known`, else the first. */
 export async function documentOf(store: Store, sha256: string, known: Instant): Promise<HeldDocument | null> {
-  const rows = await store.database.rows(
-    `SELECT sha256, url, path, source, publisher, known, known_by, bytes FROM documents WHERE sha256 = ${literal(sha256)} ORDER BY known, path`,
+  const rows = await once(store, `document ${sha256}`, () =>
+    store.database.rows(
+      `SELECT sha256, url, path, source, publisher, known, known_by, bytes FROM documents WHERE sha256 = ${literal(sha256)} ORDER BY known, path`,
+    ),
   );
   const documents = rows.map(([hash, url, path, source, publisher, at, by, bytes]) => ({
     sha256: String(hash),
