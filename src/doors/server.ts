@@ -64,11 +64,12 @@ const queries = {
     limit: z.coerce.number().int().min(1).max(500).default(60),
   }),
   show: z.strictObject({ ...cutShape, id: seriesId, vintages: flag }),
+  news: z.strictObject({ ...cutShape, from: day }),
   explain: z.strictObject({ ...cutShape, ref: z.string().min(1).max(400) }),
 };
 
 /** The pages that exist; anything else is answered with 404 and the page that says so. */
-const pages: ReadonlySet<string> = new Set(["/", "/data", "/series", ...partIds.map((p) => `/${p}`)]);
+const pages: ReadonlySet<string> = new Set(["/", "/data", "/news", "/series", ...partIds.map((p) => `/${p}`)]);
 
 /**
  * The workbench as a web application: pages and a JSON API over an injected supply. Every answer carries a strict content
@@ -98,6 +99,7 @@ export function workbenchApp(supply: WorkbenchSupply, files: ReadonlyMap<string,
     answer(c, queries.cut, async (q) => supply.part(partId(c.req.param("id")), await cutOf(supply, q))),
   );
   app.get("/api/thesis", (c) => answer(c, queries.cut, async (q) => supply.thesis(await cutOf(supply, q))));
+  app.get("/api/news", (c) => answer(c, queries.news, async (q) => supply.news(q.from, await cutOf(supply, q))));
   app.get("/api/series", (c) =>
     answer(c, queries.search, async (q) => supply.searchSeries(q.q, q.limit, await cutOf(supply, q))),
   );

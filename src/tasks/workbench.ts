@@ -1,6 +1,7 @@
 import { hashText, type ResultCache, resultCache } from "../engines/result-cache.ts";
 import { knownDays } from "../store/calendar.ts";
 import { readManifest } from "../store/layout.ts";
+import { statementsBetween } from "../store/news-documents.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { readPanel } from "../store/panel.ts";
 import type { Progress } from "../terms/effects.ts";
@@ -11,6 +12,7 @@ import type { Thesis } from "../terms/thesis.ts";
 import type { Cut, Frame, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { readThesis } from "../theses/read.ts";
 import { measureWorkbench, needsOf } from "./measure.ts";
+import { whatMoved } from "./news.ts";
 import { parts } from "./parts/shelf.ts";
 
 /** What the workbench is opened with. */
@@ -28,7 +30,7 @@ export interface WorkbenchOptions {
 }
 
 /** A workbench on one store: supplies the doors, holds the database open from the first need on. */
-export interface OpenWorkbench extends Pick<WorkbenchSupply, "frame" | "verdict" | "part" | "thesis"> {
+export interface OpenWorkbench extends Pick<WorkbenchSupply, "frame" | "verdict" | "part" | "thesis" | "news"> {
   /** Newest day known to the store: the as-of day when none is given. */
   readonly newest: string;
   readonly store: () => Promise<Store>;
@@ -88,6 +90,11 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       return result;
     },
     thesis: async (cut: Cut) => (await verdict(cut)).thesis,
+    news: (from, cut) =>
+      kept(["news", from, cut.asOf, cut.mode, options.seed, thesisHash], async () => {
+        const held = await store();
+        return whatMoved({ from, to: cut.asOf }, cut.mode, { panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }), statements: (ids, days) => statementsBetween(held, ids, days), parts, thesis: options.thesis, seed: options.seed, progress: options.progress });
+      }),
     close: () => {
       opened?.then((s) => s.close()).catch(() => undefined);
     },

@@ -6,6 +6,7 @@ import { DataPage } from "./data-page.tsx";
 import { dayIndex } from "./day-index.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
 import { Masthead } from "./masthead.tsx";
+import { NewsPage } from "./news-page.tsx";
 import { PartPage } from "./part-page.tsx";
 import { addressOf, go, place } from "./place.ts";
 import { SeriesPage } from "./series-page.tsx";
@@ -81,6 +82,9 @@ export function App(): JSX.Element {
               </Match>
               <Match when={place().path === "/data"}>
                 <DataPage frame={known()} />
+              </Match>
+              <Match when={place().path === "/news"}>
+                <NewsPage frame={known()} />
               </Match>
               <Match when={place().path === "/series"}>
                 <SeriesPage />

@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import type { Frame, Workbench } from "../../terms/workbench.ts";
 import { dayIndex } from "./day-index.ts";
+import { PageLink } from "./page-link.tsx";
 import { go, place } from "./place.ts";
 import { f, w } from "./speech.ts";
 
@@ -126,6 +127,9 @@ export function AsOfBar(props: {
               }
             />
           </label>
+          <Show when={place().compare !== null && (place().compare ?? "") < asOf()}>
+            <PageLink path="/news">{w().whatMoved}</PageLink>
+          </Show>
           <label title={place().mode === "strict" ? w().strictHelp : w().pseudoHelp}>
             {w().mode}{" "}
             <select onChange={(e) => go({ mode: e.currentTarget.value === "pseudo" ? "pseudo" : "strict" }, true)}>
