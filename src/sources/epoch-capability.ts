@@ -219,6 +219,7 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
+  usual: [{ table: "index" }],
   requests: () => [{ url: "https://epoch.ai/data/benchmark_data.zip" }],
   recognise: (file) => {
     const name = fileName(file.path);

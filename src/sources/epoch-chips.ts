@@ -158,6 +158,7 @@ export const source: Source<Query> = {
   homepage: "https://epoch.ai/data/ai-chip-sales",
   series: held,
   query: Query,
+  usual: Object.entries(kindsOfSet).flatMap(([set, of]) => of.map((kind) => ({ set, kind }))),
   requests: ({ set, kind }) => {
     const folder = kind.startsWith("owners") ? "owners_csv_export" : "csv_export";
     const stem =

@@ -186,6 +186,8 @@ export const source: Source<Query> = {
   homepage: "https://epoch.ai/data/ai-companies",
   series: tables.map((table) => infos[table]),
   query: Query,
+  usual: tables.map((table) => ({ table })),
+  argument: "table",
   requests: ({ table }) => [{ url: `https://epoch.ai/data/${files[table]}` }],
   recognise: (file) => {
     const table = tables.find((t) => files[t] === fileName(file.path));

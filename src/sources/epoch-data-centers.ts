@@ -210,6 +210,8 @@ export const source: Source<Query> = {
   homepage: "https://epoch.ai/data/ai-data-centers",
   series: tables.map((table) => lists[table].info),
   query: Query,
+  usual: tables.map((table) => ({ table })),
+  argument: "table",
   requests: ({ table }) => [{ url: `https://epoch.ai/data/data_centers/${files[table]}` }],
   recognise: (file) => {
     const table = tables.find((t) => files[t] === fileName(file.path));

@@ -89,6 +89,8 @@ export const source: Source<Query> = {
   homepage: "https://epoch.ai/data/ai-models",
   series: lists.map(info),
   query: Query,
+  usual: lists.map((list) => ({ list })),
+  argument: "list",
   requests: ({ list }) => [{ url: `https://epoch.ai/data/${list.replace("-", "_")}_ai_models.csv` }],
   recognise: (file) => {
     if (fileName(file.path) === "ai_models.zip") return { list: "notable" };

@@ -221,6 +221,7 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
+  usual: [{ form: "xlsx" }],
   requests: ({ form }) =>
     form === "derived"
       ? []

@@ -66,6 +66,9 @@ export const source: Source<Query> = {
     },
   ],
   query,
+  usual: extracts.series.flatMap(({ id }) =>
+    id.startsWith("fred/") && !id.includes("*") ? [{ series: id.slice(5).toUpperCase(), vintages: true }] : [],
+  ),
   argument: "series",
   joined: true,
   requests: (asked) => [valuesFrom(asked, 0)],

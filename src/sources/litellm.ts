@@ -214,6 +214,7 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
+  usual: [{ document: "copy" }],
   requests: ({ document }) =>
     document === "copy"
       ? [{ url: "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json" }]

@@ -213,6 +213,8 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
+  usual: [{ suite: "current" }, { suite: "closed" }],
+  argument: "suite",
   requests: ({ suite }) => [{ url: `https://metr.org/assets/benchmark_results_1_${suite === "current" ? 1 : 0}.yaml` }],
   recognise: (file) => {
     const name = /^benchmark_name: (METR-Horizon\S*)/m.exec(file.head)?.[1];

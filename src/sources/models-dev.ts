@@ -248,6 +248,7 @@ export const source: Source<Query> = {
     },
   ],
   query: Query,
+  usual: [{ document: "api" }],
   requests: ({ document }) => (document === "api" ? [{ url: "https://models.dev/api.json" }] : []),
   recognise: (file) => {
     if (file.head.startsWith("recorded_at,commit,provider,model_id,")) return { document: "events" };

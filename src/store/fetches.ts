@@ -98,10 +98,8 @@ export function dropSpool(store: string, asked: string): void {
 /** A file into which an archive is fetched, so that a cut connection or a killed pull goes on where it stopped. */
 export interface ArchiveFile {
   readonly path: string;
-  /** Bytes held of an earlier try. */
-  readonly held: number;
-  /** The publisher's tag of the held bytes, or null when they cannot be continued. */
-  readonly etag: string | null;
+  /** What an earlier try left that can be gone on from: its length and the publisher's tag of it; null for nothing. */
+  readonly held: () => { readonly bytes: number; readonly etag: string } | null;
   /** Begins anew, or goes on behind what is held. @throws "store-unwritable" */
   readonly open: (
     from: "start" | "end",
@@ -113,13 +111,13 @@ export interface ArchiveFile {
 export function archiveFile(store: string, asked: string): ArchiveFile {
   const folder = spoolFolder(store, asked);
   const path = join(folder, "archive");
-  const tagged = readBytes(`${path}.etag`);
-  const etag = tagged === null ? null : new TextDecoder().decode(tagged);
-  const held = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return {
     path,
-    held: etag === null ? 0 : held,
-    etag: held === 0 ? null : etag,
+    held: () => {
+      const tag = readBytes(`${path}.etag`);
+      const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      return tag === null || bytes === 0 ? null : { bytes, etag: new TextDecoder().decode(tag) };
+    },
     open: (from, tag) => {
       try {
         mkdirSync(folder, { recursive: true });

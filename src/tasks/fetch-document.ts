@@ -335,15 +335,15 @@ async function onceToFile(
   file: ArchiveFile,
   trying: Trying,
 ): Promise<Attempt> {
-  const { held, etag } = file;
+  const held = file.held();
   try {
     const onward: Record<string, string> =
-      held > 0 && etag !== null ? { range: `bytes=${held}-`, "if-range": etag } : {};
+      held === null ? {} : { range: `bytes=${held.bytes}-`, "if-range": held.etag };
     const response = await trying.effects.fetch(url, {
       headers: { ...headers, ...onward },
       signal: AbortSignal.timeout(trying.policy.timeoutMs * 40),
     });
-    if (response.status === 416) return await nothingLeft(response, held);
+    if (response.status === 416) return await nothingLeft(response, held?.bytes ?? 0);
     const refused = await withoutDocument(response, trying);
     if (refused !== null) return refused;
     const tag = response.headers.get("etag");

@@ -3,8 +3,11 @@ import { filesBelow } from "../store/folder.ts";
 import { seedStore } from "../store/seed.ts";
 import type { Effects } from "../terms/effects.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import type { ShelvedSource } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
+import type { FetchPolicy } from "./fetch-document.ts";
 import { pullFrom, type PullReport } from "./pull.ts";
+import { errandsOf, type PullLive, pullLive } from "./pull-live.ts";
 
 /** What `vorlauf pull --from` is asked for. */
 export interface FolderIntake {
@@ -22,16 +25,161 @@ export interface FolderIntake {
  * What was asked for is checked before a store is made.
  * @throws "unknown-id" for a source that does not exist; as {@link pullFrom}
  */
-export async function takeFolder(intake: FolderIntake, effects: Pick<Effects, "progress" | "log">): Promise<PullReport> {
+export async function takeFolder(
+  intake: FolderIntake,
+  effects: Pick<Effects, "progress" | "log">,
+): Promise<PullReport> {
   checkSources(intake.only);
   filesBelow(intake.folder);
   if (intake.known !== null) toInstant(intake.known);
-  if (intake.seed !== null && seedStore(intake.seed, intake.store)) effects.log(`new store at ${intake.store}, begun with the embedded snapshot`);
-  return pullFrom({ store: intake.store, folder: intake.folder, sources, only: intake.only, known: intake.known, keepRaw: true }, effects);
+  if (intake.seed !== null && seedStore(intake.seed, intake.store))
+    effects.log(`new store at ${intake.store}, begun with the embedded snapshot`);
+  return pullFrom(
+    { store: intake.store, folder: intake.folder, sources, only: intake.only, known: intake.known, keepRaw: true },
+    effects,
+  );
 }
 
 /** @throws "unknown-id" naming near sources */
 export function checkSources(ids: readonly string[]): void {
   const known = sources.map((s) => s.id);
-  for (const id of ids) if (!known.includes(id)) throw new VorlaufError("unknown-id", { kind: "source", id, near: nearIds(id, known) });
+  for (const id of ids)
+    if (!known.includes(id)) throw new VorlaufError("unknown-id", { kind: "source", id, near: nearIds(id, known) });
+}
+
+/** What `vorlauf pull` is asked for without `--from`. */
+export interface LiveIntake {
+  readonly store: string;
+  readonly seed: string | null;
+  /** Ids of sources, each followed by words that fill its main query field (`sec NVDA TSM`); none: every source that needs no query. */
+  readonly words: readonly string[];
+  /** Parts of the query as given, `key=value`. */
+  readonly query: readonly string[];
+  /** Whether documents are fetched again that have not changed. */
+  readonly again: boolean;
+  readonly policy?: FetchPolicy;
+}
+
+/**
+ * Fetches publishers' documents into the user's store, made from the snapshot when it does not exist. With no source named, those without a key or a needed query are left out and
+ * named; a named one without its key is an error before anything is fetched.
+ * @throws "unknown-id" for a source, "input-invalid" for a query or a missing key; as {@link pullLive}
+ */
+export async function takeLive(intake: LiveIntake, effects: Effects): Promise<PullReport> {
+  const { wanted, skipped } =
+    intake.words.length === 0 ? everything() : { wanted: wantedOf(intake.words, queryOf(intake.query)), skipped: [] };
+  if (intake.words.length === 0 && intake.query.length > 0)
+    throw new VorlaufError("input-invalid", {
+      what: "--query",
+      got: intake.query.join(" "),
+      fix: "Name the source that the query is for.",
+    });
+  errandsOf({ wanted, skips: intake.words.length === 0 }, effects);
+  if (intake.seed !== null && seedStore(intake.seed, intake.store))
+    effects.log(`new store at ${intake.store}, begun with the embedded snapshot`);
+  const report = await pullLive(
+    {
+      store: intake.store,
+      wanted,
+      keepRaw: true,
+      again: intake.again,
+      skips: intake.words.length === 0,
+      ...(intake.policy === undefined ? {} : { policy: intake.policy }),
+    },
+    effects,
+  );
+  const left = [...(report.skipped ?? []), ...skipped];
+  return left.length === 0 ? report : { ...report, skipped: left };
+}
+
+/** Every source with a live service that needs no query; the others with what they need. */
+function everything(): {
+  readonly wanted: PullLive["wanted"];
+  readonly skipped: readonly { readonly source: string; readonly reason: string }[];
+} {
+  const wanted: { source: ShelvedSource; query: unknown }[] = [];
+  const skipped: { source: string; reason: string }[] = [];
+  for (const source of sources) {
+    try {
+      for (const query of source.usual ?? [{}])
+        if (source.ask(query).requests.length > 0) wanted.push({ source, query });
+    } catch (error) {
+      if (!(error instanceof VorlaufError)) throw error;
+      skipped.push({ source: source.id, reason: `needs a query, or has no live service (${error.message})` });
+    }
+  }
+  return { wanted, skipped };
+}
+
+/** Sources and their queries from the words of a command line. @throws "unknown-id", "input-invalid" */
+function wantedOf(
+  words: readonly string[],
+  given: Readonly<Record<string, string | readonly string[]>>,
+): PullLive["wanted"] {
+  const named: { readonly source: ShelvedSource; readonly words: string[] }[] = [];
+  for (const word of words) {
+    const source = sources.find((s) => s.id === word);
+    const last = named.at(-1);
+    if (source !== undefined) named.push({ source, words: [] });
+    else if (last?.source.argument !== undefined) last.words.push(word);
+    else checkSources([word]);
+  }
+  return named.flatMap(({ source, words: own }) => {
+    const field = source.argument ?? "";
+    const queries: readonly Readonly<Record<string, unknown>>[] =
+      own.length === 0
+        ? Object.keys(given).length === 0
+          ? usualOf(source)
+          : [given]
+        : own.map((word) => ({ ...given, [field]: word }));
+    return queries.map((query) => ({ source, query: fitting(source, query) }));
+  });
+}
+
+function usualOf({ usual }: ShelvedSource): readonly Readonly<Record<string, unknown>>[] {
+  return (usual ?? [{}]).map((query) => (typeof query === "object" && query !== null ? { ...query } : {}));
+}
+
+/** The query in the first reading that its source takes: as text, with true and false, with numbers. @throws the first reading's "input-invalid" */
+function fitting(source: ShelvedSource, query: Readonly<Record<string, unknown>>): unknown {
+  const read = (value: unknown, numbers: boolean): unknown => {
+    if (value === "true" || value === "false") return value === "true";
+    return numbers && typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  };
+  const readings = [
+    query,
+    ...[false, true].map((numbers) =>
+      Object.fromEntries(Object.entries(query).map(([key, value]) => [key, read(value, numbers)])),
+    ),
+  ];
+  const failures: VorlaufError[] = [];
+  for (const reading of readings) {
+    try {
+      source.ask(reading);
+      return reading;
+    } catch (error) {
+      if (!(error instanceof VorlaufError) || error.code !== "input-invalid") throw error;
+      failures.push(error);
+    }
+  }
+  throw failures[0];
+}
+
+/** `key=value` parts as a query; a key given several times is a list. @throws "input-invalid" */
+function queryOf(parts: readonly string[]): Readonly<Record<string, string | readonly string[]>> {
+  const query = new Map<string, string | readonly string[]>();
+  for (const part of parts) {
+    const at = part.indexOf("=");
+    const key = part.slice(0, at);
+    if (at < 1 || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(key))
+      throw new VorlaufError("input-invalid", {
+        what: "--query",
+        got: part,
+        fix: "Write key=value, for example --query series=INDPRO.",
+      });
+    const held = query.get(key);
+    const value = part.slice(at + 1);
+    query.set(key, held === undefined ? value : [...(typeof held === "string" ? [held] : held), value]);
+  }
+  return Object.fromEntries(query);
 }

@@ -59,16 +59,7 @@ interface Errand extends Asked {
  * @throws "input-invalid" for a query that does not fit, a source without a live service, a missing key or contact; "store-*"
  */
 export async function pullLive(request: PullLive, effects: Effects): Promise<PullReport> {
-  const errands = request.wanted.map(({ source, query }): Errand => ({ source, query, ...source.ask(query) }));
-  const silent = errands.find((a) => a.requests.length === 0);
-  if (silent !== undefined) {
-    throw new VorlaufError("input-invalid", {
-      what: `live pull of ${silent.source.id}`,
-      got: "a source without a live service for this query",
-      fix: `Get the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.`,
-    });
-  }
-  const { able, skipped } = ableOnes(errands, request, effects);
+  const { able, skipped } = errandsOf(request, effects);
   const fetcher = makeFetcher(effects, request.policy ?? usualPolicy);
   const total = able.reduce((n, a) => n + a.requests.length, 0);
   let done = 0;
@@ -104,17 +95,36 @@ function onceOf({ source, documents, failures }: PulledSource, at: Instant): Pul
   };
 }
 
+interface Errands {
+  readonly able: readonly Errand[];
+  readonly skipped: readonly { readonly source: string; readonly reason: string }[];
+}
+
+/** What a live pull would do; checks queries, keys and contact before anything is fetched or made. @throws "input-invalid" */
+export function errandsOf(request: Omit<PullLive, "store" | "keepRaw">, effects: Pick<Effects, "env">): Errands {
+  const errands = request.wanted.map(({ source, query }): Errand => ({ source, query, ...source.ask(query) }));
+  const silent = errands.find((a) => a.requests.length === 0);
+  if (silent !== undefined) {
+    throw new VorlaufError("input-invalid", {
+      what: `live pull of ${silent.source.id}`,
+      got: "a source without a live service for this query",
+      fix: `Get the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.`,
+    });
+  }
+  return ableOnes(errands, request, effects);
+}
+
 function ableOnes(
   errands: readonly Errand[],
-  { skips }: PullLive,
-  effects: Effects,
+  { skips }: Pick<PullLive, "skips">,
+  effects: Pick<Effects, "env">,
 ): { readonly able: readonly Errand[]; readonly skipped: { readonly source: string; readonly reason: string }[] } {
   const skipped: { source: string; reason: string }[] = [];
   const able = errands.filter(({ source, requests }) => {
     const lack = requests.map((r) => lackOf(source.id, r, effects)).find((error) => error !== null);
     if (lack === undefined) return true;
     if (skips !== true) throw lack;
-    skipped.push({ source: source.id, reason: lack.message });
+    if (!skipped.some((s) => s.source === source.id)) skipped.push({ source: source.id, reason: lack.message });
     return false;
   });
   return { able, skipped };

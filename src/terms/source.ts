@@ -117,6 +117,8 @@ export interface Source<Query> {
   readonly joined?: boolean;
   /** Name of the query's field that a bare word behind the source's id fills (`pull sec NVDA TSM`), one query per word. */
   readonly argument?: string;
+  /** The queries of a plain `pull <id>`; the empty one when absent. */
+  readonly usual?: readonly Query[];
   /** An archive that is read member by member: its file name, and the query under which a member is read (null: not wanted). */
   readonly archive?: { readonly name: RegExp; readonly member: (name: string) => Query | null };
 }
@@ -147,6 +149,8 @@ export interface ShelvedSource
    * @throws "input-invalid" naming the part of the query that does not fit
    */
   readonly ask: (query: unknown) => Asked;
+  /** The queries of a plain `pull <id>`; the empty one when absent. */
+  readonly usual?: readonly unknown[];
   /** An archive read member by member: its file name, and how to read a member (null: not wanted). */
   readonly archive?: { readonly name: RegExp; readonly member: (name: string) => ReadDocumentOf | null };
 }
@@ -168,6 +172,7 @@ export function shelve<Query>(source: Source<Query>): ShelvedSource {
     series,
     ...(source.joined === undefined ? {} : { joined: source.joined }),
     ...(source.argument === undefined ? {} : { argument: source.argument }),
+    ...(source.usual === undefined ? {} : { usual: source.usual }),
     ...(archive === undefined
       ? {}
       : {

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { takeFolder } from "../../tasks/intake.ts";
+import { takeFolder, takeLive } from "../../tasks/intake.ts";
 import type { PullReport } from "../../tasks/pull.ts";
-import { VorlaufError } from "../../terms/errors.ts";
 import { snapshotFolder, userStoreFolder } from "../places.ts";
 import { effectsOf, type GlobalOptions, json, withGlobals } from "../session.ts";
 
@@ -10,16 +9,31 @@ interface PullFlags extends GlobalOptions {
   readonly from?: string;
   readonly known?: string;
   readonly empty?: boolean;
+  readonly query?: readonly string[];
+  readonly again?: boolean;
 }
 
 function render(report: PullReport): string {
   const head = `${"source".padEnd(24)}${"files".padStart(6)}${"new".padStart(9)}${"revised".padStart(9)}${"unchanged".padStart(11)}${"rejected".padStart(10)}`;
   const rows = report.sources.map(
     (s) =>
-      `${s.source.padEnd(24)}${String(s.documents.length).padStart(6)}${String(s.new).padStart(9)}${String(s.revised).padStart(9)}${String(s.unchanged).padStart(11)}${String(s.rejected).padStart(10)}\n${s.rejections.map((r) => `  rejected ${r.count}: ${r.reason} (${r.example})\n`).join("")}${s.failures.map((f) => `  FAILED ${f.path}: ${f.message} [${f.code}]\n`).join("")}`,
+      `${s.source.padEnd(24)}${String(s.documents.length).padStart(6)}${String(s.new).padStart(9)}${String(s.revised).padStart(9)}${String(s.unchanged).padStart(11)}${String(s.rejected).padStart(10)}\n${s.rejections.map((r) => `  rejected ${r.count}: ${r.reason} (${r.example})\n`).join("")}${s.failures.map((f) => `  FAILED ${f.path}: ${f.message} [${f.code}]\n`).join("")}${notes(s)}`,
   );
-  const unclaimed = report.unclaimed.length === 0 ? "" : `${report.unclaimed.length} files that no source knows: ${report.unclaimed.slice(0, 5).join(", ")}${report.unclaimed.length > 5 ? ", ..." : ""}\n`;
-  return `${head}\n${rows.join("")}${unclaimed}`;
+  const unclaimed =
+    report.unclaimed.length === 0
+      ? ""
+      : `${report.unclaimed.length} files that no source knows: ${report.unclaimed.slice(0, 5).join(", ")}${report.unclaimed.length > 5 ? ", ..." : ""}\n`;
+  const skipped = (report.skipped ?? []).map(({ source, reason }) => `left out ${source}: ${reason}\n`).join("");
+  return `${head}\n${rows.join("")}${unclaimed}${skipped}`;
+}
+
+function notes(pulled: PullReport["sources"][number]): string {
+  const same = pulled.notModified?.length ?? 0;
+  const absent = pulled.absent ?? [];
+  const warned = Object.entries(pulled.warnings)
+    .map(([code, count]) => `  warning ${code} (${count})\n`)
+    .join("");
+  return `${same === 0 ? "" : `  ${same} documents not changed since the last pull\n`}${absent.length === 0 ? "" : `  nothing at ${absent.slice(0, 3).join(", ")}${absent.length > 3 ? ", ..." : ""}\n`}${warned}`;
 }
 
 /** `vorlauf pull`: publishers' files into the store. */
@@ -27,26 +41,48 @@ export function pullCommand(program: Command): void {
   withGlobals(
     program
       .command("pull")
-      .description("read publishers' files into your store; repeatable, a killed pull loses nothing")
-      .argument("[sources...]", "ids of sources (vorlauf sources); all when none is named")
-      .option("--from <dir>", "folder (or file) with the publisher's raw files; SOURCE.json beside them says when a copy was known")
+      .description(
+        "fetch publishers' documents, or read their files, into your store; repeatable, a killed pull loses nothing and goes on",
+      )
+      .argument(
+        "[sources...]",
+        "ids of sources (vorlauf sources); words behind an id fill its main field: sec NVDA TSM; all when none is named",
+      )
+      .option(
+        "--query <key=value>",
+        "part of the query of the source named; may be repeated",
+        (part: string, before: readonly string[] = []) => [...before, part],
+      )
+      .option("--again", "fetch documents again that have not changed since the last pull")
+      .option(
+        "--from <dir>",
+        "do not fetch: folder (or file) with the publisher's raw files; SOURCE.json beside them says when a copy was known",
+      )
       .option("--known <date>", "when the copies were known, for files that nothing else dates")
       .option("--empty", "begin a new store empty instead of with the embedded snapshot"),
-    ["vorlauf pull --from ~/downloads/edgar sec", "vorlauf pull --from notable_ai_models.csv --known 2026-11-20", "vorlauf pull --store ./my-store --from ./files"],
+    [
+      "vorlauf pull sec NVDA TSM F GM",
+      "vorlauf pull fred INDPRO",
+      "vorlauf pull sdmx-ecb --query flow=EXR --query key=M.USD.EUR.SP00.A",
+      "vorlauf pull --from ~/downloads/edgar sec",
+      "vorlauf pull --from notable_ai_models.csv --known 2026-11-20",
+      "vorlauf pull --store ./my-store --from ./files",
+    ],
   ).action(async (ids: readonly string[], options: PullFlags) => {
-    if (options.from === undefined) {
-      throw new VorlaufError("input-invalid", { what: "--from", got: "nothing", fix: "Name a folder with the publisher's files; `vorlauf sources` lists where they are published." });
-    }
-    const report = await takeFolder(
-      {
-        store: options.store === undefined ? userStoreFolder() : resolve(options.store),
-        seed: options.empty === true ? null : snapshotFolder,
-        folder: resolve(options.from),
-        only: ids,
-        known: options.known ?? null,
-      },
-      effectsOf(options),
-    );
+    const place = {
+      store: options.store === undefined ? userStoreFolder() : resolve(options.store),
+      seed: options.empty === true ? null : snapshotFolder,
+    };
+    const report =
+      options.from === undefined
+        ? await takeLive(
+            { ...place, words: ids, query: options.query ?? [], again: options.again === true },
+            effectsOf(options),
+          )
+        : await takeFolder(
+            { ...place, folder: resolve(options.from), only: ids, known: options.known ?? null },
+            effectsOf(options),
+          );
     process.stdout.write(options.json === true ? json(report) : render(report));
     if (report.failed) process.exitCode = 3;
   });
