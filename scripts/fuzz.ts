@@ -39,7 +39,7 @@ function work(job: Job): void {
   let index = job.from;
   const next = (): void => {
     for (const until = performance.now() + 200; performance.now() < until; index += job.step) {
-      if (index >= job.to) return process.exit(0);
+      if (index >= job.to) process.exit(0);
       process.send?.({ kind: "begin", index });
       const verdict = tryOne(seeds, job.seed, index);
       process.send?.({ kind: "done", index, verdict, megabytes: Math.round(process.memoryUsage.rss() / 1e6) });

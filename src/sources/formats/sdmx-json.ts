@@ -168,8 +168,8 @@ function coded(parts: readonly Part[], indices: readonly unknown[]): Record<stri
 
 function numberOf(given: unknown, { source, at }: Place): number | null {
   if (given === null || given === "" || given === "NaN") return null;
+  if (typeof given === "object") throw changed(source, at, "a number", "a list");
   const value = Number(given);
-  if (typeof given === "object" || !Number.isFinite(value))
-    throw changed(source, at, "a number", JSON.stringify(given).slice(0, 40));
+  if (!Number.isFinite(value)) throw changed(source, at, "a number", JSON.stringify(given).slice(0, 40));
   return value;
 }

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { sources } from "../../src/sources/shelf.ts";
+import { claimOf, corpus, headOf, type Seed } from "./corpus.ts";
+import { bySource, judge, tryOne } from "./verdict.ts";
+
+const seeds = corpus(false);
+
+function seedOf(path: string): Seed {
+  const seed = seeds.find((s) => s.path === path);
+  if (seed === undefined) throw new Error(`no fixture ${path}`);
+  return seed;
+}
+
+function text(seed: Seed): string {
+  return new TextDecoder().decode(seed.bytes);
+}
+
+function bytes(of: string): Uint8Array {
+  return new TextEncoder().encode(of);
+}
+
+test("800 damaged fixtures crash no reader, hang none, and yield nothing malformed", () => {
+  const groups = bySource(seeds);
+  const verdicts = Array.from({ length: 800 }, (_, i) => tryOne(groups, 7, i));
+  expect(verdicts.filter((v) => v.faults.length > 0)).toEqual([]);
+  expect(verdicts.filter((v) => v.outcome === "read").length).toBeGreaterThan(100);
+  expect(verdicts.filter((v) => v.outcome === "source-changed").length).toBeGreaterThan(300);
+});
+
+test("the judge sees a reader that crashes, one that lies about its document, and one that hangs on to a bad number", () => {
+  const seed = seedOf("nber-recessions/peaks-and-troughs/NBER_Monthly.csv");
+  const unread = (read: Seed["read"]): Seed => ({ ...seed, path: "nobody.bin", read });
+  const one = seed.read(
+    {
+      bytes: seed.bytes,
+      sha256: "0".repeat(64),
+      url: "",
+      path: seed.path,
+      known: "2026-11-22T00:00:00Z",
+      knownBy: "observed",
+    },
+    { unzip: () => new Map() },
+  );
+  const [first] = one.observations;
+  if (first === undefined) throw new Error("nothing read");
+  expect(
+    judge(
+      unread(() => {
+        throw new TypeError("of undefined");
+      }),
+      "none",
+      bytes("x"),
+    ).faults[0],
+  ).toContain("TypeError");
+  expect(
+    judge(
+      unread(() => one),
+      "none",
+      bytes("x"),
+    ).faults[0],
+  ).toContain("names another document");
+  expect(
+    judge(
+      unread((raw) => ({
+        rejected: [],
+        observations: [
+          { ...first, origin: { ...first.origin, document: raw.sha256 }, value: Number.POSITIVE_INFINITY },
+        ],
+      })),
+      "none",
+      bytes("x"),
+    ).faults[0],
+  ).toContain("Infinity");
+});
+
+test("a day that does not exist is the document's fault, with its path", () => {
+  const seed = seedOf("carmaker-events/three-known-days/events.csv");
+  const verdict = judge(seed, "by hand", bytes(text(seed).replace(/\d{4}-\d{2}-\d{2}/, "2026-13-45")));
+  expect(verdict).toMatchObject({ outcome: "source-changed", faults: [] });
+});
+
+test("a bibliography of 200,000 blank lines is read in the blink of an eye", () => {
+  const seed = seeds.find((s) => s.path.endsWith("references.bib"));
+  if (seed === undefined) throw new Error("no bibliography");
+  const verdict = judge(seed, "by hand", bytes(text(seed) + "\n".repeat(200_000)));
+  expect(verdict.faults).toEqual([]);
+  expect(verdict.milliseconds).toBeLessThan(500);
+});
+
+test("a message holds at most the beginning of a field of a hundred thousand characters", () => {
+  const seed = seedOf("nber-recessions/peaks-and-troughs/NBER_Monthly.csv");
+  const claim = claimOf({ path: seed.path, folder: seed.folder, head: headOf(seed.bytes) });
+  const raw = {
+    bytes: bytes(text(seed).replace(/\d{4}/, "9".repeat(100_000))),
+    sha256: "0".repeat(64),
+    url: "",
+    path: seed.path,
+    known: "2026-11-22T00:00:00Z",
+    knownBy: "observed",
+  } as const;
+  let message = "";
+  try {
+    claim?.read(raw, { unzip: () => new Map() });
+  } catch (error) {
+    message = error instanceof Error ? error.message : "";
+  }
+  expect(message).toContain("nber-recessions");
+  expect(message.length).toBeLessThan(1_500);
+});
+
+test("every source with a fixture is damaged", () => {
+  const covered = new Set(seeds.map((s) => s.source.id));
+  expect(covered.size).toBeGreaterThanOrEqual(40);
+  expect([...covered].every((id) => sources.some((s) => s.id === id))).toBe(true);
+});
