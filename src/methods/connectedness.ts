@@ -1,10 +1,11 @@
+import { multiply } from "../math/linear-algebra.ts";
 import { median } from "../math/quantile.ts";
 import { createRandom } from "../math/random.ts";
 import { mean, sum } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { columns, ols, ones } from "../math/ols.ts";
-import { fitVar, generalisedDecomposition, type Table2, tableOf } from "./vector-autoregression.ts";
+import { fitVar, generalisedDecomposition, movingAverage, type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** A connectedness table in shares (not per cent). */
 export interface Connectedness {
@@ -32,6 +33,69 @@ export function connectednessOf(shares: Float64Array, k: number): Connectedness 
 export function measureConnectedness(table: Table2, options: { readonly lags: number; readonly horizon: number }): Connectedness {
   const fit = fitVar(table, options.lags);
   return connectednessOf(generalisedDecomposition(fit, fit.sigmaMl, options.horizon), fit.k);
+}
+
+/** Connectedness split by length of cycle. */
+export interface FrequencyConnectedness {
+  /** Per band: k × k shares of the whole forecast error variance; over all bands the rows sum to 1. */
+  readonly bands: readonly Float64Array[];
+  /** Per band: mean off-diagonal row sum, of the whole and of the band's own variance. */
+  readonly overall: readonly number[];
+  readonly within: readonly number[];
+  /** The time-domain table over horizon + 1 steps and its total. */
+  readonly table: Connectedness;
+}
+
+/**
+ * Generalised decomposition by frequency: with Psi(w) the discrete Fourier transform of the responses 0..horizon,
+ * share_ij(w) ~ sigma_jj^-1 |(Psi(w) Sigma)_ij|² / sum_w (Psi(w) Sigma Psi(w)*)_ii, rows normalised over all frequencies, then
+ * summed over the bands. Frequency k of the transform counts as 2 pi k / horizon.
+ * @param bounds radians, falling, from pi to 0: bands [bounds[b + 1], bounds[b])
+ * @cite Baruník & Křehlík (2018), Journal of Financial Econometrics 16
+ */
+export function frequencyConnectedness(table: Table2, options: { readonly lags: number; readonly horizon: number; readonly bounds: readonly number[] }): FrequencyConnectedness {
+  const { lags, horizon, bounds } = options;
+  const fit = fitVar(table, lags);
+  const { k, sigmaMl } = fit;
+  const psi = movingAverage(fit, horizon);
+  const N = psi.length;
+  const denominator = new Float64Array(k);
+  for (const P of psi) {
+    const hit = multiply(P, sigmaMl, { n: k, k, m: k });
+    for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) denominator[i]! += hit[i * k + j]! * P[i * k + j]!;
+  }
+  const bands = bounds.slice(1).map(() => new Float64Array(k * k));
+  const rows = new Float64Array(k);
+  for (let f = 0; f < N; f++) {
+    const [re, im] = [new Float64Array(k * k), new Float64Array(k * k)];
+    psi.forEach((P, h) => {
+      const angle = (-2 * Math.PI * f * h) / N;
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      for (let x = 0; x < k * k; x++) {
+        re[x]! += c * P[x]!;
+        im[x]! += s * P[x]!;
+      }
+    });
+    const [hitRe, hitIm] = [multiply(re, sigmaMl, { n: k, k, m: k }), multiply(im, sigmaMl, { n: k, k, m: k })];
+    const w = (2 * Math.PI * Math.min(f, N - f)) / horizon;
+    const band = bounds.slice(1).findIndex((low, b) => w >= low - 1e-9 && (b === 0 || w < bounds[b]! - 1e-9));
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j < k; j++) {
+        const x = i * k + j;
+        const v = (hitRe[x]! ** 2 + hitIm[x]! ** 2) / N / (denominator[i]! * sigmaMl[j * k + j]!);
+        rows[i]! += v;
+        if (band >= 0) bands[band]![x]! += v;
+      }
+    }
+  }
+  const shares = bands.map((B) => B.map((v, x) => v / rows[Math.floor(x / k)]!));
+  const off = (B: Float64Array): number => sum(B.filter((_, x) => Math.floor(x / k) !== x % k));
+  return {
+    bands: shares,
+    overall: shares.map((B) => off(B) / k),
+    within: shares.map((B) => off(B) / sum(B)),
+    table: connectednessOf(generalisedDecomposition(fit, sigmaMl, horizon + 1), k),
+  };
 }
 
 /** One number against its law under independence. */

@@ -4,7 +4,7 @@ import { median } from "../math/quantile.ts";
 import { mean } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { dayOf, endOf, type Period } from "../terms/period.ts";
+import { dayOf, endOf, type Period, shift } from "../terms/period.ts";
 
 /** What was said about a period, and since when. */
 export interface ValueStatement {
@@ -158,10 +158,12 @@ export interface RevisionOptions {
   /** A first statement later than this after the period's end is a comparative, not a first release [days]. */
   readonly firstWithinDays: number;
   readonly coverage: number;
+  /** `auto`: relative where every first release is above zero, else in the series' unit. */
+  readonly measure: "auto" | "absolute";
 }
 
 /** The usual ages and limits; ASSUMPTION, the 130 days are those of the data contract. */
-export const usualRevisionOptions: RevisionOptions = { asOf: "9999-12-31", ages: [31, 92, 183, 365, 730, 1096], firstWithinDays: 130, coverage: 0.9 };
+export const usualRevisionOptions: RevisionOptions = { asOf: "9999-12-31", ages: [31, 92, 183, 365, 730, 1096], firstWithinDays: 130, coverage: 0.9, measure: "auto" };
 
 /**
  * Size and bias of revisions by age: r[t](a) = y[t](first + a) - y[t](first), over the periods whose first release is held and
@@ -174,14 +176,14 @@ export const usualRevisionOptions: RevisionOptions = { asOf: "9999-12-31", ages:
  * @cite Mankiw & Shapiro (1986), Survey of Current Business 66(5), 20-25; Newey & West (1987), Econometrica 55(3)
  */
 export function revisionSize(statements: readonly ValueStatement[], given: Partial<RevisionOptions> = {}): RevisionSize {
-  const { asOf, ages, firstWithinDays, coverage } = { ...usualRevisionOptions, ...given };
+  const { asOf, ages, firstWithinDays, coverage, measure: wanted } = { ...usualRevisionOptions, ...given };
   if (!(coverage > 0 && coverage < 1)) throw new VorlaufError("input-invalid", { what: "coverage", got: String(coverage), fix: "Give a number between 0 and 1." });
   const groups = [...byPeriod(statements).values()];
   const held = groups.filter((g) => {
     const first = g[0];
     return first !== undefined && first.value !== null && dayOf(first.known) - dayOf(endOf(first.period)) <= firstWithinDays;
   });
-  const measure = held.some((g) => (g[0]?.value ?? 0) <= 0) ? "absolute" : "relative";
+  const measure = wanted === "absolute" || held.some((g) => (g[0]?.value ?? 0) <= 0) ? "absolute" : "relative";
   const cut = dayOf(asOf);
   const at = (ageDays: number | null): RevisionsAtAge => {
     const changes = held.flatMap((g) => {
@@ -216,6 +218,24 @@ function summary(ageDays: number | null, r: Float64Array, coverage: number): Rev
   };
 }
 
+/**
+ * Growth as it was known: for each period the log change to the period before, restated whenever one of the two is. An index
+ * that is put on a new base year changes all its levels and none of its growth; read its revisions here.
+ * Statements before both levels are known, and of levels that are not positive, are left out.
+ */
+export function growthStatements(statements: readonly ValueStatement[]): ValueStatement[] {
+  const groups = byPeriod(statements);
+  return [...groups].flatMap(([period, now]) => {
+    const before = groups.get(shift(period, -1));
+    if (before === undefined) return [];
+    const moments = [...new Set([...now, ...before].map((s) => s.known))].sort();
+    return moments.flatMap((known): ValueStatement[] => {
+      const [a, b] = [before.findLast((s) => s.known <= known)?.value ?? 0, now.findLast((s) => s.known <= known)?.value ?? 0];
+      return a > 0 && b > 0 ? [{ period, known, value: Math.log(b / a) }] : [];
+    });
+  });
+}
+
 /** How is a series revised? */
 export interface Revisions {
   readonly log: readonly Revision[];
@@ -223,11 +243,13 @@ export interface Revisions {
   readonly first: readonly Release[];
   readonly latest: readonly Release[];
   readonly size: RevisionSize;
+  /** The same of the growth from period to period, in log points. */
+  readonly growth: RevisionSize;
 }
 
 /** Log, triangle, first and latest release, size and bias of a series' revisions. @throws as {@link revisionSize} */
 export function readRevisions(statements: readonly ValueStatement[], options: Partial<RevisionOptions> = {}): Revisions {
-  return { log: revisionLog(statements), triangle: revisionTriangle(statements), first: nthRelease(statements, 1), latest: latestRelease(statements), size: revisionSize(statements, options) };
+  return { log: revisionLog(statements), triangle: revisionTriangle(statements), first: nthRelease(statements, 1), latest: latestRelease(statements), size: revisionSize(statements, options), growth: revisionSize(growthStatements(statements), { ...options, measure: "absolute" }) };
 }
 
 /** How large and how one-sided are the revisions of a series? */

@@ -27,6 +27,7 @@ import { method as modelConfidenceSet } from "./model-confidence-set.ts";
 import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as reportingDelay } from "./reporting-delay.ts";
+import { method as revisions } from "./revisions.ts";
 import { method as scores } from "./scores.ts";
 import { method as stl } from "./stl.ts";
 import { method as structuralBreaks } from "./structural-breaks.ts";
@@ -65,6 +66,7 @@ export const methods: {
   readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
   readonly "reporting-delay": typeof reportingDelay;
+  readonly "revisions": typeof revisions;
   readonly "scores": typeof scores;
   readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
@@ -101,6 +103,7 @@ export const methods: {
   "pelt": pelt,
   "real-option": realOption,
   "reporting-delay": reportingDelay,
+  "revisions": revisions,
   "scores": scores,
   "stl": stl,
   "structural-breaks": structuralBreaks,

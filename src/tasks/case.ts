@@ -47,12 +47,21 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
   const kind: CaseKind | undefined = caseKinds.find((k) => k.methods.includes(c.method));
   if (kind === undefined) throw new VorlaufError("unknown-id", { kind: "case method", id: c.method, near: caseMethods });
   const tables = Object.fromEntries(Object.keys(c.inputs ?? {}).filter((f) => f.endsWith(".csv")).map((f): [string, CsvTable] => [f, parseCsv(read(f))]));
-  const input: CaseInput = { settings: c.settings ?? {}, given: c.given ?? {}, tables };
+  const input: CaseInput = { settings: c.settings ?? {}, given: c.given ?? {}, tables, neighbour: (id, file) => readNeighbour(read, id, file) };
   const computed = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
   const wanted = Object.fromEntries(Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]));
   const verdicts = compareCase(computed, valuesOf(c.expected ?? {}), { tolerances: c.tolerances ?? {}, tables: c.expected === null ? {} : wanted });
   const passed = verdicts.filter((v) => v.verdict === "pass" || v.verdict === "better").length;
   return { id: c.id, method: c.method, computed, verdicts, passed, failed: verdicts.length - passed, peer: c.peer ?? null };
+}
+
+/** @throws "input-invalid" naming the case that is needed beside this one */
+function readNeighbour(read: (file: string) => string, id: string, file: string): string {
+  try {
+    return read(`../${id}/${file}`);
+  } catch (cause) {
+    throw new VorlaufError("input-invalid", { what: "case", got: `no ${id}/${file} beside it`, fix: `Keep the folder ${id} next to this case.` }, { cause });
+  }
 }
 
 /** Gives the only computed table the name of the only expected file, so a renamed file changes nothing. */

@@ -17,6 +17,8 @@ export interface CaseInput {
   readonly given: Readonly<Record<string, unknown>>;
   /** Input files by name. */
   readonly tables: Readonly<Record<string, CsvTable>>;
+  /** Text of a file of a neighbouring case whose results this one starts from; "input-invalid" when it is not there. */
+  readonly neighbour: (id: string, file: string) => string;
 }
 
 /** What a case's method computes: every key and every table, by the names the reference format uses. */

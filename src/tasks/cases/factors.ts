@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { companion, eigenvalues } from "../../math/eigenvalues.ts";
-import { multiply, transpose } from "../../math/linear-algebra.ts";
+import type { StateSpace } from "../../math/kalman.ts";
+import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
 import type { FactorPanel, FactorParameters } from "../../methods/factor-likelihood.ts";
 import { factorLogLikelihood, fitFactorModel, forecastPanel } from "../../methods/factor-model.ts";
 import { decomposeNews, type MixedParameters, mixedLogLikelihood, runEm, smoothMixed, stateSpaceOf } from "../../methods/mixed-factor-model.ts";
-import { type CaseInput, type CaseKind, firstTable, numbers, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
+import { VorlaufError } from "../../terms/errors.ts";
+import { type CaseInput, type CaseKind, type CsvTable, firstTable, numbers, parseCsv, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
 
 /** A panel standardised with the case's means and standard deviations. */
 function panelOf(input: CaseInput, given: { readonly mean: readonly number[]; readonly std: readonly number[] }): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
-  const table = firstTable(input, "panel.csv");
+  return standardPanel(firstTable(input, "panel.csv"), given);
+}
+
+function standardPanel(table: CsvTable, given: { readonly mean: readonly number[]; readonly std: readonly number[] }): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
   const names = valueColumns(table);
   const columns = names.map((c) => numbers(table, c));
   const N = names.length;
@@ -165,6 +170,60 @@ export const emFactorCases: CaseKind = {
           .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
       },
       tables: { "factors.csv": { date: panel.labels, ...Object.fromEntries(at.factorNames.map((f, j) => [f, Array.from({ length: T }, (_, t) => em.factors[t * at.factorNames.length + j] ?? 0)])) } },
+    };
+  },
+};
+
+const newsSettings = z.object({ target: z.string(), target_period: z.string(), parameters: z.string() });
+const standardsSchema = z.object({ given: z.object({ mean: z.array(z.number()), std: z.array(z.number()) }) });
+
+/** The matrices that a neighbouring case publishes as tables. */
+function publishedModel(input: CaseInput, id: string): StateSpace {
+  const matrix = (file: string): Float64Array => {
+    const table = parseCsv(input.neighbour(id, `${file}.csv`));
+    const columns = table.columns.map((c) => numbers(table, c));
+    return Float64Array.from({ length: table.rows * columns.length }, (_, k) => columns[k % columns.length]?.[Math.floor(k / columns.length)] ?? Number.NaN);
+  };
+  const [T, Z, Q, noise, z0, V0] = [matrix("params_A"), matrix("params_C"), matrix("params_Q"), matrix("params_R_diag"), matrix("state0"), matrix("state0_cov")];
+  const m = z0.length;
+  const p = noise.length;
+  const d = { n: m, k: m, m };
+  const moved = multiply(multiply(T, V0, d), transpose(T, m, m), d);
+  return { p, m, r: m, Z, H: Float64Array.from({ length: p * p }, (_, k) => (Math.floor(k / p) === k % p ? (noise[k % p] ?? 0) : 0)), T, R: identity(m), Q, a1: multiply(T, z0, { n: m, k: m, m: 1 }), P1: moved.map((v, k) => v + (Q[k] ?? 0)), P1inf: new Float64Array(m * m) };
+}
+
+/** News between two vintages at the parameters of a neighbouring case. */
+export const newsCases: CaseKind = {
+  methods: ["nowcast-news-decomposition"],
+  compute: (input) => {
+    const s = parsed(newsSettings, input.settings, "settings");
+    const id = /case (\S+)/.exec(s.parameters)?.[1] ?? "";
+    const { given } = parsed(standardsSchema, JSON.parse(input.neighbour(id, "case.json")), id);
+    const model = publishedModel(input, id);
+    const before = standardPanel(firstTable(input, "X_old.csv"), given);
+    const after = standardPanel(firstTable(input, "X_new.csv"), given);
+    const first = before.labels.findIndex((l) => l === after.labels[0]);
+    if (before.T !== after.T || first !== 0) throw new VorlaufError("wrong-shape", { what: "vintages", expected: `${before.T} rows from ${String(before.labels[0])}`, got: `${after.T} from ${String(after.labels[0])}` });
+    const { N, names, labels } = before;
+    const wanted = /\d{4}-\d{2}/.exec(s.target_period.replace(/.*row /, ""))?.[0] ?? s.target_period;
+    const t = labels.findIndex((l) => String(l).startsWith(wanted));
+    const target = names.indexOf(s.target);
+    const longer = (x: Float64Array): Float64Array => Float64Array.from({ length: x.length + 12 * N }, (_, k) => x[k] ?? Number.NaN);
+    const news = decomposeNews(model, { before: longer(before.x), after: longer(after.x) }, { series: target, t });
+    const scale = given.std[target] ?? 1;
+    const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
+    return {
+      values: {
+        nowcast_old: original(news.before, target),
+        nowcast_revised: original(news.revised, target),
+        nowcast_new: original(news.after, target),
+        impact_revisions: news.revisionImpact * scale,
+        impact_releases: (news.after - news.revised) * scale,
+        news: Object.fromEntries(
+          news.news.map((n) => [names[n.series] ?? "", { forecast: original(n.forecast, n.series), actual: original(n.actual, n.series), weight: (n.weight * scale) / (given.std[n.series] ?? 1), impact: n.impact * scale }]),
+        ),
+      },
+      tables: {},
     };
   },
 };

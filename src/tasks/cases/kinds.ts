@@ -1,6 +1,6 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
-import { emFactorCases, exactFactorCases } from "./factors.ts";
+import { emFactorCases, exactFactorCases, newsCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
@@ -10,7 +10,7 @@ import { switchingCases } from "./regimes.ts";
 import { densityScoreCases, dieboldMarianoCases, turningPointScoreCases } from "./scores.ts";
 import { stlCases } from "./seasons.ts";
 import { turningPointCases } from "./turning-points.ts";
-import { connectednessCases, todaYamamotoCases, varCases } from "./vector-autoregressions.ts";
+import { connectednessCases, frequencyCases, todaYamamotoCases, varCases } from "./vector-autoregressions.ts";
 
 /** Every kind of reference case that can be computed. */
 export const caseKinds: readonly CaseKind[] = [
@@ -24,11 +24,13 @@ export const caseKinds: readonly CaseKind[] = [
   emFactorCases,
   exactFactorCases,
   filterCases,
+  frequencyCases,
   hawkesCases,
   leadLagCases,
   localLevelCases,
   localProjectionCases,
   midasCases,
+  newsCases,
   oecdCases,
   peltCases,
   stateSpaceCases,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { companion, eigenvalues } from "../../math/eigenvalues.ts";
-import { connectednessOf, measureConnectedness } from "../../methods/connectedness.ts";
+import { connectednessOf, frequencyConnectedness, measureConnectedness } from "../../methods/connectedness.ts";
 import { laggedEffect, waldP } from "../../methods/granger.ts";
 import * as var_ from "../../methods/vector-autoregression.ts";
 import { type CaseInput, type CaseKind, firstTable, matrixRows, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
@@ -113,6 +113,29 @@ export const connectednessCases: CaseKind = {
         coef: matrixRows(fit.coefficients, k * s.lags + 1).map((row) => row.slice(0, -1)),
         sigma: matrixRows(fit.sigmaMl, k),
         rolling: ends.map((end) => ({ end_index1: end, TCI: 100 * measureConnectedness({ values: table.values.slice((end - window) * k, end * k), k }, options).total })),
+      },
+      tables: {},
+    };
+  },
+};
+
+const frequencySettings = z.object({ lags: z.number(), n_ahead: z.number(), partition: z.array(z.number()) });
+
+/** Connectedness by frequency band in per cent. */
+export const frequencyCases: CaseKind = {
+  methods: ["connectedness-frequency"],
+  compute: (input) => {
+    const s = parsed(frequencySettings, input.settings, "settings");
+    const names = valueColumns(firstTable(input, "y.csv"));
+    const r = frequencyConnectedness(tableFrom(input, names), { lags: s.lags, horizon: s.n_ahead, bounds: s.partition });
+    const percent = (x: ArrayLike<number>): number[] => Array.from(x, (v) => 100 * v);
+    return {
+      values: {
+        bands: r.bands.map((B) => matrixRows(percent(B), names.length)),
+        overall: percent(r.overall),
+        overall_within: percent(r.within),
+        dy12_table: matrixRows(percent(r.table.shares), names.length),
+        dy12_overall: 100 * r.table.total,
       },
       tables: {},
     };
