@@ -52,7 +52,10 @@ export function inOrder(copies: readonly ListCopy[]): ListCopy[] {
  * The copies in order of their day with one id per entry through all of them: an entry that left and one that came with the
  * same date and the same alias, each the only one of the kind, are one entry under another name.
  */
-export function alignCopies(copies: readonly ListCopy[]): { readonly copies: readonly ListCopy[]; readonly renamed: readonly number[] } {
+export function alignCopies(copies: readonly ListCopy[]): {
+  readonly copies: readonly ListCopy[];
+  readonly renamed: readonly number[];
+} {
   const ordered = inOrder(copies);
   const names = new Map<string, string>();
   const out: ListCopy[] = [];
@@ -93,7 +96,10 @@ export interface TransitionOptions {
 }
 
 /** Every step from one copy to the next. @param aligned from {@link alignCopies} */
-export function transitionsOf({ copies, renamed }: ReturnType<typeof alignCopies>, { horizonDays, maxLeftShare }: TransitionOptions): Transition[] {
+export function transitionsOf(
+  { copies, renamed }: ReturnType<typeof alignCopies>,
+  { horizonDays, maxLeftShare }: TransitionOptions,
+): Transition[] {
   return copies.slice(1).map((newer, i) => {
     const older = copies[i] ?? newer;
     const from = dayOf(older.day);

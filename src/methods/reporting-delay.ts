@@ -26,7 +26,14 @@ export interface ReportingDelayOptions {
 }
 
 /** The usual options: complete at two years, a rebuild above 5 % gone, 80 % intervals, quarters. */
-export const usualDelayOptions: ReportingDelayOptions = { horizonDays: 730, maxLeftShare: 0.05, coverage: 0.8, draws: 800, seed: 1, frequency: "quarterly" };
+export const usualDelayOptions: ReportingDelayOptions = {
+  horizonDays: 730,
+  maxLeftShare: 0.05,
+  coverage: 0.8,
+  draws: 800,
+  seed: 1,
+  frequency: "quarterly",
+};
 
 /** Ages, as shares of the horizon, between which the log reverse hazard is straight in log age; before the first it is constant. ASSUMPTION. */
 const nodeShares = [0.02, 0.06, 0.16, 0.4, 1] as const;
@@ -87,20 +94,40 @@ export function fitReportingDelay(copies: readonly ListCopy[], given: Partial<Re
   checkOptions(options);
   const aligned = alignCopies(copies);
   const transitions = transitionsOf(aligned, options).map((t) => ({ ...t, use: useOf(t) }));
-  const cells = transitions.flatMap((t, i) => (t.use === "used" ? cellsOf(aligned.copies.slice(0, i + 2), options) : []));
+  const cells = transitions.flatMap((t, i) =>
+    t.use === "used" ? cellsOf(aligned.copies.slice(0, i + 2), options) : [],
+  );
   const late = cells.reduce((n, c) => n + c.late.length, 0);
   const entries = cells.reduce((n, c) => n + c.late.length + c.kept.length, 0);
   const head = { options, transitions, entries, late };
   if (entries === 0) {
     const flat = transitions.some((t) => t.use === "incomplete-at-every-age");
-    return { ...head, status: flat ? "incomplete-at-every-age" : "no-transition", draws: new Float64Array(0), effectiveDraws: 0 };
+    return {
+      ...head,
+      status: flat ? "incomplete-at-every-age" : "no-transition",
+      draws: new Float64Array(0),
+      effectiveDraws: 0,
+    };
   }
   return { ...head, status: "fitted", ...posteriorDraws(cells, options) };
 }
 
 function checkOptions(o: ReportingDelayOptions): void {
-  const wrong = !(o.horizonDays >= 60) ? "horizonDays" : !(o.maxLeftShare >= 0 && o.maxLeftShare <= 1) ? "maxLeftShare" : !(o.coverage > 0 && o.coverage < 1) ? "coverage" : !(o.draws >= 100) ? "draws" : null;
-  if (wrong !== null) throw new VorlaufError("input-invalid", { what: wrong, got: JSON.stringify(o), fix: "horizonDays >= 60, 0 <= maxLeftShare <= 1, 0 < coverage < 1, draws >= 100." });
+  const wrong = !(o.horizonDays >= 60)
+    ? "horizonDays"
+    : !(o.maxLeftShare >= 0 && o.maxLeftShare <= 1)
+      ? "maxLeftShare"
+      : !(o.coverage > 0 && o.coverage < 1)
+        ? "coverage"
+        : !(o.draws >= 100)
+          ? "draws"
+          : null;
+  if (wrong !== null)
+    throw new VorlaufError("input-invalid", {
+      what: wrong,
+      got: JSON.stringify(o),
+      fix: "horizonDays >= 60, 0 <= maxLeftShare <= 1, 0 < coverage < 1, draws >= 100.",
+    });
 }
 
 /** Old entries that came late count as "incomplete" from this share on (lower end of its 80 % interval). ASSUMPTION. */
@@ -109,7 +136,12 @@ const lateWhenOld = 0.02;
 function useOf(t: Transition): TransitionUse {
   if (t.rebuilt) return "rebuilt";
   if (t.young.n === 0 || t.old.n === 0) return "used";
-  const falls = compareCounts({ before: t.old.late, after: t.young.late, exposureBefore: t.old.n, exposureAfter: t.young.n }).distinguishable;
+  const falls = compareCounts({
+    before: t.old.late,
+    after: t.young.late,
+    exposureBefore: t.old.n,
+    exposureAfter: t.young.n,
+  }).distinguishable;
   return !falls && wilsonInterval(t.old.late, t.old.n, 0.8).low > lateWhenOld ? "incomplete-at-every-age" : "used";
 }
 
@@ -197,7 +229,8 @@ function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
   const slopes = grid.slice(1).map((v, j) => ((theta[j + 1] ?? 0) - (theta[j] ?? 0)) / (v - (grid[j] ?? 0)));
   const logSpread = theta[width - 1] ?? 0;
   const normal = (value: number, [m, sd]: readonly [number, number]): number => -0.5 * ((value - m) / sd) ** 2;
-  let total = normal(theta[2] ?? 0, prior.level) + normal(slopes[0] ?? 0, prior.slope) + normal(logSpread, prior.spread);
+  let total =
+    normal(theta[2] ?? 0, prior.level) + normal(slopes[0] ?? 0, prior.slope) + normal(logSpread, prior.spread);
   for (let j = 1; j < slopes.length; j++) total += normal((slopes[j] ?? 0) - (slopes[j - 1] ?? 0), prior.bend);
   const spread = Math.exp(logSpread);
   const hazard = hazardOf(theta);
@@ -220,11 +253,19 @@ function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
 }
 
 /** Draws from the posterior: t(5) proposals around the mode, weighted and resampled in even steps. */
-function posteriorDraws(cells: readonly Cell[], { draws, seed }: ReportingDelayOptions): Pick<DelayFit, "draws" | "effectiveDraws"> {
+function posteriorDraws(
+  cells: readonly Cell[],
+  { draws, seed }: ReportingDelayOptions,
+): Pick<DelayFit, "draws" | "effectiveDraws"> {
   const loss = (theta: Float64Array): number => -logPosterior(theta, cells);
   const start = Float64Array.from([...grid.map((v) => prior.level[0] - (v - (grid[2] ?? 0))), prior.spread[0]]);
-  const mode = bfgs(loss, nelderMead(loss, start, { step: 0.5, tolerance: 1e-5, maxIterations: 400 }).x, { tolerance: 1e-5 }).x;
-  const curvature = symmetrise(hessianByDifferences((v) => withDifferences(loss)(v).gradient, mode, 1e-3), width);
+  const mode = bfgs(loss, nelderMead(loss, start, { step: 0.5, tolerance: 1e-5, maxIterations: 400 }).x, {
+    tolerance: 1e-5,
+  }).x;
+  const curvature = symmetrise(
+    hessianByDifferences((v) => withDifferences(loss)(v).gradient, mode, 1e-3),
+    width,
+  );
   const L = cholesky(inverseSpd(curvature, width), width);
   const random = createRandom(`reporting-delay/${seed}`);
   const df = 5;
@@ -257,11 +298,17 @@ export interface CompletenessAt {
 
 /** Share of the complete list that is listed at an age: F(age) = exp(-H(age, D)), median and interval of the posterior. @throws "too-few-observations" when nothing was fitted */
 export function completenessAt(fit: DelayFit, ageDays: number): CompletenessAt {
-  if (fit.status !== "fitted") throw new VorlaufError("too-few-observations", { what: "reporting delay", have: fit.entries, need: 1 });
+  if (fit.status !== "fitted")
+    throw new VorlaufError("too-few-observations", { what: "reporting delay", have: fit.entries, need: 1 });
   const D = fit.options.horizonDays;
   const shares = sorted(thetas(fit).map((theta) => Math.exp(-between(hazardOf(theta), placePair(ageDays, D, D)))));
   const tail = (1 - fit.options.coverage) / 2;
-  return { ageDays, share: quantileSorted(shares, 0.5), low: quantileSorted(shares, tail), high: quantileSorted(shares, 1 - tail) };
+  return {
+    ageDays,
+    share: quantileSorted(shares, 0.5),
+    low: quantileSorted(shares, tail),
+    high: quantileSorted(shares, 1 - tail),
+  };
 }
 
 function thetas(fit: DelayFit): Float64Array[] {
@@ -283,11 +330,17 @@ export interface NowcastCount {
 }
 
 /** Periods of a copy that had ended by its day and whose entries may still come: the only ones that are nowcast. */
-export function openPeriods(copy: ListCopy, { frequency, horizonDays }: Pick<ReportingDelayOptions, "frequency" | "horizonDays">): Period[] {
+export function openPeriods(
+  copy: ListCopy,
+  { frequency, horizonDays }: Pick<ReportingDelayOptions, "frequency" | "horizonDays">,
+): Period[] {
   const current = periodOf(frequency, copy.day);
   const last = endOf(current) <= copy.day ? current : shift(current, -1);
   const day = dayOf(copy.day);
-  return periodRange(shift(last, -Math.ceil(horizonDays / { annual: 365, quarterly: 90, monthly: 30 }[frequency])), last).filter((p) => day - dayOf(endOf(p)) < horizonDays);
+  return periodRange(
+    shift(last, -Math.ceil(horizonDays / { annual: 365, quarterly: 90, monthly: 30 }[frequency])),
+    last,
+  ).filter((p) => day - dayOf(endOf(p)) < horizonDays);
 }
 
 /**
@@ -336,7 +389,10 @@ function countIn(copy: ListCopy, period: Period, frequency: ReportingDelayOption
   return copy.entries.filter((e) => periodOf(frequency, endOf(e.date)) === period).length;
 }
 
-function summaryOf(draws: Float64Array, coverage: number): Pick<NowcastCount, "corrected" | "low" | "high" | "coverage"> {
+function summaryOf(
+  draws: Float64Array,
+  coverage: number,
+): Pick<NowcastCount, "corrected" | "low" | "high" | "coverage"> {
   const order = sorted(draws);
   const at = (p: number): number => order[Math.max(0, Math.ceil(p * order.length) - 1)] ?? Number.NaN;
   return { corrected: at(0.5), low: at((1 - coverage) / 2), high: at((1 + coverage) / 2), coverage };
@@ -345,7 +401,8 @@ function summaryOf(draws: Float64Array, coverage: number): Pick<NowcastCount, "c
 /** Counts of several periods added draw by draw, so that what they share stays shared. @throws "too-few-observations" for none */
 export function sumNowcasts(period: Period, parts: readonly NowcastCount[]): NowcastCount {
   const first = parts[0];
-  if (first === undefined) throw new VorlaufError("too-few-observations", { what: `nowcast of ${period}`, have: 0, need: 1 });
+  if (first === undefined)
+    throw new VorlaufError("too-few-observations", { what: `nowcast of ${period}`, have: 0, need: 1 });
   const draws = first.draws.map((_, i) => parts.reduce((total, part) => total + (part.draws[i] ?? 0), 0));
   return { period, raw: parts.reduce((n, part) => n + part.raw, 0), ...summaryOf(draws, first.coverage), draws };
 }
@@ -392,7 +449,10 @@ export interface CorrectionRecord {
  * then, and the count it expects at the newest copy's day is held against the newest copy. Only `validated` when there was
  * something to check and the mean absolute error is below that of taking the raw count.
  */
-export function correctionRecord(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): CorrectionRecord {
+export function correctionRecord(
+  copies: readonly ListCopy[],
+  given: Partial<ReportingDelayOptions> = {},
+): CorrectionRecord {
   const options = { ...usualDelayOptions, ...given };
   return recordOf(fitsByCopy(copies, options), options);
 }
@@ -411,13 +471,24 @@ function fitsByCopy(copies: readonly ListCopy[], options: ReportingDelayOptions)
 function recordOf(fits: readonly FittedCopy[], options: ReportingDelayOptions): CorrectionRecord {
   const newest = fits.at(-1);
   const start = (newest?.fit.transitions ?? []).findLastIndex((t) => t.rebuilt) + 1;
-  const checks = fits.slice(start, -1).flatMap(({ copy, fit }) =>
-    newest === undefined
-      ? []
-      : nowcastCounts(fit, copy, { at: newest.copy.day }).map(
-          ({ period, raw, corrected, low, high }): CorrectionCheck => ({ copy: copy.day, against: newest.copy.day, period, raw, expected: corrected, low, high, known: countIn(newest.copy, period, options.frequency) }),
-        ),
-  );
+  const checks = fits
+    .slice(start, -1)
+    .flatMap(({ copy, fit }) =>
+      newest === undefined
+        ? []
+        : nowcastCounts(fit, copy, { at: newest.copy.day }).map(
+            ({ period, raw, corrected, low, high }): CorrectionCheck => ({
+              copy: copy.day,
+              against: newest.copy.day,
+              period,
+              raw,
+              expected: corrected,
+              low,
+              high,
+              known: countIn(newest.copy, period, options.frequency),
+            }),
+          ),
+    );
   const error = mean(checks.map((c) => Math.abs(c.expected - c.known)));
   const rawError = mean(checks.map((c) => Math.abs(c.raw - c.known)));
   return {
@@ -446,18 +517,26 @@ export interface ReportingDelay {
   readonly completeness: readonly CompletenessAt[];
   readonly record: CorrectionRecord;
   /** Complete counts as every earlier copy would have had them, each from what was held then, against the newest copy. */
-  readonly earlier: readonly { readonly day: string; readonly status: DelayFit["status"]; readonly counts: readonly CountAgainst[] }[];
+  readonly earlier: readonly {
+    readonly day: string;
+    readonly status: DelayFit["status"];
+    readonly counts: readonly CountAgainst[];
+  }[];
 }
 
 /** Ages at which the completeness is printed, as shares of the horizon. */
 const printedAges = [0.04, 0.125, 0.25, 0.5, 0.75];
 
 /** Delay, complete counts and past performance of the newest of some copies. @throws "too-few-observations" without copies; as {@link fitReportingDelay} */
-export function readReportingDelay(copies: readonly ListCopy[], given: Partial<ReportingDelayOptions> = {}): ReportingDelay {
+export function readReportingDelay(
+  copies: readonly ListCopy[],
+  given: Partial<ReportingDelayOptions> = {},
+): ReportingDelay {
   const options = { ...usualDelayOptions, ...given };
   const fits = fitsByCopy(copies, options);
   const newest = fits.at(-1);
-  if (newest === undefined) throw new VorlaufError("too-few-observations", { what: "copies of a list", have: 0, need: 2 });
+  if (newest === undefined)
+    throw new VorlaufError("too-few-observations", { what: "copies of a list", have: 0, need: 2 });
   const against = (n: NowcastCount): CountAgainst => {
     const known = countIn(newest.copy, n.period, options.frequency);
     return { ...n, known, inside: known >= n.low && known <= n.high };
@@ -465,9 +544,14 @@ export function readReportingDelay(copies: readonly ListCopy[], given: Partial<R
   return {
     fit: newest.fit,
     counts: nowcastCounts(newest.fit, newest.copy),
-    completeness: newest.fit.status === "fitted" ? printedAges.map((share) => completenessAt(newest.fit, Math.round(share * options.horizonDays))) : [],
+    completeness:
+      newest.fit.status === "fitted"
+        ? printedAges.map((share) => completenessAt(newest.fit, Math.round(share * options.horizonDays)))
+        : [],
     record: recordOf(fits, options),
-    earlier: fits.slice(0, -1).map(({ copy, fit }) => ({ day: copy.day, status: fit.status, counts: nowcastCounts(fit, copy).map(against) })),
+    earlier: fits
+      .slice(0, -1)
+      .map(({ copy, fit }) => ({ day: copy.day, status: fit.status, counts: nowcastCounts(fit, copy).map(against) })),
   };
 }
 

@@ -40,7 +40,12 @@ function byPeriod(statements: readonly ValueStatement[]): Map<Period, ValueState
     else if (last?.known === s.known) group[group.length - 1] = s;
     else group.push(s);
   }
-  return new Map([...groups].map(([period, group]) => [period, group.filter((s, i) => i === 0 || !Object.is(s.value, group[i - 1]?.value))]));
+  return new Map(
+    [...groups].map(([period, group]) => [
+      period,
+      group.filter((s, i) => i === 0 || !Object.is(s.value, group[i - 1]?.value)),
+    ]),
+  );
 }
 
 function order(a: string, b: string): number {
@@ -106,7 +111,8 @@ export interface Release {
 
 /** The n-th different value stated about each period (1: the first release); periods with fewer are left out. @throws "input-invalid" for n < 1 */
 export function nthRelease(statements: readonly ValueStatement[], n: number): Release[] {
-  if (!(Number.isInteger(n) && n >= 1)) throw new VorlaufError("input-invalid", { what: "release", got: String(n), fix: "Give a whole number from 1." });
+  if (!(Number.isInteger(n) && n >= 1))
+    throw new VorlaufError("input-invalid", { what: "release", got: String(n), fix: "Give a whole number from 1." });
   return [...byPeriod(statements).values()].flatMap((g) => {
     const s = g[n - 1];
     return s === undefined ? [] : [{ period: s.period, value: s.value, known: s.known }];
@@ -163,7 +169,13 @@ export interface RevisionOptions {
 }
 
 /** The usual ages and limits; ASSUMPTION, the 130 days are those of the data contract. */
-export const usualRevisionOptions: RevisionOptions = { asOf: "9999-12-31", ages: [31, 92, 183, 365, 730, 1096], firstWithinDays: 130, coverage: 0.9, measure: "auto" };
+export const usualRevisionOptions: RevisionOptions = {
+  asOf: "9999-12-31",
+  ages: [31, 92, 183, 365, 730, 1096],
+  firstWithinDays: 130,
+  coverage: 0.9,
+  measure: "auto",
+};
 
 /**
  * Size and bias of revisions by age: r[t](a) = y[t](first + a) - y[t](first), over the periods whose first release is held and
@@ -175,20 +187,31 @@ export const usualRevisionOptions: RevisionOptions = { asOf: "9999-12-31", ages:
  * @throws "input-invalid" for a coverage outside (0, 1)
  * @cite Mankiw & Shapiro (1986), Survey of Current Business 66(5), 20-25; Newey & West (1987), Econometrica 55(3)
  */
-export function revisionSize(statements: readonly ValueStatement[], given: Partial<RevisionOptions> = {}): RevisionSize {
+export function revisionSize(
+  statements: readonly ValueStatement[],
+  given: Partial<RevisionOptions> = {},
+): RevisionSize {
   const { asOf, ages, firstWithinDays, coverage, measure: wanted } = { ...usualRevisionOptions, ...given };
-  if (!(coverage > 0 && coverage < 1)) throw new VorlaufError("input-invalid", { what: "coverage", got: String(coverage), fix: "Give a number between 0 and 1." });
+  if (!(coverage > 0 && coverage < 1))
+    throw new VorlaufError("input-invalid", {
+      what: "coverage",
+      got: String(coverage),
+      fix: "Give a number between 0 and 1.",
+    });
   const groups = [...byPeriod(statements).values()];
   const held = groups.filter((g) => {
     const first = g[0];
-    return first !== undefined && first.value !== null && dayOf(first.known) - dayOf(endOf(first.period)) <= firstWithinDays;
+    return (
+      first !== undefined && first.value !== null && dayOf(first.known) - dayOf(endOf(first.period)) <= firstWithinDays
+    );
   });
   const measure = wanted === "absolute" || held.some((g) => (g[0]?.value ?? 0) <= 0) ? "absolute" : "relative";
   const cut = dayOf(asOf);
   const at = (ageDays: number | null): RevisionsAtAge => {
     const changes = held.flatMap((g) => {
       const first = g[0];
-      if (first === undefined || first.value === null || (ageDays !== null && cut - dayOf(first.known) < ageDays)) return [];
+      if (first === undefined || first.value === null || (ageDays !== null && cut - dayOf(first.known) < ageDays))
+        return [];
       const until = ageDays === null ? cut : dayOf(first.known) + ageDays;
       const later = g.findLast((s) => dayOf(s.known) <= until)?.value ?? null;
       return later === null ? [] : [measure === "relative" ? (later - first.value) / first.value : later - first.value];
@@ -202,7 +225,17 @@ function summary(ageDays: number | null, r: Float64Array, coverage: number): Rev
   const n = r.length;
   const absolute = r.map(Math.abs);
   const bias = n === 0 ? Number.NaN : mean(r);
-  const variance = n < 3 ? Number.NaN : Math.max(0, longRunVariance(r.map((v) => v - bias), 1, neweyWestLags(n))[0] ?? Number.NaN);
+  const variance =
+    n < 3
+      ? Number.NaN
+      : Math.max(
+          0,
+          longRunVariance(
+            r.map((v) => v - bias),
+            1,
+            neweyWestLags(n),
+          )[0] ?? Number.NaN,
+        );
   const half = n < 3 ? Number.NaN : tQuantile(0.5 + coverage / 2, n - 1) * Math.sqrt(variance / n);
   return {
     ageDays,
@@ -230,7 +263,10 @@ export function growthStatements(statements: readonly ValueStatement[]): ValueSt
     if (before === undefined) return [];
     const moments = [...new Set([...now, ...before].map((s) => s.known))].sort();
     return moments.flatMap((known): ValueStatement[] => {
-      const [a, b] = [before.findLast((s) => s.known <= known)?.value ?? 0, now.findLast((s) => s.known <= known)?.value ?? 0];
+      const [a, b] = [
+        before.findLast((s) => s.known <= known)?.value ?? 0,
+        now.findLast((s) => s.known <= known)?.value ?? 0,
+      ];
       return a > 0 && b > 0 ? [{ period, known, value: Math.log(b / a) }] : [];
     });
   });
@@ -248,14 +284,27 @@ export interface Revisions {
 }
 
 /** Log, triangle, first and latest release, size and bias of a series' revisions. @throws as {@link revisionSize} */
-export function readRevisions(statements: readonly ValueStatement[], options: Partial<RevisionOptions> = {}): Revisions {
-  return { log: revisionLog(statements), triangle: revisionTriangle(statements), first: nthRelease(statements, 1), latest: latestRelease(statements), size: revisionSize(statements, options), growth: revisionSize(growthStatements(statements), { ...options, measure: "absolute" }) };
+export function readRevisions(
+  statements: readonly ValueStatement[],
+  options: Partial<RevisionOptions> = {},
+): Revisions {
+  return {
+    log: revisionLog(statements),
+    triangle: revisionTriangle(statements),
+    first: nthRelease(statements, 1),
+    latest: latestRelease(statements),
+    size: revisionSize(statements, options),
+    growth: revisionSize(growthStatements(statements), { ...options, measure: "absolute" }),
+  };
 }
 
 /** How large and how one-sided are the revisions of a series? */
 export const method: Method<{ readonly statements: readonly ValueStatement[] }, RevisionOptions, Revisions> = {
   id: "revisions",
-  cites: ["Mankiw & Shapiro (1986), Survey of Current Business 66(5), 20-25", "Newey & West (1987), Econometrica 55(3), 703-708"],
+  cites: [
+    "Mankiw & Shapiro (1986), Survey of Current Business 66(5), 20-25",
+    "Newey & West (1987), Econometrica 55(3), 703-708",
+  ],
   defaults: usualRevisionOptions,
   run: ({ statements }, options) => readRevisions(statements, options),
 };

@@ -15,7 +15,14 @@ export interface PulledOnce {
   readonly message: string;
 }
 
-const Entry: z.ZodType<PulledOnce> = z.object({ at: z.string(), source: z.string(), ok: z.boolean(), documents: z.number(), code: z.string(), message: z.string() });
+const Entry: z.ZodType<PulledOnce> = z.object({
+  at: z.string(),
+  source: z.string(),
+  ok: z.boolean(),
+  documents: z.number(),
+  code: z.string(),
+  message: z.string(),
+});
 
 function pathOf(store: string): string {
   return join(store, "pulls.jsonl");
@@ -43,7 +50,8 @@ export function lastPulls(store: string, until: Instant): Map<string, PulledOnce
   }
   for (const line of text.split("\n")) {
     const entry = parsed(line);
-    if (entry !== null && entry.at <= until && entry.at >= (last.get(entry.source)?.at ?? "")) last.set(entry.source, entry);
+    if (entry !== null && entry.at <= until && entry.at >= (last.get(entry.source)?.at ?? ""))
+      last.set(entry.source, entry);
   }
   return last;
 }

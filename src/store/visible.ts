@@ -51,12 +51,18 @@ export async function visibleOn(store: Store, asOf: string): Promise<VisibleStor
     `SELECT series, source, bool_or(item IS NOT NULL), any_value(unit), count(*), count(DISTINCT coalesce(item, period)), min(period), max(period), max(known), list(DISTINCT document[1:${digits}])
      FROM ${seen} GROUP BY series, source ORDER BY series, source`,
   );
-  const copies = await newestCopies(store, seen, rows.flatMap(([id, , isList]) => (isList === true && infoOf(String(id))?.list === "copy" ? [String(id)] : [])));
+  const copies = await newestCopies(
+    store,
+    seen,
+    rows.flatMap(([id, , isList]) => (isList === true && infoOf(String(id))?.list === "copy" ? [String(id)] : [])),
+  );
   const repeated = await repeatedIn(store, cut);
   const series = rows.map(([id, source, isList, unit, n, count, first, newest, known, mentions]): VisibleSeries => {
     const key = `${String(source)} ${String(id)}`;
     const copy = copies.get(key);
-    const named = [...(Array.isArray(mentions) ? mentions : []), ...(repeated.get(key) ?? [])].map((d) => documents.known.get(String(d)) ?? "");
+    const named = [...(Array.isArray(mentions) ? mentions : []), ...(repeated.get(key) ?? [])].map(
+      (d) => documents.known.get(String(d)) ?? "",
+    );
     return {
       id: String(id),
       source: String(source),
@@ -85,7 +91,9 @@ interface Documents {
 async function documentsBy(store: Store, cut: string): Promise<Documents> {
   const known = new Map<string, Instant>();
   const bySource = new Map<string, SeenSource>();
-  for (const [hash, source, at] of await store.database.rows(`SELECT sha256[1:${digits}], source, known FROM documents WHERE known <= ${cut} ORDER BY known`)) {
+  for (const [hash, source, at] of await store.database.rows(
+    `SELECT sha256[1:${digits}], source, known FROM documents WHERE known <= ${cut} ORDER BY known`,
+  )) {
     known.set(String(hash), String(at));
     bySource.set(String(source), { documents: (bySource.get(String(source))?.documents ?? 0) + 1, newest: String(at) });
   }
@@ -105,14 +113,21 @@ async function newestCopies(store: Store, seen: string, ids: readonly string[]):
     `WITH own AS (SELECT source, series, period, known FROM ${seen} WHERE ${isOneOf("series", ids)}), newest AS (SELECT series, max(known) AS known FROM own GROUP BY series)
      SELECT source || ' ' || series, count(*), min(period), max(period) FROM own JOIN newest USING (series, known) GROUP BY 1`,
   );
-  return new Map(rows.map(([key, count, first, newest]) => [String(key), { count: Number(count), first: String(first), newest: String(newest) }]));
+  return new Map(
+    rows.map(([key, count, first, newest]) => [
+      String(key),
+      { count: Number(count), first: String(first), newest: String(newest) },
+    ]),
+  );
 }
 
 /** Documents that only repeat what was known, by source and id. */
 async function repeatedIn(store: Store, cut: string): Promise<Map<string, string[]>> {
   const repeats = taggedFiles(store, "repeats", "series, document, known");
   if (repeats === null) return new Map();
-  const rows = await store.database.rows(`SELECT source || ' ' || series, list(DISTINCT document[1:${digits}]) FROM (${repeats}) WHERE known <= ${cut} GROUP BY 1`);
+  const rows = await store.database.rows(
+    `SELECT source || ' ' || series, list(DISTINCT document[1:${digits}]) FROM (${repeats}) WHERE known <= ${cut} GROUP BY 1`,
+  );
   return new Map(rows.map(([key, documents]) => [String(key), Array.isArray(documents) ? documents.map(String) : []]));
 }
 
@@ -120,7 +135,8 @@ function seenSources(series: readonly VisibleSeries[], documents: Documents): Ma
   const seen = new Map(documents.bySource);
   for (const { source, heldUntil } of series) {
     const before = seen.get(source);
-    if (before === undefined || heldUntil > before.newest) seen.set(source, { documents: before?.documents ?? 0, newest: heldUntil });
+    if (before === undefined || heldUntil > before.newest)
+      seen.set(source, { documents: before?.documents ?? 0, newest: heldUntil });
   }
   return seen;
 }
@@ -135,5 +151,9 @@ function taggedFiles(store: Store, kind: "observations" | "repeats", columns: st
     paths.push(pathLiteral(join(store.path, file.path)));
   }
   if (bySource.size === 0) return null;
-  return [...bySource].map(([source, paths]) => `SELECT ${literal(source)} AS source, ${columns} FROM read_parquet([${paths.join(", ")}])`).join(" UNION ALL ");
+  return [...bySource]
+    .map(
+      ([source, paths]) => `SELECT ${literal(source)} AS source, ${columns} FROM read_parquet([${paths.join(", ")}])`,
+    )
+    .join(" UNION ALL ");
 }

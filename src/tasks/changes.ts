@@ -56,16 +56,28 @@ export interface Changes {
  */
 export async function changesBetween(store: Store, request: ChangesRequest): Promise<Changes> {
   const [from, to] = [parseDate(request.from), parseDate(request.to)];
-  if (from > to) throw new VorlaufError("input-invalid", { what: "from", got: `${from}, later than ${to}`, fix: "Give the earlier day first." });
+  if (from > to)
+    throw new VorlaufError("input-invalid", {
+      what: "from",
+      got: `${from}, later than ${to}`,
+      fix: "Give the earlier day first.",
+    });
   const needs = request.ids.map((id) => ({ id }));
   const before = await readPanel(store, { asOf: from, mode: request.mode, needs });
   const after = await readPanel(store, { asOf: to, mode: request.mode, needs });
-  const found = [...seriesChanges(before, after), ...listChanges(before, after)].sort((a, b) => order(a.id, b.id) || order(a.item ?? "", b.item ?? "") || order(a.period, b.period));
+  const found = [...seriesChanges(before, after), ...listChanges(before, after)].sort(
+    (a, b) => order(a.id, b.id) || order(a.item ?? "", b.item ?? "") || order(a.period, b.period),
+  );
   const ids = [...new Set(found.map((c) => c.id))];
   const changes: Change[] = [];
   for (const id of ids) {
     const history = await readSeriesHistory(store, id, to, request.mode === "pseudo");
-    changes.push(...withOrigins(found.filter((c) => c.id === id), history.observations));
+    changes.push(
+      ...withOrigins(
+        found.filter((c) => c.id === id),
+        history.observations,
+      ),
+    );
   }
   return { from, to, mode: request.mode, changes, ids };
 }
@@ -83,7 +95,19 @@ function seriesChanges(before: Panel, after: Panel): Found[] {
       const value = number(now.values[i]);
       const old = was.get(period);
       if (old !== undefined && Object.is(old, value)) return [];
-      return [{ id: now.id, period, kind: old === undefined ? "new" : "revised", old: old ?? null, value, unit: now.unit, fields: [], known: now.known[i] ?? "", ref: refOf(now.id, period) }];
+      return [
+        {
+          id: now.id,
+          period,
+          kind: old === undefined ? "new" : "revised",
+          old: old ?? null,
+          value,
+          unit: now.unit,
+          fields: [],
+          known: now.known[i] ?? "",
+          ref: refOf(now.id, period),
+        },
+      ];
     });
   });
 }
@@ -104,10 +128,38 @@ function listChanges(before: Panel, after: Panel): Found[] {
       const old = was.get(key);
       const fields = old === undefined ? [] : differing(old, entry);
       if (old !== undefined && Object.is(old.value, entry.value) && fields.length === 0) return [];
-      return [{ id: now.id, item: entry.item, period: entry.period, kind: old === undefined ? "new" : "revised", old: old?.value ?? null, value: entry.value, unit: now.unit, fields, known: entry.known, ref: refOf(now.id, entry.period, entry.item) }];
+      return [
+        {
+          id: now.id,
+          item: entry.item,
+          period: entry.period,
+          kind: old === undefined ? "new" : "revised",
+          old: old?.value ?? null,
+          value: entry.value,
+          unit: now.unit,
+          fields,
+          known: entry.known,
+          ref: refOf(now.id, entry.period, entry.item),
+        },
+      ];
     });
     const gone = [...was].flatMap(([key, old]): Found[] =>
-      is.has(key) ? [] : [{ id: now.id, item: old.item, period: old.period, kind: "withdrawn", old: old.value, value: null, unit: now.unit, fields: [], known: now.known, ref: refOf(now.id, old.period, old.item) }],
+      is.has(key)
+        ? []
+        : [
+            {
+              id: now.id,
+              item: old.item,
+              period: old.period,
+              kind: "withdrawn",
+              old: old.value,
+              value: null,
+              unit: now.unit,
+              fields: [],
+              known: now.known,
+              ref: refOf(now.id, old.period, old.item),
+            },
+          ],
     );
     return [...changed, ...gone];
   });
@@ -118,7 +170,9 @@ function entriesOf(list: ListView | undefined): Map<string, ListEntry> {
 }
 
 function differing(a: ListEntry, b: ListEntry): string[] {
-  return [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])].filter((name) => (a.fields[name] ?? null) !== (b.fields[name] ?? null)).sort();
+  return [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])]
+    .filter((name) => (a.fields[name] ?? null) !== (b.fields[name] ?? null))
+    .sort();
 }
 
 /** The statement that brought each value: of those that say it, the one with the panel's `known`, else the last before. */
@@ -131,7 +185,9 @@ function withOrigins(changes: readonly Found[], statements: readonly Observation
     else group.push(s);
   }
   return changes.map((change) => {
-    const saying = (byKey.get(`${change.item ?? ""}\u0000${change.period}`) ?? []).filter((s) => Object.is(s.value, change.value));
+    const saying = (byKey.get(`${change.item ?? ""}\u0000${change.period}`) ?? []).filter((s) =>
+      Object.is(s.value, change.value),
+    );
     const found = saying.find((s) => s.known === change.known) ?? saying.at(-1);
     return { ...change, origin: change.kind === "withdrawn" ? null : (found?.origin ?? null) };
   });

@@ -1,4 +1,15 @@
-import { growthStatements, latestRelease, nthRelease, type Revision, revisionLog, type RevisionSize, revisionSize, type RevisionTriangle, revisionTriangle, usualRevisionOptions } from "../methods/revisions.ts";
+import {
+  growthStatements,
+  latestRelease,
+  nthRelease,
+  type Revision,
+  type RevisionSize,
+  type RevisionTriangle,
+  revisionLog,
+  revisionSize,
+  revisionTriangle,
+  usualRevisionOptions,
+} from "../methods/revisions.ts";
 import { readSeriesHistory } from "../store/history.ts";
 import type { Store } from "../store/open.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -73,14 +84,30 @@ export async function seriesTriangle(store: Store, id: string, asOf: string): Pr
 }
 
 /** Per period the n-th release and the newest value, both as of a day. @throws as {@link seriesRevisions} */
-export async function seriesReleases(store: Store, id: string, asOf: string): Promise<{ readonly first: ReturnType<typeof nthRelease>; readonly latest: ReturnType<typeof latestRelease> }> {
+export async function seriesReleases(
+  store: Store,
+  id: string,
+  asOf: string,
+): Promise<{ readonly first: ReturnType<typeof nthRelease>; readonly latest: ReturnType<typeof latestRelease> }> {
   const { statements } = await statementsOf(store, id, asOf);
   return { first: nthRelease(statements, 1), latest: latestRelease(statements) };
 }
 
-async function statementsOf(store: Store, id: string, asOf: string): Promise<{ history: Awaited<ReturnType<typeof readSeriesHistory>>; statements: { period: string; known: string; value: number | null }[] }> {
+async function statementsOf(
+  store: Store,
+  id: string,
+  asOf: string,
+): Promise<{
+  history: Awaited<ReturnType<typeof readSeriesHistory>>;
+  statements: { period: string; known: string; value: number | null }[];
+}> {
   const history = await readSeriesHistory(store, id, asOf);
-  if (history.list !== null) throw new VorlaufError("input-invalid", { what: "series", got: `${id}, a list`, fix: "Revisions are shown of plain series; `vorlauf series show ID --vintages` shows the copies of a list." });
+  if (history.list !== null)
+    throw new VorlaufError("input-invalid", {
+      what: "series",
+      got: `${id}, a list`,
+      fix: "Revisions are shown of plain series; `vorlauf series show ID --vintages` shows the copies of a list.",
+    });
   return { history, statements: history.observations.map(({ period, known, value }) => ({ period, known, value })) };
 }
 
@@ -100,5 +127,17 @@ function shownRevision(id: string, r: Revision, origins: ReadonlyMap<string, Obs
 function restatedOf(steps: readonly ShownRevision[]): RestatedPeriod[] {
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined || steps.length < 2) return [];
-  return [{ period: first.period, first: first.value, firstKnown: first.known, isFirstRelease: !first.flags.includes("comparative") && dayOf(first.known) - dayOf(endOf(first.period)) <= usualRevisionOptions.firstWithinDays, latest: last.value, latestKnown: last.known, changes: steps.length - 1 }];
+  return [
+    {
+      period: first.period,
+      first: first.value,
+      firstKnown: first.known,
+      isFirstRelease:
+        !first.flags.includes("comparative") &&
+        dayOf(first.known) - dayOf(endOf(first.period)) <= usualRevisionOptions.firstWithinDays,
+      latest: last.value,
+      latestKnown: last.known,
+      changes: steps.length - 1,
+    },
+  ];
 }

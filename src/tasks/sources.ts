@@ -1,6 +1,6 @@
 import type { Store } from "../store/open.ts";
 import { lastPulls, type PulledOnce } from "../store/pull-log.ts";
-import { type VisibleSeries, visibleOn, type VisibleStore } from "../store/visible.ts";
+import { type VisibleSeries, type VisibleStore, visibleOn } from "../store/visible.ts";
 import { patternRegex } from "../terms/panel.ts";
 import { dateOfDay, dayOf, endOf, frequencyOf, indexOf, shift } from "../terms/period.ts";
 import type { SeriesInfo, ShelvedSource } from "../terms/source.ts";
@@ -62,7 +62,12 @@ export async function sourceList(store: Store, sources: readonly ShelvedSource[]
 }
 
 /** As {@link sourceList}, from what is visible. */
-export function sourceLines(store: Pick<Store, "path">, sources: readonly ShelvedSource[], asOf: string, visible: VisibleStore): SourceLine[] {
+export function sourceLines(
+  store: Pick<Store, "path">,
+  sources: readonly ShelvedSource[],
+  asOf: string,
+  visible: VisibleStore,
+): SourceLine[] {
   const pulls = lastPulls(store.path, endOfDay(asOf));
   const bySource = new Map<string, VisibleSeries[]>();
   for (const s of visible.series) {
@@ -70,19 +75,35 @@ export function sourceLines(store: Pick<Store, "path">, sources: readonly Shelve
     if (own === undefined) bySource.set(s.source, [s]);
     else own.push(s);
   }
-  return sources.map((source) => lineOf(source, bySource.get(source.id) ?? [], visible, pulls.get(source.id) ?? null, asOf));
+  return sources.map((source) =>
+    lineOf(source, bySource.get(source.id) ?? [], visible, pulls.get(source.id) ?? null, asOf),
+  );
 }
 
-function lineOf(source: ShelvedSource, own: readonly VisibleSeries[], visible: VisibleStore, lastPull: PulledOnce | null, asOf: string): SourceLine {
+function lineOf(
+  source: ShelvedSource,
+  own: readonly VisibleSeries[],
+  visible: VisibleStore,
+  lastPull: PulledOnce | null,
+  asOf: string,
+): SourceLine {
   const lags = source.series.map((s) => s.lagDays);
-  const newest = own.reduce<VisibleSeries | null>((max, s) => (max === null || s.newestKnown > max.newestKnown ? s : max), null);
+  const newest = own.reduce<VisibleSeries | null>(
+    (max, s) => (max === null || s.newestKnown > max.newestKnown ? s : max),
+    null,
+  );
   const seen = visible.sources.get(source.id);
   const pulled = lastPull?.ok === true ? lastPull.at : "";
-  const heldUntil = newest === null ? null : [seen?.newest ?? "", pulled].reduce((a, b) => (a > b ? a : b)).slice(0, 10);
+  const heldUntil =
+    newest === null ? null : [seen?.newest ?? "", pulled].reduce((a, b) => (a > b ? a : b)).slice(0, 10);
   const infoOf = finder(source.series);
-  const dated = own.filter((s) => !s.isList).map((s) => dueOf(s, infoOf(s.id), asOf, s.heldUntil > pulled ? s.heldUntil : pulled));
+  const dated = own
+    .filter((s) => !s.isList)
+    .map((s) => dueOf(s, infoOf(s.id), asOf, s.heldUntil > pulled ? s.heldUntil : pulled));
   const running = dated.filter((d) => d !== "ended");
-  const overdue = running.filter((d) => d !== "on time").sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
+  const overdue = running
+    .filter((d) => d !== "on time")
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
   const silent = overdue.filter((d) => d.state === "silent").length;
   const ageDays = newest === null ? null : Math.max(0, dayOf(asOf) - dayOf(newest.newestKnown));
   const most = lags.length === 0 ? 0 : Math.max(...lags);
@@ -145,12 +166,21 @@ const rhythm = { annual: 3, quarterly: 3, monthly: 3, daily: 20 } as const;
 /** A series without a rhythm (too few values, or values in fewer than a third of its periods) is written down when something changes: no next value is due. */
 function hasRhythm({ firstPeriod, newestPeriod, count }: VisibleSeries): boolean {
   const frequency = frequencyOf(newestPeriod);
-  return frequencyOf(firstPeriod) === frequency && count >= rhythm[frequency] && count >= (indexOf(newestPeriod) - indexOf(firstPeriod) + 1) / 3;
+  return (
+    frequencyOf(firstPeriod) === frequency &&
+    count >= rhythm[frequency] &&
+    count >= (indexOf(newestPeriod) - indexOf(firstPeriod) + 1) / 3
+  );
 }
 
 const monthsOf = { annual: 12, quarterly: 3, monthly: 1, daily: 0 } as const;
 
-function dueOf(series: VisibleSeries, info: SeriesInfo | null, asOf: string, heldUntil: string): OverdueSeries | "on time" | "ended" {
+function dueOf(
+  series: VisibleSeries,
+  info: SeriesInfo | null,
+  asOf: string,
+  heldUntil: string,
+): OverdueSeries | "on time" | "ended" {
   if (info === null || info.frequency === "irregular") return "ended";
   if (!hasRhythm(series)) return "ended";
   const period = shift(series.newestPeriod, 1);

@@ -4,9 +4,17 @@ import { type VisibleSeries, type VisibleStore, visibleOn } from "../store/visib
 import { VorlaufError } from "../terms/errors.ts";
 import { type Mode, patternRegex, refOf } from "../terms/panel.ts";
 import { type Text, text } from "../terms/text.ts";
-import type { Cut, Explanation, SeriesEntry, SeriesShown, SeriesValue, SourceHealth, WorkbenchSupply } from "../terms/workbench.ts";
+import type {
+  Cut,
+  Explanation,
+  SeriesEntry,
+  SeriesShown,
+  SeriesValue,
+  SourceHealth,
+  WorkbenchSupply,
+} from "../terms/workbench.ts";
 import { explain, type Explanation as Walk } from "./explain.ts";
-import { seriesList, type SeriesLine, type ShownObservation, showSeries } from "./series.ts";
+import { type SeriesLine, type ShownObservation, seriesList, showSeries } from "./series.ts";
 import { type SourceLine, sourceLines } from "./sources.ts";
 import type { OpenWorkbench } from "./workbench.ts";
 
@@ -22,7 +30,10 @@ export function supplyOf(bench: OpenWorkbench): WorkbenchSupply {
     thesis: bench.thesis,
     news: bench.news,
     searchSeries: async (query, limit, cut) => {
-      const words = query.toLowerCase().split(/\s+/).filter((w) => w !== "");
+      const words = query
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((w) => w !== "");
       const store = await bench.store();
       const visible = visibleById(await visibleCached(store, cut.asOf));
       const matching = seriesList(store, null).flatMap((s) => {
@@ -36,7 +47,14 @@ export function supplyOf(bench: OpenWorkbench): WorkbenchSupply {
     explain: async (ref, cut) => {
       const workbench = await bench.verdict(cut);
       const computed = { parts: Object.values(workbench.parts), claims: workbench.thesis.claims };
-      return explanationOf(await explain(ref.replace(/^figure:[a-z]+\//, ""), { store: await bench.store(), asOf: cut.asOf, mode: cut.mode, computed }));
+      return explanationOf(
+        await explain(ref.replace(/^figure:[a-z]+\//, ""), {
+          store: await bench.store(),
+          asOf: cut.asOf,
+          mode: cut.mode,
+          computed,
+        }),
+      );
     },
     sources: (cut) => sourcesOn(bench, cut),
   };
@@ -82,13 +100,20 @@ function visibleById(visible: VisibleStore): Map<string, VisibleSeries> {
     if (held === undefined) byId.set(s.id, s);
     else {
       const fullest = s.count > held.count ? s : held;
-      byId.set(s.id, { ...fullest, newestKnown: s.newestKnown > held.newestKnown ? s.newestKnown : held.newestKnown, newestPeriod: s.newestPeriod > held.newestPeriod ? s.newestPeriod : held.newestPeriod });
+      byId.set(s.id, {
+        ...fullest,
+        newestKnown: s.newestKnown > held.newestKnown ? s.newestKnown : held.newestKnown,
+        newestPeriod: s.newestPeriod > held.newestPeriod ? s.newestPeriod : held.newestPeriod,
+      });
     }
   }
   return byId;
 }
 
-function entryOf(s: SeriesLine, seen: Pick<VisibleSeries, "count" | "firstPeriod" | "newestPeriod" | "newestKnown"> | null): SeriesEntry {
+function entryOf(
+  s: SeriesLine,
+  seen: Pick<VisibleSeries, "count" | "firstPeriod" | "newestPeriod" | "newestKnown"> | null,
+): SeriesEntry {
   return {
     id: s.id,
     title: s.title ?? { en: s.id, de: s.id },
@@ -158,7 +183,16 @@ function explanationOf(walk: Walk): Explanation {
   const grade = o?.evidence;
   return {
     ref: walk.ref,
-    kind: walk.kind === "observation" ? (o?.item === undefined ? "observation" : "entry") : walk.kind === "claim" ? "claim" : walk.kind === "line" ? "line" : "figure",
+    kind:
+      walk.kind === "observation"
+        ? o?.item === undefined
+          ? "observation"
+          : "entry"
+        : walk.kind === "claim"
+          ? "claim"
+          : walk.kind === "line"
+            ? "line"
+            : "figure",
     says,
     value: walk.value,
     ...(walk.unit === null ? {} : { unit: walk.unit }),
@@ -216,9 +250,16 @@ function healthOf(s: SourceLine): SourceHealth {
 function healthSays(s: SourceLine): Text {
   const { lastPull, overdue, running } = s;
   if (s.state === "down" && lastPull !== null) {
-    return text((f) => `The last live pull (${f.when(lastPull.at)}) failed: ${lastPull.message}`, (f) => `Der letzte Abruf (${f.when(lastPull.at)}) schlug fehl: ${lastPull.message}`);
+    return text(
+      (f) => `The last live pull (${f.when(lastPull.at)}) failed: ${lastPull.message}`,
+      (f) => `Der letzte Abruf (${f.when(lastPull.at)}) schlug fehl: ${lastPull.message}`,
+    );
   }
-  if (s.newestKnown === null) return { en: "Nothing of this source was known by this day.", de: "Von dieser Quelle war an diesem Tag nichts bekannt." };
+  if (s.newestKnown === null)
+    return {
+      en: "Nothing of this source was known by this day.",
+      de: "Von dieser Quelle war an diesem Tag nichts bekannt.",
+    };
   const age = s.ageDays ?? 0;
   const newest = text(
     (f) => `Newest value known ${f.num(age)} ${age === 1 ? "day" : "days"} before the as-of day`,
@@ -228,20 +269,30 @@ function healthSays(s: SourceLine): Text {
   if (first === undefined) {
     return running === 0
       ? { en: `${newest.en}; no next value has a date.`, de: `${newest.de}; kein nächster Wert hat einen Termin.` }
-      : text((f) => `${newest.en}; none of ${f.num(running)} running series is overdue.`, (f) => `${newest.de}; keine von ${f.num(running)} laufenden Reihen ist überfällig.`);
+      : text(
+          (f) => `${newest.en}; none of ${f.num(running)} running series is overdue.`,
+          (f) => `${newest.de}; keine von ${f.num(running)} laufenden Reihen ist überfällig.`,
+        );
   }
   const silent = overdue.filter((o) => o.state === "silent");
   const lead = s.state === "silent" ? silent : overdue;
-  const ids = lead.slice(0, named).map((o) => o.id).join(", ");
+  const ids = lead
+    .slice(0, named)
+    .map((o) => o.id)
+    .join(", ");
   const more = lead.length - Math.min(named, lead.length);
   const due = lead[0] ?? first;
   return s.state === "silent"
     ? text(
-        (f) => `${newest.en}; ${f.num(silent.length)} of ${f.num(running)} running series are silent though looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
-        (f) => `${newest.de}; ${f.num(silent.length)} von ${f.num(running)} laufenden Reihen schweigen, obwohl seither nachgesehen wurde: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
+        (f) =>
+          `${newest.en}; ${f.num(silent.length)} of ${f.num(running)} running series are silent though looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
+        (f) =>
+          `${newest.de}; ${f.num(silent.length)} von ${f.num(running)} laufenden Reihen schweigen, obwohl seither nachgesehen wurde: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
       )
     : text(
-        (f) => `${newest.en}; ${f.num(overdue.length)} of ${f.num(running)} running series are overdue, ${f.num(silent.length)} of them looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
-        (f) => `${newest.de}; ${f.num(overdue.length)} von ${f.num(running)} laufenden Reihen sind überfällig, nach ${f.num(silent.length)} davon wurde seither gesehen: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
+        (f) =>
+          `${newest.en}; ${f.num(overdue.length)} of ${f.num(running)} running series are overdue, ${f.num(silent.length)} of them looked for since: ${ids}${more > 0 ? ` and ${f.num(more)} more` : ""} (${f.when(due.period)} due ${f.when(due.due)}).`,
+        (f) =>
+          `${newest.de}; ${f.num(overdue.length)} von ${f.num(running)} laufenden Reihen sind überfällig, nach ${f.num(silent.length)} davon wurde seither gesehen: ${ids}${more > 0 ? ` und ${f.num(more)} weitere` : ""} (${f.when(due.period)} fällig am ${f.when(due.due)}).`,
       );
 }

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { growthStatements, latestRelease, nthRelease, revisionLog, revisionSize, revisionTriangle, type ValueStatement } from "../../src/methods/revisions.ts";
+import {
+  growthStatements,
+  latestRelease,
+  nthRelease,
+  revisionLog,
+  revisionSize,
+  revisionTriangle,
+  type ValueStatement,
+} from "../../src/methods/revisions.ts";
 
 const said = (period: string, known: string, value: number | null): ValueStatement => ({ period, known, value });
 
@@ -14,7 +22,9 @@ const quarterly: readonly ValueStatement[] = [
 ];
 
 test("the log holds every change once, with what stood before; a repeat is no revision", () => {
-  expect(revisionLog(quarterly).map((r) => [r.period, r.release, r.before, r.value, r.change, r.relative, r.ageDays])).toEqual([
+  expect(
+    revisionLog(quarterly).map((r) => [r.period, r.release, r.before, r.value, r.change, r.relative, r.ageDays]),
+  ).toEqual([
     ["2024-Q1", 1, null, 100, null, null, 0],
     ["2024-Q1", 2, 100, 104, 4, 0.04, 365],
     ["2024-Q2", 1, null, 200, null, null, 0],
@@ -42,7 +52,12 @@ test("size and bias by age are those of a calculation by hand, over periods that
   expect(measure).toBe("relative");
   expect(withoutFirst).toBe(0);
   // At 92 days nothing was revised; at 280 days 2024-Q2 stands at -5 % and 2024-Q3 is too young; at 370 days only 2024-Q1, +4 %.
-  expect(ages.map((a) => [a.ageDays, a.n, a.revised])).toEqual([[92, 3, 0], [280, 2, 1], [370, 1, 1], [null, 3, 2]]);
+  expect(ages.map((a) => [a.ageDays, a.n, a.revised])).toEqual([
+    [92, 3, 0],
+    [280, 2, 1],
+    [370, 1, 1],
+    [null, 3, 2],
+  ]);
   expect(ages[1]?.bias).toBeCloseTo(-0.025, 12);
   expect(ages[1]?.low).toBeNaN();
   const newest = ages[3];
@@ -59,29 +74,45 @@ test("size and bias by age are those of a calculation by hand, over periods that
 });
 
 test("a value first stated long after its period is a comparative, not a first release", () => {
-  const { ages, withoutFirst } = revisionSize([...quarterly, said("2023-Q1", "2024-04-20", 10), said("2023-Q1", "2025-04-20", 20)], { asOf: "2025-04-30", ages: [] });
+  const { ages, withoutFirst } = revisionSize(
+    [...quarterly, said("2023-Q1", "2024-04-20", 10), said("2023-Q1", "2025-04-20", 20)],
+    { asOf: "2025-04-30", ages: [] },
+  );
   expect(withoutFirst).toBe(1);
   expect(ages[0]).toMatchObject({ n: 3, revised: 2 });
 });
 
 test("a new base year revises every level and no growth", () => {
   const levels = ["2024-01", "2024-02", "2024-03", "2024-04"];
-  const statements = [...levels.map((p, i) => said(p, `2024-0${i + 2}-15`, 100 + i)), ...levels.map((p, i) => said(p, "2024-07-15", (100 + i) * 0.8))];
+  const statements = [
+    ...levels.map((p, i) => said(p, `2024-0${i + 2}-15`, 100 + i)),
+    ...levels.map((p, i) => said(p, "2024-07-15", (100 + i) * 0.8)),
+  ];
   expect(revisionSize(statements, { ages: [], asOf: "2025-01-01" }).ages[0]?.bias).toBeCloseTo(-0.2, 12);
-  const growth = revisionSize(growthStatements(statements), { ages: [], asOf: "2025-01-01", measure: "absolute" }).ages[0];
+  const growth = revisionSize(growthStatements(statements), { ages: [], asOf: "2025-01-01", measure: "absolute" })
+    .ages[0];
   expect(growth?.n).toBe(3);
   expect(growth?.largest).toBeLessThan(1e-12);
 });
 
 test("the order of the statements does not matter, and the newest column of the triangle is the newest release", () => {
-  const value = fc.record({ period: fc.integer({ min: 1, max: 6 }).map((m) => `2024-0${m}`), known: fc.integer({ min: 10, max: 28 }).map((d) => `2025-01-${d}`), value: fc.integer({ min: 1, max: 5 }) });
+  const value = fc.record({
+    period: fc.integer({ min: 1, max: 6 }).map((m) => `2024-0${m}`),
+    known: fc.integer({ min: 10, max: 28 }).map((d) => `2025-01-${d}`),
+    value: fc.integer({ min: 1, max: 5 }),
+  });
   fc.assert(
-    fc.property(fc.uniqueArray(value, { selector: (s) => `${s.period} ${s.known}`, minLength: 1, maxLength: 30 }), (statements) => {
-      expect(revisionLog([...statements].reverse())).toEqual(revisionLog(statements));
-      const { periods, days, values } = revisionTriangle(statements);
-      expect(periods.map((_, i) => values[(i + 1) * days.length - 1])).toEqual(latestRelease(statements).map((r) => r.value));
-      expect(revisionLog(statements).filter((r) => r.release === 1)).toHaveLength(periods.length);
-    }),
+    fc.property(
+      fc.uniqueArray(value, { selector: (s) => `${s.period} ${s.known}`, minLength: 1, maxLength: 30 }),
+      (statements) => {
+        expect(revisionLog([...statements].reverse())).toEqual(revisionLog(statements));
+        const { periods, days, values } = revisionTriangle(statements);
+        expect(periods.map((_, i) => values[(i + 1) * days.length - 1])).toEqual(
+          latestRelease(statements).map((r) => r.value),
+        );
+        expect(revisionLog(statements).filter((r) => r.release === 1)).toHaveLength(periods.length);
+      },
+    ),
     { numRuns: 100 },
   );
 });

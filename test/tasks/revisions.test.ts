@@ -22,20 +22,29 @@ test("Meta's restatements: ten restated facts in its filings make eight quarters
     ["2023-Q3", 19601 - 13058, 19453 - 12957],
     ["2023-Q4", 27266 - 19601, 27045 - 19453],
   ]);
-  expect(restated[0]).toMatchObject({ firstKnown: "2021-04-29T23:59:59Z", latestKnown: "2022-04-28T23:59:59Z", isFirstRelease: true });
+  expect(restated[0]).toMatchObject({
+    firstKnown: "2021-04-29T23:59:59Z",
+    latestKnown: "2022-04-28T23:59:59Z",
+    isFirstRelease: true,
+  });
   expect(log.every((r) => r.origin.document.length === 64)).toBe(true);
 });
 
 test("on an earlier day the later restatement is not there", async () => {
   const { restated } = await seriesRevisions(store, "sec/meta/capex", "2022-04-27");
   expect(restated).toEqual([]);
-  expect((await seriesRevisions(store, "sec/meta/capex", "2022-04-28")).restated.map((r) => r.period)).toEqual(["2021-Q1"]);
+  expect((await seriesRevisions(store, "sec/meta/capex", "2022-04-28")).restated.map((r) => r.period)).toEqual([
+    "2021-Q1",
+  ]);
 });
 
 test("data-centre construction of May 2026 was 59,307 at first and 63,843 a release later", async () => {
   const { log } = await seriesRevisions(store, "census/data-center/construction", "2026-11-22");
   const may = log.filter((r) => r.period === "2026-05");
-  expect(may.map((r) => [r.value, r.release, r.known.slice(0, 10)])).toEqual([[59307, 1, "2026-07-01"], [63843, 2, "2026-08-09"]]);
+  expect(may.map((r) => [r.value, r.release, r.known.slice(0, 10)])).toEqual([
+    [59307, 1, "2026-07-01"],
+    [63843, 2, "2026-08-09"],
+  ]);
   expect(may[1]?.relative).toBeCloseTo(0.07648, 5);
 });
 

@@ -35,22 +35,43 @@ test("a value is due at the end of its period plus the usual lag: then the sourc
   await append(store, [first, repeat, next]);
   // December ends on the 31st, its usual lag is 30 days, four days of slack: overdue from 4 February on.
   expect((await lineOn(store, "2026-02-03"))?.state).toBe("fresh");
-  expect(await lineOn(store, "2026-02-04")).toMatchObject({ state: "late", heldUntil: "2026-01-15", overdue: [{ id: "hand/a", period: "2025-12", due: "2026-01-30", state: "late" }] });
-  expect(await lineOn(store, "2026-02-10")).toMatchObject({ state: "silent", heldUntil: "2026-02-10", overdue: [{ state: "silent" }] });
-  expect(await lineOn(store, "2026-02-20")).toMatchObject({ state: "fresh", rows: 5, documents: 3, newestPeriod: "2026-01", overdue: [] });
+  expect(await lineOn(store, "2026-02-04")).toMatchObject({
+    state: "late",
+    heldUntil: "2026-01-15",
+    overdue: [{ id: "hand/a", period: "2025-12", due: "2026-01-30", state: "late" }],
+  });
+  expect(await lineOn(store, "2026-02-10")).toMatchObject({
+    state: "silent",
+    heldUntil: "2026-02-10",
+    overdue: [{ state: "silent" }],
+  });
+  expect(await lineOn(store, "2026-02-20")).toMatchObject({
+    state: "fresh",
+    rows: 5,
+    documents: 3,
+    newestPeriod: "2026-01",
+    overdue: [],
+  });
 });
 
 test("before anything was known the source is not applicable", async () => {
   const store = freshFolder();
   await append(store, [first]);
-  expect(await lineOn(store, "2026-01-14")).toMatchObject({ state: "not-applicable", rows: 0, documents: 0, newestKnown: null, ageDays: null });
+  expect(await lineOn(store, "2026-01-14")).toMatchObject({
+    state: "not-applicable",
+    rows: 0,
+    documents: 0,
+    newestKnown: null,
+    ageDays: null,
+  });
 });
 
 test("a document that became known later changes nothing on an earlier day", async () => {
   const [early, both] = [freshFolder(), freshFolder()];
   await append(early, [first]);
   await append(both, [first, repeat, next]);
-  for (const day of ["2026-01-14", "2026-01-15", "2026-02-05", "2026-02-09"]) expect(await lineOn(both, day)).toEqual(await lineOn(early, day));
+  for (const day of ["2026-01-14", "2026-01-15", "2026-02-05", "2026-02-09"])
+    expect(await lineOn(both, day)).toEqual(await lineOn(early, day));
 });
 
 test("a series that ended long ago is not missed", async () => {
@@ -63,7 +84,14 @@ test("a series that ended long ago is not missed", async () => {
 test("a failed live pull puts the source down until one succeeds, from the moment it failed", async () => {
   const store = freshFolder();
   await append(store, [first]);
-  notePull(store, { at: "2026-01-20T10:00:00Z", source: "hand", ok: false, documents: 0, code: "source-unreachable", message: "answered 503" });
+  notePull(store, {
+    at: "2026-01-20T10:00:00Z",
+    source: "hand",
+    ok: false,
+    documents: 0,
+    code: "source-unreachable",
+    message: "answered 503",
+  });
   notePull(store, { at: "2026-01-22T10:00:00Z", source: "hand", ok: true, documents: 1, code: "", message: "" });
   appendFileSync(`${store}/pulls.jsonl`, '{"at":"2026-01-23T');
   expect((await lineOn(store, "2026-01-19"))?.state).toBe("fresh");
@@ -75,18 +103,34 @@ test("a failed live pull puts the source down until one succeeds, from the momen
 
 test("counts are those of the day: periods of a series, the newest copy of a list, the items of a log", async () => {
   const store = freshFolder();
-  const model = (item: string, period: string): { series: string; item: string; period: string; value: number } => ({ series: "hand/copies", item, period, value: 1 });
+  const model = (item: string, period: string): { series: string; item: string; period: string; value: number } => ({
+    series: "hand/copies",
+    item,
+    period,
+    value: 1,
+  });
   await append(store, [
     first,
     next,
-    handDocument("copy one", "2026-01-31", [model("a", "2025-01-01"), model("b", "2025-02-01"), model("c", "2026-01-30")]),
+    handDocument("copy one", "2026-01-31", [
+      model("a", "2025-01-01"),
+      model("b", "2025-02-01"),
+      model("c", "2026-01-30"),
+    ]),
     handDocument("copy two", "2026-02-28", [model("a", "2025-01-01"), model("b", "2025-02-01")]),
   ]);
   const open = await openStore(store, { readOnly: true });
-  const counts = async (day: string): Promise<unknown> => (await visibleOn(open, day)).series.map((s) => [s.id, s.count, s.newestPeriod]);
+  const counts = async (day: string): Promise<unknown> =>
+    (await visibleOn(open, day)).series.map((s) => [s.id, s.count, s.newestPeriod]);
   expect(await counts("2026-01-30")).toEqual([["hand/a", 3, "2025-11"]]);
-  expect(await counts("2026-02-27")).toEqual([["hand/a", 5, "2026-01"], ["hand/copies", 3, "2026-01-30"]]);
-  expect(await counts("2026-02-28")).toEqual([["hand/a", 5, "2026-01"], ["hand/copies", 2, "2025-02-01"]]);
+  expect(await counts("2026-02-27")).toEqual([
+    ["hand/a", 5, "2026-01"],
+    ["hand/copies", 3, "2026-01-30"],
+  ]);
+  expect(await counts("2026-02-28")).toEqual([
+    ["hand/a", 5, "2026-01"],
+    ["hand/copies", 2, "2025-02-01"],
+  ]);
   open.close();
 });
 
@@ -96,7 +140,9 @@ test("on the day of the report the snapshot shows of Census nothing, of Epoch's 
   const lines = new Map((await sourcesOn({ store: async () => store }, cut)).map((s) => [s.id, s]));
   expect(lines.get("census")).toMatchObject({ state: "not-applicable", newestKnown: null });
   expect(lines.get("epoch-models")).toMatchObject({ newestKnown: "2026-01-26T03:23:40Z", newestPeriod: "2025-12-31" });
-  expect([...lines.values()].every((s) => s.newestKnown === null || s.newestKnown <= "2026-02-09T23:59:59Z")).toBe(true);
+  expect([...lines.values()].every((s) => s.newestKnown === null || s.newestKnown <= "2026-02-09T23:59:59Z")).toBe(
+    true,
+  );
   expect(lines.get("tsmc")?.says.en).toContain("Oct 2025 due 10 Nov 2025");
   expect(lines.get("tsmc")?.says.de).toContain("fällig am 10. Nov. 2025");
   const start = performance.now();

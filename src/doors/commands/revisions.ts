@@ -22,14 +22,23 @@ export function revisionsCommand(program: Command): void {
       .argument("<id>", "id of a plain series, for example sec/meta/capex")
       .option("--csv <file>", "write the log (with --triangle the triangle) as a CSV file (- for stdout)")
       .option("--triangle", "with --csv: one row per period, one column per day with news"),
-    ["vorlauf series revisions sec/meta/capex", "vorlauf series revisions census/data-center/construction --csv log.csv", "vorlauf series revisions fred-md/indpro --triangle --csv indpro.csv"],
+    [
+      "vorlauf series revisions sec/meta/capex",
+      "vorlauf series revisions census/data-center/construction --csv log.csv",
+      "vorlauf series revisions fred-md/indpro --triangle --csv indpro.csv",
+    ],
   ).action(async (id: string, options: RevisionFlags) => {
     const bench = openWorkbench(options);
     try {
       const store = await bench.store();
       const { asOf } = bench.cut;
       if (options.csv !== undefined) {
-        write(options.csv, options.triangle === true ? triangleRows(await seriesTriangle(store, id, asOf)) : logRows(await seriesRevisions(store, id, asOf)));
+        write(
+          options.csv,
+          options.triangle === true
+            ? triangleRows(await seriesTriangle(store, id, asOf))
+            : logRows(await seriesRevisions(store, id, asOf)),
+        );
         return;
       }
       const revisions = await seriesRevisions(store, id, asOf);
@@ -44,14 +53,54 @@ type Rows = readonly (readonly (string | number)[])[];
 
 function logRows({ id, unit, log }: SeriesRevisions): Rows {
   return [
-    ["id", "period", "release", "known", "value", "before", "change", "relative", "ageDays", "unit", "published", "knownBy", "evidence", "flags", "document", "url", "locator"],
-    ...log.map((r) => [id, r.period, r.release, r.known, r.value ?? "", r.before ?? "", r.change ?? "", r.relative ?? "", r.ageDays, unit, r.published ?? "", r.knownBy, r.evidence, r.flags.join(" "), r.origin.document, r.origin.url, r.origin.locator]),
+    [
+      "id",
+      "period",
+      "release",
+      "known",
+      "value",
+      "before",
+      "change",
+      "relative",
+      "ageDays",
+      "unit",
+      "published",
+      "knownBy",
+      "evidence",
+      "flags",
+      "document",
+      "url",
+      "locator",
+    ],
+    ...log.map((r) => [
+      id,
+      r.period,
+      r.release,
+      r.known,
+      r.value ?? "",
+      r.before ?? "",
+      r.change ?? "",
+      r.relative ?? "",
+      r.ageDays,
+      unit,
+      r.published ?? "",
+      r.knownBy,
+      r.evidence,
+      r.flags.join(" "),
+      r.origin.document,
+      r.origin.url,
+      r.origin.locator,
+    ]),
   ];
 }
 
 function triangleRows({ periods, days, values }: Awaited<ReturnType<typeof seriesTriangle>>): Rows {
-  const cell = (value: number | undefined): string | number => (value === undefined || Number.isNaN(value) ? "" : value);
-  return [["period", ...days], ...periods.map((period, i) => [period, ...days.map((_, j) => cell(values[i * days.length + j]))])];
+  const cell = (value: number | undefined): string | number =>
+    value === undefined || Number.isNaN(value) ? "" : value;
+  return [
+    ["period", ...days],
+    ...periods.map((period, i) => [period, ...days.map((_, j) => cell(values[i * days.length + j]))]),
+  ];
 }
 
 function write(path: string, rows: Rows): void {
@@ -63,13 +112,57 @@ function write(path: string, rows: Rows): void {
   try {
     writeFileSync(path, text);
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "--csv", got: path, fix: "Name a file in a folder that can be written." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "--csv", got: path, fix: "Name a file in a folder that can be written." },
+      { cause },
+    );
   }
 }
 
 const words = {
-  en: { restated: "periods restated", of: "of", first: "first", latest: "newest", changes: "changes", comparative: "comparative", age: "after", days: "days", newest: "to the newest", n: "n", revised: "revised", bias: "bias", size: "mean size", largest: "largest", without: "periods without a first release (stated late)", relative: "relative to the first release", absolute: "in the unit of the series", growth: "growth from period to period (log points)", asOf: "as of" },
-  de: { restated: "Perioden revidiert", of: "von", first: "zuerst", latest: "zuletzt", changes: "Änderungen", comparative: "Vergleichswert", age: "nach", days: "Tagen", newest: "bis zuletzt", n: "n", revised: "revidiert", bias: "Verzerrung", size: "mittlere Größe", largest: "größte", without: "Perioden ohne Erstveröffentlichung (spät genannt)", relative: "im Verhältnis zur Erstveröffentlichung", absolute: "in der Einheit der Reihe", growth: "Wachstum von Periode zu Periode (logarithmisch)", asOf: "Stand" },
+  en: {
+    restated: "periods restated",
+    of: "of",
+    first: "first",
+    latest: "newest",
+    changes: "changes",
+    comparative: "comparative",
+    age: "after",
+    days: "days",
+    newest: "to the newest",
+    n: "n",
+    revised: "revised",
+    bias: "bias",
+    size: "mean size",
+    largest: "largest",
+    without: "periods without a first release (stated late)",
+    relative: "relative to the first release",
+    absolute: "in the unit of the series",
+    growth: "growth from period to period (log points)",
+    asOf: "as of",
+  },
+  de: {
+    restated: "Perioden revidiert",
+    of: "von",
+    first: "zuerst",
+    latest: "zuletzt",
+    changes: "Änderungen",
+    comparative: "Vergleichswert",
+    age: "nach",
+    days: "Tagen",
+    newest: "bis zuletzt",
+    n: "n",
+    revised: "revidiert",
+    bias: "Verzerrung",
+    size: "mittlere Größe",
+    largest: "größte",
+    without: "Perioden ohne Erstveröffentlichung (spät genannt)",
+    relative: "im Verhältnis zur Erstveröffentlichung",
+    absolute: "in der Einheit der Reihe",
+    growth: "Wachstum von Periode zu Periode (logarithmisch)",
+    asOf: "Stand",
+  },
 } as const;
 
 function render(r: SeriesRevisions, lang: Lang): string {
@@ -79,9 +172,17 @@ function render(r: SeriesRevisions, lang: Lang): string {
   const table = (size: RevisionSize, percent: boolean): string => {
     const share = (v: number): string => (Number.isNaN(v) ? "–" : percent ? f.pct(v, 2) : f.num(v, 3));
     return size.ages
-      .map((a) => `  ${(a.ageDays === null ? w.newest : `${w.age} ${a.ageDays} ${w.days}`).padEnd(18)} ${w.n} ${String(a.n).padStart(4)}  ${w.revised} ${String(a.revised).padStart(4)}  ${w.bias} ${share(a.bias)} (${f.pct(size.coverage)}: ${share(a.low)} … ${share(a.high)})  ${w.size} ${share(a.meanAbsolute)}  ${w.largest} ${share(a.largest)}\n`)
+      .map(
+        (a) =>
+          `  ${(a.ageDays === null ? w.newest : `${w.age} ${a.ageDays} ${w.days}`).padEnd(18)} ${w.n} ${String(a.n).padStart(4)}  ${w.revised} ${String(a.revised).padStart(4)}  ${w.bias} ${share(a.bias)} (${f.pct(size.coverage)}: ${share(a.low)} … ${share(a.high)})  ${w.size} ${share(a.meanAbsolute)}  ${w.largest} ${share(a.largest)}\n`,
+      )
       .join("");
   };
-  const restated = r.restated.slice(-20).map((p) => `  ${p.period.padEnd(10)} ${w.first} ${amount(p.first).padStart(16)} (${p.firstKnown.slice(0, 10)}${p.isFirstRelease ? "" : `, ${w.comparative}`})  ${w.latest} ${amount(p.latest).padStart(16)} (${p.latestKnown.slice(0, 10)})  ${p.changes} ${w.changes}`);
+  const restated = r.restated
+    .slice(-20)
+    .map(
+      (p) =>
+        `  ${p.period.padEnd(10)} ${w.first} ${amount(p.first).padStart(16)} (${p.firstKnown.slice(0, 10)}${p.isFirstRelease ? "" : `, ${w.comparative}`})  ${w.latest} ${amount(p.latest).padStart(16)} (${p.latestKnown.slice(0, 10)})  ${p.changes} ${w.changes}`,
+    );
   return `${r.id}  ${r.unit}  ${r.frequency}  ${w.asOf} ${r.asOf}\n${r.restated.length} ${w.of} ${r.periods} ${w.restated}\n${restated.map((line) => `${line}\n`).join("")}${r.size.measure === "relative" ? w.relative : w.absolute}:\n${table(r.size, r.size.measure === "relative")}${w.growth}:\n${table(r.growth, true)}${r.size.withoutFirst} ${w.without}\n`;
 }

@@ -33,23 +33,45 @@ export function releasesByQuarter(entries: readonly ListEntry[], day: string): R
   }
   return periodRange(firstQuarter, last).map((quarter) => {
     const here = byQuarter.get(quarter) ?? [];
-    return { quarter, notable: here.length, frontier: here.filter((e) => e.fields["frontier"] === true).length, refs: here.map((e) => refOf(listId, e.period, e.item)) };
+    return {
+      quarter,
+      notable: here.length,
+      frontier: here.filter((e) => e.fields["frontier"] === true).length,
+      refs: here.map((e) => refOf(listId, e.period, e.item)),
+    };
   });
 }
 
 /** Copies of the list that are visible, each with the day it speaks for, as a reporting delay is estimated from them. */
-export function copiesOfReleases(list: ListView | null, asOf: string, only: (entry: ListEntry) => boolean = () => true): { readonly day: string; readonly entries: readonly { readonly id: string; readonly date: string; readonly alias: string }[] }[] {
+export function copiesOfReleases(
+  list: ListView | null,
+  asOf: string,
+  only: (entry: ListEntry) => boolean = () => true,
+): {
+  readonly day: string;
+  readonly entries: readonly { readonly id: string; readonly date: string; readonly alias: string }[];
+}[] {
   return (list?.copies ?? []).map((copy) => {
     const day = listDay(copy.known, asOf);
     const dated = copy.entries.filter((e) => e.period.length === 10 && e.period <= day && only(e));
-    return { day, entries: dated.map((e) => ({ id: e.item, date: e.period, alias: typeof e.fields["organization"] === "string" ? e.fields["organization"] : "" })) };
+    return {
+      day,
+      entries: dated.map((e) => ({
+        id: e.item,
+        date: e.period,
+        alias: typeof e.fields["organization"] === "string" ? e.fields["organization"] : "",
+      })),
+    };
   });
 }
 
 /** Notable releases per finished quarter of the newest copy, raw; frontier status is the notable list's own column. */
 export const signal: Signal = {
   id: "release-cadence",
-  question: { en: "How many notable AI models are released in a quarter?", de: "Wie viele bedeutende KI-Modelle erscheinen in einem Quartal?" },
+  question: {
+    en: "How many notable AI models are released in a quarter?",
+    de: "Wie viele bedeutende KI-Modelle erscheinen in einem Quartal?",
+  },
   needs: [{ id: listId, history: true }],
   unit: "releases per quarter",
   strongerWhen: "higher",
@@ -64,7 +86,16 @@ export const signal: Signal = {
       values: Float64Array.from(quarters, (q) => q.notable),
       evidence: list === null ? "unresolved" : weakest(["derived", ...list.entries.map((e) => e.evidence)]),
       refs: quarters.map((q) => q.refs),
-      warnings: quarters.length === 0 ? [] : [{ code: "listed-late", facts: { reason: "raw count of one copy; the last two years still grow" }, about: [listId] }],
+      warnings:
+        quarters.length === 0
+          ? []
+          : [
+              {
+                code: "listed-late",
+                facts: { reason: "raw count of one copy; the last two years still grow" },
+                about: [listId],
+              },
+            ],
     };
   },
 };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readReportingDelay, type ReportingDelay, sumNowcasts } from "../../../src/methods/reporting-delay.ts";
+import { type ReportingDelay, readReportingDelay, sumNowcasts } from "../../../src/methods/reporting-delay.ts";
 import { copiesOfReleases, releasesByQuarter, signal } from "../../../src/signals/succession/release-cadence.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { readPanel } from "../../../src/store/panel.ts";
@@ -26,7 +26,10 @@ async function delayOn(asOf: string): Promise<ReportingDelay> {
 test("as of 24 February 2025 the 80 % interval for 2024 covers the 98 models known since, and is narrower than 60", async () => {
   const { counts, fit, record } = await delayOn("2025-02-24");
   expect(fit.transitions).toMatchObject([{ from: "2024-10-19", to: "2025-02-24", use: "used" }]);
-  const year = sumNowcasts("2024", counts.filter((c) => c.period.startsWith("2024")));
+  const year = sumNowcasts(
+    "2024",
+    counts.filter((c) => c.period.startsWith("2024")),
+  );
   expect(year.raw).toBe(55);
   expect(year.low).toBeLessThanOrEqual(98);
   expect(year.high).toBeGreaterThanOrEqual(98);
@@ -44,8 +47,16 @@ test("between two copies of 2025 the list was rebuilt: 165 names left and 212 ca
 });
 
 test("after the rebuild the correction misses by more than the raw count, so it is not validated", async () => {
-  expect((await delayOn("2025-11-30")).record).toMatchObject({ rebuilt: true, since: "2025-11-01", checks: [], validated: false });
-  for (const [asOf, checks] of [["2026-02-09", 8], ["2026-11-22", 16]] as const) {
+  expect((await delayOn("2025-11-30")).record).toMatchObject({
+    rebuilt: true,
+    since: "2025-11-01",
+    checks: [],
+    validated: false,
+  });
+  for (const [asOf, checks] of [
+    ["2026-02-09", 8],
+    ["2026-11-22", 16],
+  ] as const) {
     const { record } = await delayOn(asOf);
     expect(record.checks).toHaveLength(checks);
     expect(record.error).toBeGreaterThan(record.rawError);
@@ -99,9 +110,20 @@ test("the line shows the raw count and says that the correction is not validated
 
 test("the FDA list of 2022 was incomplete at every age, and the later correction would have added what never came", async () => {
   const list = listIn(await panelOn("2026-02-09", "fda/ai-devices"), "fda/ai-devices");
-  const copies = (list?.copies ?? []).map((c) => ({ day: c.entries.map((e) => e.period).sort().at(-1) ?? "", entries: c.entries.map((e) => ({ id: e.item, date: e.period })) }));
+  const copies = (list?.copies ?? []).map((c) => ({
+    day:
+      c.entries
+        .map((e) => e.period)
+        .sort()
+        .at(-1) ?? "",
+    entries: c.entries.map((e) => ({ id: e.item, date: e.period })),
+  }));
   const delay = readReportingDelay(copies);
-  expect(delay.fit.transitions.map((t) => [t.came, t.late])).toEqual([[361, 41], [368, 37], [111, 1]]);
+  expect(delay.fit.transitions.map((t) => [t.came, t.late])).toEqual([
+    [361, 41],
+    [368, 37],
+    [111, 1],
+  ]);
   expect(delay.fit.transitions.map((t) => t.use)).toEqual(["incomplete-at-every-age", "used", "used"]);
   expect(delay.earlier.map((e) => e.status)).toEqual(["no-transition", "incomplete-at-every-age", "fitted"]);
   expect(delay.record.rawError).toBeLessThan(delay.record.error);
