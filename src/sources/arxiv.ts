@@ -58,12 +58,12 @@ function read(raw: RawDocument): Reading {
   const body = decodeText(raw.bytes);
   if (/^rate exceeded/i.test(body.trim())) throw refused("arxiv", raw, body.trim()); // arrives with status 200
   if (!body.includes("<feed")) throw changed("document", "an Atom feed", body.slice(0, 80));
+  const error = /<id>https?:\/\/arxiv\.org\/api\/errors[^<]*<\/id>[\s\S]*?<summary>([^<]*)<\/summary>/.exec(body);
+  if (error !== null) throw refused("arxiv", raw, error[1] ?? "an error entry");
   const count = countOf(raw.url) ?? countOf(body);
   if (count === null) throw changed("title", "the search of one field and month", raw.url);
   const total = /<opensearch:totalResults[^>]*>(\d+)<\/opensearch:totalResults>/.exec(body);
   if (total === null) throw changed("opensearch:totalResults", "a whole number", "nothing");
-  const error = /<id>https?:\/\/arxiv\.org\/api\/errors[^<]*<\/id>[\s\S]*?<summary>([^<]*)<\/summary>/.exec(body);
-  if (error !== null) throw refused("arxiv", raw, error[1] ?? "an error entry");
   const observation: Observation = {
     series: `arxiv/${count.ai ? "ai-x-" : ""}${count.field}/papers`,
     period: count.month,

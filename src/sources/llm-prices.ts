@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDate } from "../terms/period.ts";
+import { dateOfDay, dayOf, isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { changed, jsonOf, shaped } from "./formats/answers.ts";
 import { type Offer, offerSeries, readOffers } from "./formats/offers.ts";
@@ -24,7 +24,7 @@ const Flat = z.object({ prices: z.array(Price.extend({ id: z.string(), vendor: z
  * Simon Willison, *llm-prices*: list prices of language models with from and to days [USD per Mtok], log list `prices/offers` (source `llm-prices`).
  *
  * No licence file in the repository: fetched by the user, never in the snapshot. Curated by hand; most prices carry no first day, and a day is one of charging, not of publication: `known` is the copy's time. `to_date` is
- * the first day on which a price no longer holds; days after the copy occur (announced prices, evidence assumed). Only entries of the list are made, no step series, because models, tiers and
+ * the first day on which a price no longer holds (an ended price stands at the day before); days after the copy occur (announced prices, evidence assumed). Only entries of the list are made, no step series, because models, tiers and
  * vendors are named in the list's own way; long-context tiers are models of their own.
  */
 export const source: Source<Query> = {
@@ -85,7 +85,7 @@ function read(raw: RawDocument): Reading {
             output: row.output,
             cacheRead: row.input_cached ?? null,
             event,
-            day: event === "ended" ? (until ?? copy) : (from ?? copy),
+            day: event === "ended" && until !== null ? dateOfDay(dayOf(until) - 1) : (from ?? copy),
             stamped: null,
             locator: row.locator,
             evidence: event === "scheduled" ? "assumed" : "reported (secondary)",

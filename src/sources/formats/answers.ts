@@ -38,7 +38,7 @@ export function refused(
   return new VorlaufError("source-unreachable", {
     source,
     url: raw.url === "" ? raw.path : raw.url,
-    status: `with a refusal: ${said.replace(/\s+/g, " ").trim().slice(0, 200)}`,
+    status: `with a refusal: ${said.replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.+$/, "")}`,
     fix,
   });
 }

@@ -8,7 +8,11 @@ const Value = z.object({
   name: z.string().optional(),
   value: z.union([z.string(), z.number()]).optional(),
 });
-const Component = z.object({ id: z.string(), values: z.array(Value.nullable()).default([]) });
+const Component = z.object({
+  id: z.string(),
+  keyPosition: z.number().int().optional(),
+  values: z.array(Value.nullable()).default([]),
+});
 const Levels = z.object({
   dataSet: z.array(Component).default([]),
   dataset: z.array(Component).default([]),
@@ -28,6 +32,7 @@ const DataSet = z.object({
   structure: z.number().int().default(0),
   action: z.string().default("Information"),
   validFrom: z.string().nullish(),
+  validTo: z.string().nullish(),
   attributes: Indices,
   observations: Numbers.default({}),
   series: z.record(z.string(), z.object({ attributes: Indices, observations: Numbers.default({}) })).default({}),
@@ -47,7 +52,7 @@ type Part = z.infer<typeof Component>;
 
 /**
  * The cells of an SDMX-JSON data message, version 1.0 (`structure`) or 2.0 (`data.structures`), by series or flat. Positions in the keys are
- * indices into the values of the dimensions; numbers behind a value are indices into the values of attributes.
+ * indices into the values of the dimensions (the codes then stand in the order of `keyPosition`, which is the order of a key); numbers behind a value are indices into the values of attributes.
  * @throws "source-unreachable" for a message of errors, "source-changed" for an index that points nowhere
  */
 export function sdmxJsonCells(raw: RawDocument, text: string, source: string): readonly SdmxCell[] {
@@ -102,6 +107,9 @@ function cellsOf(
   { source, at }: Place,
 ): SdmxCell[] {
   const fixed = [...dimensions.dataSet, ...dimensions.dataset];
+  const positions = new Map(
+    [...fixed, ...dimensions.series, ...dimensions.observation].map((d, i) => [d.id, d.keyPosition ?? i]),
+  );
   const whole = coded([...attributes.dataSet, ...attributes.dataset], dataSet.attributes);
   const groups: [string, (readonly [string, string])[], Record<string, string>, z.infer<typeof Numbers>][] = [
     [`${at}.observations`, [], {}, dataSet.observations],
@@ -124,12 +132,14 @@ function cellsOf(
       ];
       const time = all.find(([id]) => id === "TIME_PERIOD" || id === "TIME")?.[1] ?? "";
       return {
-        key: all.filter(([id]) => id !== "TIME_PERIOD" && id !== "TIME"),
+        key: all
+          .filter(([id]) => id !== "TIME_PERIOD" && id !== "TIME")
+          .sort(([a], [b]) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0)),
         time,
         value: numberOf(numbers?.[0] ?? null, { source, at: locator }),
         attributes: { ...whole, ...own, ...coded(attributes.observation, numbers?.slice(1) ?? []) },
         action: dataSet.action === "Delete" ? "delete" : "state",
-        validFrom: dataSet.validFrom ?? null,
+        validFrom: dataSet.validFrom ?? (dataSet.action === "Delete" ? (dataSet.validTo ?? null) : null),
         locator,
       };
     }),

@@ -70,7 +70,8 @@ export function sdmxXmlCells(raw: RawDocument, text: string, source: string): re
 
 function cellsOf(dataSet: Node, source: string, at: string): SdmxCell[] {
   const action = /delete/i.test(textOf(dataSet["@action"])) ? ("delete" as const) : ("state" as const);
-  const validFrom = textOf(dataSet["@validFromDate"]) || null;
+  const validFrom =
+    textOf(dataSet["@validFromDate"]) || (action === "delete" ? textOf(dataSet["@validToDate"]) : "") || null;
   return listOf(dataSet["Series"]).flatMap((series, s) => {
     const generic = series["SeriesKey"] !== undefined;
     const key = generic ? pairsOf(series["SeriesKey"]) : attributesOf(series);

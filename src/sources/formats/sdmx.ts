@@ -20,7 +20,7 @@ export interface SdmxCell {
   readonly attributes: Readonly<Record<string, string>>;
   /** What the data set does with its values. */
   readonly action: "state" | "delete";
-  /** From when the data set was the valid one, as written; null when the message does not say. */
+  /** From when the data set was the valid one (for deleted values: until when they were), as written; null when the message does not say. */
   readonly validFrom: string | null;
   readonly locator: string;
 }
