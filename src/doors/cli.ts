@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
+import { backtestCommands } from "./commands/backtest.ts";
 import { careCommands } from "./commands/care.ts";
 import { newsCommand } from "./commands/news.ts";
 import { partCommands } from "./commands/parts.ts";
@@ -27,6 +28,7 @@ newsCommand(program);
 seriesCommands(program);
 revisionsCommand(program);
 pullCommand(program);
+backtestCommands(program);
 careCommands(program);
 serveCommand(program);
 

@@ -47,8 +47,8 @@ export const target: Target = {
   tolerance: { [group]: 1, ...Object.fromEntries(monthly.map((id) => [id, 3])) },
   notes: [
     {
-      en: "A point counts when it was first dated at an origin after the first one; it survives when the last origin that reads the series dates a point of the same kind at most one quarter (three months) away.",
-      de: "Ein Punkt zählt, wenn er nach dem ersten Ursprung erstmals datiert wurde; er überlebt, wenn der letzte Ursprung höchstens ein Quartal (drei Monate) entfernt einen Punkt derselben Art datiert.",
+      en: "A point counts when it was first dated at an origin after the first one and within two years of its own date; it survives when the last origin that reads the series dates a point of the same kind at most one quarter (three months) away.",
+      de: "Ein Punkt zählt, wenn er nach dem ersten Ursprung und binnen zwei Jahren nach seinem Datum erstmals datiert wurde; er überlebt, wenn der letzte Ursprung höchstens ein Quartal (drei Monate) entfernt einen Punkt derselben Art datiert.",
     },
   ],
 };

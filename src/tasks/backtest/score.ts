@@ -6,7 +6,7 @@ import { crpsSample, dieboldMariano } from "../../methods/scores.ts";
 import type { Backtest, Coverage, LeadRow, ModelScore, OriginRow, TurnRow } from "../../terms/backtest.ts";
 import { VorlaufError } from "../../terms/errors.ts";
 import type { Panel } from "../../terms/panel.ts";
-import { indexOf } from "../../terms/period.ts";
+import { dayOf, endOf, indexOf } from "../../terms/period.ts";
 import type { OriginResult, Predicted, Simulating, Target } from "./target.ts";
 import { findingOf } from "./words.ts";
 
@@ -173,6 +173,9 @@ function validatedHorizons(all: readonly AtHorizon[], headline: string): Record<
   return validated;
 }
 
+/** A point that revisions bring up years later was not dated in real time [days]. */
+const realTimeDays = 730;
+
 function turnsOf(forecasts: readonly OriginForecast[], tolerance: Readonly<Record<string, number>>): TurnRow[] {
   const rows: TurnRow[] = [];
   for (const series of Object.keys(tolerance)) {
@@ -187,6 +190,7 @@ function turnsOf(forecasts: readonly OriginForecast[], tolerance: Readonly<Recor
         for (const period of pick(d)) {
           if (near(known, period) !== undefined) continue;
           known.push(period);
+          if (dayOf(origin) - dayOf(endOf(period)) > realTimeDays) continue;
           rows.push({ series, kind, period, firstDated: origin, finally: near(pick(last.d), period) ?? null });
         }
       }
@@ -207,7 +211,7 @@ function leadsOf(all: readonly AtHorizon[], target: Target): LeadRow[] {
       const row = { x, y: leads.y, horizon, n, bestBaseline: best ?? "" };
       if (n < leastOrigins) return { ...row, ratio: n === 0 ? null : digits(mean(loss) / mean(baseLoss)), p: null, rank: null, placebos: 0, verdict: "cannot-tell" };
       const p = pBetter(own, base, horizon);
-      const placebo = [...models].filter(([m]) => m.startsWith("placebo ")).map(([, rows]) => paired(rows, own)).filter(([a]) => a.length === n);
+      const placebo = [...models].filter(([m]) => m.startsWith("placebo ")).map(([, rows]) => paired(rows, own)).filter(([a]) => a.length >= leastOrigins);
       const better = placebo.filter(([a, b]) => mean(a) < mean(b)).length;
       const ratio = mean(loss) / mean(baseLoss);
       const leading = ratio < 1 && p !== null && p < alpha;

@@ -1,0 +1,3 @@
+import { serveBacktestThread } from "../tasks/backtest/work.ts";
+
+serveBacktestThread();

@@ -1,0 +1,122 @@
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import { type ErrorCode, type ErrorFacts, VorlaufError } from "../terms/errors.ts";
+import type { Executor, Handler, Job } from "./executor.ts";
+
+/** How the threads are started. */
+export interface Threads {
+  /** Module that calls {@link serveThread}. */
+  readonly entry: URL;
+  readonly workers: number;
+  /** Given to every thread. */
+  readonly data: unknown;
+  /** Times a job is given to another thread after one died under it; 2 unless told. */
+  readonly retries?: number;
+}
+
+interface Told {
+  readonly at: number;
+  readonly result?: string;
+  readonly failure?: { readonly message: string; readonly code?: ErrorCode; readonly facts?: ErrorFacts[ErrorCode] };
+}
+
+interface Task {
+  readonly at: number;
+  readonly job: Job;
+  readonly attempt: number;
+}
+
+/**
+ * Worker threads of this process, started at need. A thread that dies is replaced and its job is done again; a handler's own
+ * error ends the run with that error, because a pure job fails the same way every time.
+ */
+export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): Executor {
+  const idle: Worker[] = [];
+  const every = new Set<Worker>();
+  const start = (): Worker => {
+    const fromSource = entry.pathname.endsWith(".ts");
+    const worker = new Worker(entry, { workerData: data, ...(fromSource ? { execArgv: ["--import", "tsx"] } : {}) });
+    every.add(worker);
+    return worker;
+  };
+  const run = (jobs: readonly Job[], finished: (at: number, result: string) => void): Promise<readonly string[]> =>
+    new Promise((resolve, reject) => {
+      const results = new Array<string>(jobs.length);
+      const waiting: Task[] = jobs.map((job, at) => ({ at, job, attempt: 0 }));
+      let [open, stopped] = [jobs.length, false];
+      if (open === 0) return resolve([]);
+      const stop = (error: unknown): void => {
+        stopped = true;
+        reject(error instanceof Error ? error : new TypeError(String(error)));
+      };
+      const give = (worker: Worker): void => {
+        const task = stopped ? undefined : waiting.shift();
+        if (task === undefined) {
+          idle.push(worker);
+          return;
+        }
+        const left = (): void => {
+          worker.off("message", hear);
+          worker.off("exit", lost);
+          worker.off("error", broken);
+        };
+        const hear = (told: Told): void => {
+          left();
+          if (told.result === undefined) stop(revived(told.failure));
+          else {
+            results[task.at] = told.result;
+            open -= 1;
+            finished(task.at, told.result);
+          }
+          if (open === 0) resolve(results);
+          give(worker);
+        };
+        let reason: unknown = null;
+        const broken = (error: unknown): void => {
+          reason = error;
+        };
+        const lost = (code: number): void => {
+          left();
+          every.delete(worker);
+          if (task.attempt >= retries) return stop(reason ?? new TypeError(`a worker thread ended with code ${code} on ${task.job.task} ${task.job.origin}`));
+          waiting.unshift({ ...task, attempt: task.attempt + 1 });
+          give(start());
+        };
+        worker.on("message", hear);
+        worker.on("exit", lost);
+        worker.on("error", broken);
+        worker.postMessage({ at: task.at, job: task.job });
+      };
+      const wanted = Math.min(workers, jobs.length);
+      for (let i = 0; i < wanted; i++) give(idle.pop() ?? start());
+    });
+  return {
+    run,
+    close: async () => {
+      await Promise.all([...every].map((w) => w.terminate()));
+      every.clear();
+      idle.length = 0;
+    },
+  };
+}
+
+function revived(failure: Told["failure"]): Error {
+  if (failure?.code !== undefined && failure.facts !== undefined) return new VorlaufError(failure.code, failure.facts);
+  return new TypeError(failure?.message ?? "a worker thread failed without a reason");
+}
+
+/** What the module behind {@link Threads.entry} calls: answers jobs until the thread is ended; `data` is what was given to it. */
+export function serveThread(handlerOf: (data: unknown) => Handler): void {
+  const port = parentPort;
+  if (port === null) throw new TypeError("this module runs in a worker thread only");
+  const handle = handlerOf(workerData);
+  port.on("message", ({ at, job }: { readonly at: number; readonly job: Job }) => {
+    handle(job).then(
+      (result) => port.postMessage({ at, result } satisfies Told),
+      (error: unknown) =>
+        port.postMessage({
+          at,
+          failure: { message: error instanceof Error ? (error.stack ?? error.message) : String(error), ...(error instanceof VorlaufError ? { code: error.code, facts: error.facts } : {}) },
+        } satisfies Told),
+    );
+  });
+}
