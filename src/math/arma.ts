@@ -83,7 +83,8 @@ export function filterArma(y: ArrayLike<number>, phi: ArrayLike<number>, theta: 
 
 /** Whether the state's variance has settled at R R' (the innovations are known exactly), so it needs no more updating. */
 function isInnovationOnly(P: Float64Array, r: Float64Array, m: number): boolean {
-  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) if (Math.abs(P[i * m + j]! - r[i]! * r[j]!) > 1e-13) return false;
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < m; j++) if (Math.abs(P[i * m + j]! - r[i]! * r[j]!) > 1e-13) return false;
   return true;
 }
 

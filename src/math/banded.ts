@@ -102,7 +102,8 @@ export function selectedInverse({ values, n, width }: BandMatrix): BandMatrix {
     const reach = Math.min(width, n - 1 - j);
     for (let d = reach; d >= 0; d--) {
       let s = d === 0 ? 1 / pivot : 0;
-      for (let e = 1; e <= reach; e++) s -= values[at + e]! * (d >= e ? Z[(j + e) * step + d - e]! : Z[(j + d) * step + e - d]!);
+      for (let e = 1; e <= reach; e++)
+        s -= values[at + e]! * (d >= e ? Z[(j + e) * step + d - e]! : Z[(j + d) * step + e - d]!);
       Z[at + d] = s / pivot;
     }
   }

@@ -41,7 +41,12 @@ export function eigenvalues(A: Float64Array, n: number): Eigenvalues {
       sweeps = 0;
       continue;
     }
-    if (sweeps === 60) throw new MathFailure("not-converged", { what: "eigenvalues", iterations: sweeps, change: Math.abs(at(high, high - 1)) });
+    if (sweeps === 60)
+      throw new MathFailure("not-converged", {
+        what: "eigenvalues",
+        iterations: sweeps,
+        change: Math.abs(at(high, high - 1)),
+      });
     let [sx, sy, sw] = [x, y, w];
     if (sweeps === 10 || sweeps === 20 || sweeps === 40) {
       shift += x;
@@ -54,11 +59,17 @@ export function eigenvalues(A: Float64Array, n: number): Eigenvalues {
     sweeps++;
     francisStep(H, n, { low, high, x: sx, y: sy, w: sw });
   }
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => Math.hypot(re[b]!, im[b]!) - Math.hypot(re[a]!, im[a]!));
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => Math.hypot(re[b]!, im[b]!) - Math.hypot(re[a]!, im[a]!),
+  );
   return { re: Float64Array.from(order, (i) => re[i]!), im: Float64Array.from(order, (i) => im[i]!) };
 }
 
-function pair({ re, im }: Eigenvalues, high: number, block: { readonly x: number; readonly y: number; readonly w: number }): void {
+function pair(
+  { re, im }: Eigenvalues,
+  high: number,
+  block: { readonly x: number; readonly y: number; readonly w: number },
+): void {
   const { x, y, w } = block;
   const p = 0.5 * (y - x);
   const q = p * p + w;
@@ -97,7 +108,11 @@ function hessenberg(A: Float64Array, n: number): Float64Array {
   return H;
 }
 
-function francisStep(H: Float64Array, n: number, step: { readonly low: number; readonly high: number; readonly x: number; readonly y: number; readonly w: number }): void {
+function francisStep(
+  H: Float64Array,
+  n: number,
+  step: { readonly low: number; readonly high: number; readonly x: number; readonly y: number; readonly w: number },
+): void {
   const { low, high, x, y, w } = step;
   const at = (i: number, j: number): number => H[i * n + j]!;
   let [p, q, r] = [0, 0, 0];

@@ -14,7 +14,11 @@ export class MathFailure<C extends keyof MathFailureFacts = keyof MathFailureFac
   readonly code: C;
   readonly facts: MathFailureFacts[C];
   constructor(code: C, facts: MathFailureFacts[C]) {
-    super(`${code}: ${Object.entries(facts).map(([k, v]) => `${k} ${String(v)}`).join(", ")}`);
+    super(
+      `${code}: ${Object.entries(facts)
+        .map(([k, v]) => `${k} ${String(v)}`)
+        .join(", ")}`,
+    );
     this.name = "MathFailure";
     this.code = code;
     this.facts = facts;
@@ -23,10 +27,12 @@ export class MathFailure<C extends keyof MathFailureFacts = keyof MathFailureFac
 
 /** Checks that an array has the length its dimensions say. @throws "wrong-shape" */
 export function checkLength(what: string, x: ArrayLike<number>, expected: number): void {
-  if (x.length !== expected) throw new MathFailure("wrong-shape", { what, expected: `${expected} numbers`, got: `${x.length}` });
+  if (x.length !== expected)
+    throw new MathFailure("wrong-shape", { what, expected: `${expected} numbers`, got: `${x.length}` });
 }
 
 /** Checks that every number is finite. @throws "not-finite" with the first index */
 export function checkFinite(what: string, x: ArrayLike<number>): void {
-  for (let i = 0; i < x.length; i++) if (!Number.isFinite(x[i])) throw new MathFailure("not-finite", { what, index: i });
+  for (let i = 0; i < x.length; i++)
+    if (!Number.isFinite(x[i])) throw new MathFailure("not-finite", { what, index: i });
 }

@@ -103,7 +103,8 @@ export function filterStates(model: StateSpace, y: Float64Array): Filtered {
       taken.push(step);
       observed++;
       if (step.Finf > 0) logLikelihood -= 0.5 * Math.log(step.Finf);
-      else if (step.F > 0) logLikelihood -= 0.5 * (Math.log(2 * Math.PI) + Math.log(step.F) + (step.v * step.v) / step.F);
+      else if (step.F > 0)
+        logLikelihood -= 0.5 * (Math.log(2 * Math.PI) + Math.log(step.F) + (step.v * step.v) / step.F);
       if (Pinf !== null) j = taken.length;
       if (Pinf !== null && step.Finf > 0 && vanished(Pinf, model.P1inf)) Pinf = null;
     }
@@ -136,7 +137,12 @@ function symmetricProduct({ R, Q, m, r }: StateSpace): Float64Array {
 }
 
 /** Turns a row of y into independent scalar observations. */
-function rowReducer({ Z, H, p, m }: StateSpace): (row: Float64Array) => { readonly z: Float64Array; readonly h: number; readonly value: number }[] {
+function rowReducer({
+  Z,
+  H,
+  p,
+  m,
+}: StateSpace): (row: Float64Array) => { readonly z: Float64Array; readonly h: number; readonly value: number }[] {
   const diagonal = H.every((v, k) => Math.floor(k / p) === k % p || v === 0);
   return (row) => {
     const seen = Array.from({ length: p }, (_, i) => i).filter((i) => !Number.isNaN(row[i]!));
@@ -145,7 +151,16 @@ function rowReducer({ Z, H, p, m }: StateSpace): (row: Float64Array) => { readon
   };
 }
 
-function transformed(seen: readonly number[], from: { readonly Z: Float64Array; readonly H: Float64Array; readonly p: number; readonly m: number; readonly row: Float64Array }): { readonly z: Float64Array; readonly h: number; readonly value: number }[] {
+function transformed(
+  seen: readonly number[],
+  from: {
+    readonly Z: Float64Array;
+    readonly H: Float64Array;
+    readonly p: number;
+    readonly m: number;
+    readonly row: Float64Array;
+  },
+): { readonly z: Float64Array; readonly h: number; readonly value: number }[] {
   const { Z, H, p, m, row } = from;
   const q = seen.length;
   const L = new Float64Array(q * q);
@@ -159,7 +174,8 @@ function transformed(seen: readonly number[], from: { readonly Z: Float64Array; 
       if (i === k) D[i] = s;
       else L[i * q + k] = D[k]! > 0 ? s / D[k]! : 0;
     }
-    if (D[i]! < -1e-10 * Math.abs(H[seen[i]! * p + seen[i]!]!)) throw new MathFailure("not-positive-definite", { what: "H", pivot: D[i]!, index: i });
+    if (D[i]! < -1e-10 * Math.abs(H[seen[i]! * p + seen[i]!]!))
+      throw new MathFailure("not-positive-definite", { what: "H", pivot: D[i]!, index: i });
     for (let k = 0; k < i; k++) {
       const l = L[i * q + k]!;
       values[i]! -= l * values[k]!;
@@ -169,7 +185,15 @@ function transformed(seen: readonly number[], from: { readonly Z: Float64Array; 
   return zs.map((z, i) => ({ z, h: Math.max(0, D[i]!), value: values[i]! }));
 }
 
-function scalarStep(from: { readonly z: Float64Array; readonly h: number; readonly value: number; readonly at: Float64Array; readonly Pt: Float64Array; readonly Pinf: Float64Array | null; readonly level: number }): Step {
+function scalarStep(from: {
+  readonly z: Float64Array;
+  readonly h: number;
+  readonly value: number;
+  readonly at: Float64Array;
+  readonly Pt: Float64Array;
+  readonly Pinf: Float64Array | null;
+  readonly level: number;
+}): Step {
   const { z, h, value, at, Pt, Pinf, level } = from;
   const m = at.length;
   const M = new Float64Array(m);
@@ -293,7 +317,11 @@ export interface Smoothed {
  *   `meansOnly`: no variances at all (V empty)
  * @cite Durbin & Koopman (2012), 4.4, 5.3, 6.4; for the lagged covariance 4.7
  */
-export function smoothStates(model: StateSpace, y: Float64Array, options: { readonly sparse?: boolean; readonly meansOnly?: boolean } = {}): Smoothed {
+export function smoothStates(
+  model: StateSpace,
+  y: Float64Array,
+  options: { readonly sparse?: boolean; readonly meansOnly?: boolean } = {},
+): Smoothed {
   const filtered = filterStates(model, y);
   const { p, m, r } = model;
   const n = y.length / p;
@@ -325,7 +353,11 @@ export function smoothStates(model: StateSpace, y: Float64Array, options: { read
 }
 
 /** Element (i, j) of Var(a[t] | all y) = P - P N P after a sparse smoothing. */
-export function smoothedCovariance({ filtered, PN }: Smoothed, m: number, at: { readonly t: number; readonly i: number; readonly j: number }): number {
+export function smoothedCovariance(
+  { filtered, PN }: Smoothed,
+  m: number,
+  at: { readonly t: number; readonly i: number; readonly j: number },
+): number {
   const { t, i, j } = at;
   const base = t * m * m;
   let s = filtered.P[base + i * m + j]!;
@@ -334,7 +366,11 @@ export function smoothedCovariance({ filtered, PN }: Smoothed, m: number, at: { 
 }
 
 /** Element (i, j) of Cov(a[t], a[t-1] | all y) = (I - P[t] N[t-1]) T P[t-1|t-1] after a sparse smoothing. */
-export function laggedCovariance({ filtered, PN }: Smoothed, model: StateSpace, at: { readonly t: number; readonly i: number; readonly j: number }): number {
+export function laggedCovariance(
+  { filtered, PN }: Smoothed,
+  model: StateSpace,
+  at: { readonly t: number; readonly i: number; readonly j: number },
+): number {
   const { m, T } = model;
   const { t, i, j } = at;
   const before = (t - 1) * m * m;
@@ -378,7 +414,8 @@ class BackwardState {
     const Tt = transpose(T, m, m);
     // T' N T as T' (T' N')': the sparse matrix stands first both times.
     const d = { n: m, k: m, m };
-    const sandwich = (N: Float64Array): Float64Array => (N.some((v) => v !== 0) ? transpose(multiply(Tt, transpose(multiply(Tt, N, d), m, m), d), m, m) : N);
+    const sandwich = (N: Float64Array): Float64Array =>
+      N.some((v) => v !== 0) ? transpose(multiply(Tt, transpose(multiply(Tt, N, d), m, m), d), m, m) : N;
     next.r1 = transposedTimesVector(T, this.r1, m);
     next.N0 = sandwich(this.N0);
     next.N1 = sandwich(this.N1);
@@ -428,9 +465,19 @@ class BackwardState {
     const [r1a, r1b] = [timesVector(LinfT, this.r1, m), timesVector(L0T, this.r0, m)];
     const zz = Float64Array.from({ length: m * m }, (_, k) => z[Math.floor(k / m)]! * z[k % m]!);
     const N0 = multiply(multiply(LinfT, this.N0, d), Linf, d);
-    const N1 = sumOf(zz.map((v2) => v2 / Finf), multiply(multiply(LinfT, this.N1, d), Linf, d), multiply(multiply(L0T, this.N0, d), Linf, d));
+    const N1 = sumOf(
+      zz.map((v2) => v2 / Finf),
+      multiply(multiply(LinfT, this.N1, d), Linf, d),
+      multiply(multiply(L0T, this.N0, d), Linf, d),
+    );
     const cross = multiply(multiply(LinfT, transpose(this.N1, m, m), d), L0, d);
-    const N2 = sumOf(zz.map((v2) => (-v2 * F) / (Finf * Finf)), multiply(multiply(LinfT, this.N2, d), Linf, d), cross, transpose(cross, m, m), multiply(multiply(L0T, this.N0, d), L0, d));
+    const N2 = sumOf(
+      zz.map((v2) => (-v2 * F) / (Finf * Finf)),
+      multiply(multiply(LinfT, this.N2, d), Linf, d),
+      cross,
+      transpose(cross, m, m),
+      multiply(multiply(L0T, this.N0, d), L0, d),
+    );
     this.r1 = r1a.map((x, i) => x + r1b[i]! + (z[i]! * v) / Finf);
     this.r0 = r0;
     this.N0 = N0;

@@ -1,7 +1,11 @@
 import { checkLength, MathFailure } from "./failure.ts";
 
 /** Product of A (n × k) and B (k × m): n × m. */
-export function multiply(A: Float64Array, B: Float64Array, dims: { readonly n: number; readonly k: number; readonly m: number }): Float64Array {
+export function multiply(
+  A: Float64Array,
+  B: Float64Array,
+  dims: { readonly n: number; readonly k: number; readonly m: number },
+): Float64Array {
   const { n, k, m } = dims;
   const C = new Float64Array(n * m);
   for (let i = 0; i < n; i++) {
@@ -43,7 +47,8 @@ export function identity(n: number): Float64Array {
 /** (A + A') / 2 for A (n × n). */
 export function symmetrise(A: Float64Array, n: number): Float64Array {
   const B = Float64Array.from(A);
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) B[i * n + j] = B[j * n + i] = 0.5 * (A[i * n + j]! + A[j * n + i]!);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++) B[i * n + j] = B[j * n + i] = 0.5 * (A[i * n + j]! + A[j * n + i]!);
   return B;
 }
 
@@ -80,7 +85,12 @@ export function cholesky(A: Float64Array, n: number): Float64Array {
   checkLength("matrix for Cholesky", A, n * n);
   const L = Float64Array.from(A);
   const failed = choleskyInto(L, n);
-  if (failed >= 0) throw new MathFailure("not-positive-definite", { what: `matrix ${n} × ${n}`, pivot: L[failed * n + failed]!, index: failed });
+  if (failed >= 0)
+    throw new MathFailure("not-positive-definite", {
+      what: `matrix ${n} × ${n}`,
+      pivot: L[failed * n + failed]!,
+      index: failed,
+    });
   for (let i = 0; i < n; i++) L.fill(0, i * n + i + 1, (i + 1) * n);
   return L;
 }
@@ -142,7 +152,8 @@ export function solve(A: Float64Array, b: Float64Array, n: number, m: number = 1
     let p = j;
     for (let i = j + 1; i < n; i++) if (Math.abs(U[i * n + j]!) > Math.abs(U[p * n + j]!)) p = i;
     const pivot = U[p * n + j]!;
-    if (pivot === 0 || Number.isNaN(pivot)) throw new MathFailure("not-positive-definite", { what: `singular matrix ${n} × ${n}`, pivot, index: j });
+    if (pivot === 0 || Number.isNaN(pivot))
+      throw new MathFailure("not-positive-definite", { what: `singular matrix ${n} × ${n}`, pivot, index: j });
     if (p !== j) {
       swapRows(U, p, j, n);
       swapRows(x, p, j, m);
@@ -189,7 +200,11 @@ export interface LeastSquares {
  * @throws "not-positive-definite" when a column is (to 1e-12 of its length) a combination of the ones before it
  * @cite Golub & Van Loan (2013), Matrix Computations, 5.2 and 5.3
  */
-export function leastSquares(X: Float64Array, y: Float64Array, dims: { readonly n: number; readonly k: number; readonly m?: number }): LeastSquares {
+export function leastSquares(
+  X: Float64Array,
+  y: Float64Array,
+  dims: { readonly n: number; readonly k: number; readonly m?: number },
+): LeastSquares {
   const { n, k } = dims;
   const m = dims.m ?? 1;
   checkLength("regressors", X, n * k);
@@ -205,7 +220,12 @@ export function leastSquares(X: Float64Array, y: Float64Array, dims: { readonly 
       if (i >= j) below += v;
     }
     const norm = Math.sqrt(below);
-    if (!(norm > 1e-12 * Math.sqrt(whole))) throw new MathFailure("not-positive-definite", { what: `regressors (${n} × ${k}), collinear`, pivot: norm, index: j });
+    if (!(norm > 1e-12 * Math.sqrt(whole)))
+      throw new MathFailure("not-positive-definite", {
+        what: `regressors (${n} × ${k}), collinear`,
+        pivot: norm,
+        index: j,
+      });
     householder(A, B, { j, norm, n, k, m });
   }
   const R = new Float64Array(k * k);
@@ -219,7 +239,11 @@ export function leastSquares(X: Float64Array, y: Float64Array, dims: { readonly 
   return { beta, inverseGram, residuals: y.map((v, i) => v - fitted[i]!) };
 }
 
-function householder(A: Float64Array, B: Float64Array, at: { readonly j: number; readonly norm: number; readonly n: number; readonly k: number; readonly m: number }): void {
+function householder(
+  A: Float64Array,
+  B: Float64Array,
+  at: { readonly j: number; readonly norm: number; readonly n: number; readonly k: number; readonly m: number },
+): void {
   const { j, n, k, m } = at;
   const head = A[j * k + j]!;
   const alpha = head > 0 ? -at.norm : at.norm;
@@ -260,13 +284,18 @@ export function symmetricEigen(A: Float64Array, n: number): SymmetricEigen {
     let off = 0;
     for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) off += S[i * n + j]! ** 2;
     if (off <= 1e-31 * scale || off === 0) break;
-    if (sweep === 100) throw new MathFailure("not-converged", { what: "Jacobi eigenvalues", iterations: sweep, change: Math.sqrt(off) });
+    if (sweep === 100)
+      throw new MathFailure("not-converged", { what: "Jacobi eigenvalues", iterations: sweep, change: Math.sqrt(off) });
     for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotate(S, V, { p, q, n });
   }
   return orderEigen(S, V, n);
 }
 
-function rotate(S: Float64Array, V: Float64Array, at: { readonly p: number; readonly q: number; readonly n: number }): void {
+function rotate(
+  S: Float64Array,
+  V: Float64Array,
+  at: { readonly p: number; readonly q: number; readonly n: number },
+): void {
   const { p, q, n } = at;
   const apq = S[p * n + q]!;
   if (apq === 0) return;

@@ -37,7 +37,8 @@ export interface OlsFit {
  */
 export function ols(X: Float64Array, y: Float64Array, k: number): OlsFit {
   const n = y.length;
-  if (n <= k) throw new MathFailure("wrong-shape", { what: "regression", expected: `more than ${k} rows`, got: `${n}` });
+  if (n <= k)
+    throw new MathFailure("wrong-shape", { what: "regression", expected: `more than ${k} rows`, got: `${n}` });
   const { beta, inverseGram, residuals } = leastSquares(X, y, { n, k });
   let rss = 0;
   for (const e of residuals) rss += e * e;
@@ -116,7 +117,11 @@ export function longRunVariance(u: Float64Array, k: number, lags: number): Float
  * @param options `adjust`: multiply by n / (n - k)
  * @cite Newey & West (1987), Econometrica 55
  */
-export function hacCovariance(X: Float64Array, fit: OlsFit, options: { readonly lags: number; readonly adjust?: boolean }): Float64Array {
+export function hacCovariance(
+  X: Float64Array,
+  fit: OlsFit,
+  options: { readonly lags: number; readonly adjust?: boolean },
+): Float64Array {
   const { n, k, residuals, inverseGram } = fit;
   const u = X.map((x, i) => x * residuals[Math.floor(i / k)]!);
   const scale = n * (options.adjust === true ? n / (n - k) : 1);

@@ -64,12 +64,21 @@ export function nelderMead(
     } else {
       const inner = reflected.value < worst.value ? along(-contract) : along(contract);
       if (inner.value < Math.min(worst.value, reflected.value)) simplex[n] = inner;
-      else for (let v = 1; v <= n; v++) simplex[v] = at(simplex[v]!.x.map((x, i) => best.x[i]! + shrink * (x - best.x[i]!)));
+      else
+        for (let v = 1; v <= n; v++)
+          simplex[v] = at(simplex[v]!.x.map((x, i) => best.x[i]! + shrink * (x - best.x[i]!)));
     }
   }
   simplex.sort((a, b) => a.value - b.value);
   const best = simplex[0]!;
-  return { x: best.x, value: best.value, iterations, evaluations, converged: iterations < maxIterations, change: spread };
+  return {
+    x: best.x,
+    value: best.value,
+    iterations,
+    evaluations,
+    converged: iterations < maxIterations,
+    change: spread,
+  };
 }
 
 interface Vertex {
@@ -80,7 +89,8 @@ interface Vertex {
 function size(simplex: readonly Vertex[]): number {
   const first = simplex[0]!.x;
   let s = 0;
-  for (const { x } of simplex) for (let i = 0; i < x.length; i++) s = Math.max(s, Math.abs(x[i]! - first[i]!) / (1 + Math.abs(first[i]!)));
+  for (const { x } of simplex)
+    for (let i = 0; i < x.length; i++) s = Math.max(s, Math.abs(x[i]! - first[i]!) / (1 + Math.abs(first[i]!)));
   return s;
 }
 
@@ -91,7 +101,10 @@ export interface ValueAndGradient {
 }
 
 /** Value and central-difference gradient of a function; step `h` (cube root of the machine precision) times max(1, |x|). */
-export function withDifferences(f: (x: Float64Array) => number, h: number = 6.055e-6): (x: Float64Array) => ValueAndGradient {
+export function withDifferences(
+  f: (x: Float64Array) => number,
+  h: number = 6.055e-6,
+): (x: Float64Array) => ValueAndGradient {
   return (x) => {
     const gradient = new Float64Array(x.length);
     const y = Float64Array.from(x);
@@ -108,7 +121,11 @@ export function withDifferences(f: (x: Float64Array) => number, h: number = 6.05
 }
 
 /** Hessian (n × n) by central differences of a gradient, symmetrised. */
-export function hessianByDifferences(gradient: (x: Float64Array) => Float64Array, x: Float64Array, h: number = 1e-5): Float64Array {
+export function hessianByDifferences(
+  gradient: (x: Float64Array) => Float64Array,
+  x: Float64Array,
+  h: number = 1e-5,
+): Float64Array {
   const n = x.length;
   const H = new Float64Array(n * n);
   const y = Float64Array.from(x);
@@ -174,7 +191,11 @@ export function lbfgs(
     if (pairs.length > memory) pairs.shift();
     const gain = now.value - next.value;
     now = next;
-    if (gain <= 1e-15 * Math.abs(now.value) && largest(now.gradient) <= 1e3 * tolerance * Math.max(1, Math.abs(now.value))) converged = true;
+    if (
+      gain <= 1e-15 * Math.abs(now.value) &&
+      largest(now.gradient) <= 1e3 * tolerance * Math.max(1, Math.abs(now.value))
+    )
+      converged = true;
   }
   return { x: now.x, value: now.value, iterations, evaluations, converged, change: largest(now.gradient) };
 }
@@ -227,7 +248,12 @@ function twoLoop(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
   return q;
 }
 
-function wolfe(evaluate: (x: Float64Array) => Point, from: Point, direction: Float64Array, first: number): Point | null {
+function wolfe(
+  evaluate: (x: Float64Array) => Point,
+  from: Point,
+  direction: Float64Array,
+  first: number,
+): Point | null {
   const slope0 = inner(direction, from.gradient);
   let [low, high] = [0, Number.POSITIVE_INFINITY];
   let step = first;
@@ -251,7 +277,12 @@ function wolfe(evaluate: (x: Float64Array) => Point, from: Point, direction: Flo
  * Minimum of a function of one variable between two bounds (golden section with parabolic steps).
  * @cite Brent (1973), Algorithms for Minimization without Derivatives, ch. 5
  */
-export function minimiseScalar(f: (x: number) => number, low: number, high: number, tolerance: number = 1e-10): { readonly x: number; readonly value: number } {
+export function minimiseScalar(
+  f: (x: number) => number,
+  low: number,
+  high: number,
+  tolerance: number = 1e-10,
+): { readonly x: number; readonly value: number } {
   const golden = 0.381_966_011_250_105;
   let [a, b] = [low, high];
   let x = a + golden * (b - a);

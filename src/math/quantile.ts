@@ -1,6 +1,8 @@
 /** The numbers in ascending order, NaN left out, as a new array. */
 export function sorted(x: ArrayLike<number>): Float64Array {
-  return Float64Array.from(x).filter((v) => !Number.isNaN(v)).sort();
+  return Float64Array.from(x)
+    .filter((v) => !Number.isNaN(v))
+    .sort();
 }
 
 /**

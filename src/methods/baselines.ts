@@ -5,7 +5,7 @@ import { createRandom, type Random } from "../math/random.ts";
 import { mean, sum, variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { driftPosterior, drawPaths } from "./drift-posterior.ts";
+import { drawPaths, driftPosterior } from "./drift-posterior.ts";
 
 /** The simple forecasts that any model has to beat (definition D13). */
 export type Baseline = "random-walk" | "seasonal-naive" | "ets" | "arima";
@@ -52,7 +52,12 @@ export interface PathForecast {
 export function forecastBaseline(y: ArrayLike<number>, options: Partial<BaselineOptions> = {}): PathForecast {
   const o = { ...method.defaults, ...options };
   const z = Float64Array.from(y, (v, i) => {
-    if (o.log && v <= 0) throw new VorlaufError("input-invalid", { what: `value ${i} of a log forecast`, got: `${v}`, fix: "Give levels above 0, or log: false." });
+    if (o.log && v <= 0)
+      throw new VorlaufError("input-invalid", {
+        what: `value ${i} of a log forecast`,
+        got: `${v}`,
+        fix: "Give levels above 0, or log: false.",
+      });
     return o.log ? Math.log(v) : v;
   });
   const { paths, model } = forecasters[o.baseline](z, o);
@@ -78,7 +83,8 @@ function randomWalk(y: Float64Array, o: BaselineOptions): Drawn {
   const stale = y.length - 1 - last;
   const all = drawPaths(posterior, y[last]!, { draws: o.draws, seed: o.seed, horizon: o.horizon + stale });
   const paths = new Float64Array(o.draws * o.horizon);
-  for (let i = 0; i < o.draws; i++) paths.set(all.subarray(i * (o.horizon + stale) + stale, (i + 1) * (o.horizon + stale)), i * o.horizon);
+  for (let i = 0; i < o.draws; i++)
+    paths.set(all.subarray(i * (o.horizon + stale) + stale, (i + 1) * (o.horizon + stale)), i * o.horizon);
   return { paths, model: `random walk, drift ${posterior.mean.toPrecision(3)} per period, n ${posterior.n}` };
 }
 
@@ -127,12 +133,15 @@ export interface EtsFit {
  * @cite Hyndman, Koehler, Ord & Snyder (2008), ch. 2 and 5
  */
 export function fitEts(y: Float64Array, season: number = 1): EtsFit {
-  if (y.length < 4) throw new VorlaufError("too-few-observations", { what: "exponential smoothing", have: y.length, need: 4 });
+  if (y.length < 4)
+    throw new VorlaufError("too-few-observations", { what: "exponential smoothing", have: y.length, need: 4 });
   const gap = y.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to smooth", index: gap });
   if (y.every((v) => v === y[0])) throw new VorlaufError("constant-series", { what: "series to smooth" });
   const seasons = season > 1 && y.length >= 2 * season + 3 ? [1, season] : [1];
-  const fits = seasons.flatMap((s) => (["N", "A", "Ad"] as const).filter((t) => y.length > etsParameters(t, s) + 2).map((t) => fitOneEts(y, t, s)));
+  const fits = seasons.flatMap((s) =>
+    (["N", "A", "Ad"] as const).filter((t) => y.length > etsParameters(t, s) + 2).map((t) => fitOneEts(y, t, s)),
+  );
   return fits.reduce((a, b) => (b.aicc < a.aicc ? b : a));
 }
 
@@ -154,15 +163,31 @@ function fitOneEts(y: Float64Array, trend: EtsFit["trend"], season: number): Ets
   };
   const free = (x: Float64Array): { smoothing: EtsSmoothing; start: EtsState } => ({
     smoothing: decode(x),
-    start: { level: start.level + x[4]! * start.scale, slope: trend === "N" ? 0 : start.slope + x[5]! * start.scale, seasonal: start.seasonal },
+    start: {
+      level: start.level + x[4]! * start.scale,
+      slope: trend === "N" ? 0 : start.slope + x[5]! * start.scale,
+      seasonal: start.seasonal,
+    },
   });
-  const end = nelderMead((x) => runEts(y, free(x).smoothing, free(x).start).sse, new Float64Array([0, -2, -2, 1, 0, 0]), { step: 0.5, maxIterations: 1500, tolerance: 1e-9 });
+  const end = nelderMead(
+    (x) => runEts(y, free(x).smoothing, free(x).start).sse,
+    new Float64Array([0, -2, -2, 1, 0, 0]),
+    { step: 0.5, maxIterations: 1500, tolerance: 1e-9 },
+  );
   const best = free(end.x);
   const { sse, state } = runEts(y, best.smoothing, best.start);
   const n = y.length;
   const k = etsParameters(trend, season);
   const sigma2 = Math.max(sse / n, Number.MIN_VALUE);
-  return { trend, season, ...best.smoothing, sigma2, aicc: n * Math.log(sigma2) + 2 * k + (2 * k * (k + 1)) / Math.max(1, n - k - 1), ...state, n };
+  return {
+    trend,
+    season,
+    ...best.smoothing,
+    sigma2,
+    aicc: n * Math.log(sigma2) + 2 * k + (2 * k * (k + 1)) / Math.max(1, n - k - 1),
+    ...state,
+    n,
+  };
 }
 
 interface EtsSmoothing {
@@ -180,17 +205,32 @@ interface EtsState {
 function etsStart(y: Float64Array, trend: EtsFit["trend"], season: number): EtsState & { readonly scale: number } {
   const d = Float64Array.from({ length: y.length - 1 }, (_, t) => y[t + 1]! - y[t]!);
   const scale = Math.sqrt(variance(d)) || 1;
-  if (season === 1) return { level: y[0]! - (trend === "N" ? 0 : mean(d)), slope: trend === "N" ? 0 : mean(d), seasonal: new Float64Array(0), scale };
+  if (season === 1)
+    return {
+      level: y[0]! - (trend === "N" ? 0 : mean(d)),
+      slope: trend === "N" ? 0 : mean(d),
+      seasonal: new Float64Array(0),
+      scale,
+    };
   const cycles = Math.min(2, Math.floor(y.length / season));
   const first = mean(y.subarray(0, season));
   const slope = cycles > 1 ? (mean(y.subarray(season, 2 * season)) - first) / season : 0;
   const seasonal = Float64Array.from({ length: season }, (_, j) =>
-    mean(Array.from({ length: cycles }, (__, c) => y[c * season + j]! - (first + slope * (c * season + j - (season - 1) / 2)))),
+    mean(
+      Array.from(
+        { length: cycles },
+        (__, c) => y[c * season + j]! - (first + slope * (c * season + j - (season - 1) / 2)),
+      ),
+    ),
   );
   return { level: first - (slope * (season + 1)) / 2, slope: trend === "N" ? 0 : slope, seasonal, scale };
 }
 
-function runEts(y: Float64Array, { alpha, beta, gamma, phi }: EtsSmoothing, start: EtsState): { readonly sse: number; readonly state: EtsState } {
+function runEts(
+  y: Float64Array,
+  { alpha, beta, gamma, phi }: EtsSmoothing,
+  start: EtsState,
+): { readonly sse: number; readonly state: EtsState } {
   let { level, slope } = start;
   const m = start.seasonal.length;
   const seasonal = Float64Array.from(start.seasonal);
@@ -204,7 +244,10 @@ function runEts(y: Float64Array, { alpha, beta, gamma, phi }: EtsSmoothing, star
     slope = phi * slope + beta * e;
     if (m > 0) seasonal[t % m] = s + gamma * e;
   }
-  return { sse, state: { level, slope, seasonal: Float64Array.from({ length: m }, (_, j) => seasonal[(y.length + j) % m]!) } };
+  return {
+    sse,
+    state: { level, slope, seasonal: Float64Array.from({ length: m }, (_, j) => seasonal[(y.length + j) % m]!) },
+  };
 }
 
 function drawEts(fit: EtsFit, y: Float64Array, o: BaselineOptions): Drawn {
@@ -257,20 +300,37 @@ export function fitArima(y: Float64Array, season: number = 1): ArimaFit {
     return s > 1 ? y[t]! - y[t - 1]! - y[t - s]! + y[t - s - 1]! : y[t]! - y[t - 1]!;
   });
   const known = w.filter((v) => !Number.isNaN(v));
-  if (known.length < 5) throw new VorlaufError("too-few-observations", { what: "ARIMA differences", have: known.length, need: 5 });
+  if (known.length < 5)
+    throw new VorlaufError("too-few-observations", { what: "ARIMA differences", have: known.length, need: 5 });
   const drift = s > 1 ? 0 : mean(known);
   const centred = w.map((v) => v - drift);
-  const theta = (x: Float64Array): readonly [number, number] => [-stationaryCoefficients([x[0]!])[0]!, s > 1 ? -stationaryCoefficients([x[1]!])[0]! : 0];
+  const theta = (x: Float64Array): readonly [number, number] => [
+    -stationaryCoefficients([x[0]!])[0]!,
+    s > 1 ? -stationaryCoefficients([x[1]!])[0]! : 0,
+  ];
   const run = (x: Float64Array): { readonly objective: number; readonly sigma2: number; readonly n: number } => {
     const [a, b] = theta(x);
     const f = filterArma(centred, [], movingAverage(a, b, s));
     const sigma2 = f.squares / f.n;
     return { objective: f.n * Math.log(sigma2) + f.logScale, sigma2, n: f.n };
   };
-  const end = nelderMead((x) => run(x).objective + 1e-6 * (x[0]! ** 2 + (x[1] ?? 0) ** 2), new Float64Array(s > 1 ? [0.3, 0.3] : [0.3]), { step: 0.4, maxIterations: 200, tolerance: 1e-8 });
+  const end = nelderMead(
+    (x) => run(x).objective + 1e-6 * (x[0]! ** 2 + (x[1] ?? 0) ** 2),
+    new Float64Array(s > 1 ? [0.3, 0.3] : [0.3]),
+    { step: 0.4, maxIterations: 200, tolerance: 1e-8 },
+  );
   const { objective, sigma2, n } = run(end.x);
   const [a, b] = theta(end.x);
-  return { theta: a, seasonalTheta: b, season: s, drift, sigma2, logLikelihood: -0.5 * (objective + n * (1 + Math.log(2 * Math.PI))), n, y };
+  return {
+    theta: a,
+    seasonalTheta: b,
+    season: s,
+    drift,
+    sigma2,
+    logLikelihood: -0.5 * (objective + n * (1 + Math.log(2 * Math.PI))),
+    n,
+    y,
+  };
 }
 
 function movingAverage(theta: number, seasonal: number, s: number): Float64Array {
@@ -291,7 +351,8 @@ function drawArima(fit: ArimaFit, o: BaselineOptions): Drawn {
   });
   const { state } = filterArma(centred, [], ma);
   const last = y.findLastIndex((v) => !Number.isNaN(v));
-  if (last !== y.length - 1) throw new VorlaufError("not-finite", { what: "last value of the series to forecast", index: y.length - 1 });
+  if (last !== y.length - 1)
+    throw new VorlaufError("not-finite", { what: "last value of the series to forecast", index: y.length - 1 });
   const random = createRandom(o.seed);
   const df = Math.max(1, fit.n - 2);
   const paths = new Float64Array(o.draws * o.horizon);
@@ -305,7 +366,14 @@ function drawArima(fit: ArimaFit, o: BaselineOptions): Drawn {
 }
 
 function drawArimaPath(
-  from: { readonly fit: ArimaFit; readonly ma: Float64Array; readonly state: Float64Array; readonly sigma: number; readonly extra: number; readonly random: Random },
+  from: {
+    readonly fit: ArimaFit;
+    readonly ma: Float64Array;
+    readonly state: Float64Array;
+    readonly sigma: number;
+    readonly extra: number;
+    readonly random: Random;
+  },
   into: Float64Array,
 ): void {
   const { fit, ma, state, sigma, extra, random } = from;
@@ -326,15 +394,26 @@ export function drawsAt({ paths, draws, horizon }: PathForecast, h: number): Flo
 }
 
 /** Median and central interval of one step. */
-export function intervalAt(forecast: PathForecast, h: number, coverage: number = 0.8): { readonly low: number; readonly median: number; readonly high: number } {
+export function intervalAt(
+  forecast: PathForecast,
+  h: number,
+  coverage: number = 0.8,
+): { readonly low: number; readonly median: number; readonly high: number } {
   const x = drawsAt(forecast, h);
-  return { low: quantileSorted(x, (1 - coverage) / 2), median: quantileSorted(x, 0.5), high: quantileSorted(x, (1 + coverage) / 2) };
+  return {
+    low: quantileSorted(x, (1 - coverage) / 2),
+    median: quantileSorted(x, 0.5),
+    high: quantileSorted(x, (1 + coverage) / 2),
+  };
 }
 
 /** What would a simple rule forecast? `y` in levels. */
 export const method: Method<{ readonly y: ArrayLike<number> }, BaselineOptions, PathForecast> = {
   id: "baselines",
-  cites: ["Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing", "Box & Jenkins (1976), Time Series Analysis, 9.2"],
+  cites: [
+    "Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing",
+    "Box & Jenkins (1976), Time Series Analysis, 9.2",
+  ],
   defaults: { baseline: "random-walk", horizon: 4, draws: 2000, season: 4, seed: 1, log: true },
   run: ({ y }, options) => forecastBaseline(y, options),
 };

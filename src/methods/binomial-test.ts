@@ -32,8 +32,21 @@ export interface CountComparison {
  */
 export function compareCounts(counts: TwoCounts, alpha: number = 0.1): CountComparison {
   const { before, after, exposureBefore = 1, exposureAfter = 1 } = counts;
-  if (!(Number.isInteger(before) && Number.isInteger(after) && before >= 0 && after >= 0 && exposureBefore > 0 && exposureAfter > 0)) {
-    throw new VorlaufError("input-invalid", { what: "counts", got: `${before} and ${after}`, fix: "Give whole counts >= 0 and exposures > 0." });
+  if (
+    !(
+      Number.isInteger(before) &&
+      Number.isInteger(after) &&
+      before >= 0 &&
+      after >= 0 &&
+      exposureBefore > 0 &&
+      exposureAfter > 0
+    )
+  ) {
+    throw new VorlaufError("input-invalid", {
+      what: "counts",
+      got: `${before} and ${after}`,
+      fix: "Give whole counts >= 0 and exposures > 0.",
+    });
   }
   const p = binomialUpper(after, before + after, exposureAfter / (exposureBefore + exposureAfter));
   const ratio = after / exposureAfter / (before / exposureBefore);

@@ -34,17 +34,30 @@ export interface RunLengths {
  */
 export function runLengths(y: ArrayLike<number>, options: Partial<BocpdOptions> = {}): RunLengths {
   const o = { ...method.defaults, ...options };
-  if (!(o.hazard > 0 && o.hazard < 1)) throw new VorlaufError("input-invalid", { what: "hazard", got: `${o.hazard}`, fix: "Give a probability between 0 and 1." });
+  if (!(o.hazard > 0 && o.hazard < 1))
+    throw new VorlaufError("input-invalid", {
+      what: "hazard",
+      got: `${o.hazard}`,
+      fix: "Give a probability between 0 and 1.",
+    });
   const n = y.length;
   let logP = new Float64Array([0]);
   let mu = new Float64Array([o.mu0]);
   let beta = new Float64Array([o.beta0]);
-  const out = { map: new Int32Array(n), p: new Float64Array(n), p0: new Float64Array(n), mean: new Float64Array(n), predictive: new Float64Array(n) };
+  const out = {
+    map: new Int32Array(n),
+    p: new Float64Array(n),
+    p0: new Float64Array(n),
+    mean: new Float64Array(n),
+    predictive: new Float64Array(n),
+  };
   let logEvidence = 0;
   for (let t = 0; t < n; t++) {
     const v = y[t]!;
     if (!Number.isFinite(v)) throw new VorlaufError("not-finite", { what: "series", index: t });
-    const joint = logP.map((lp, r) => lp + studentLog(v, { mu: mu[r]!, kappa: o.kappa0 + r, alpha: o.alpha0 + r / 2, beta: beta[r]! }));
+    const joint = logP.map(
+      (lp, r) => lp + studentLog(v, { mu: mu[r]!, kappa: o.kappa0 + r, alpha: o.alpha0 + r / 2, beta: beta[r]! }),
+    );
     const predictive = logSumExp(joint);
     logEvidence += predictive;
     const next = new Float64Array(t + 2);
@@ -63,10 +76,22 @@ export function runLengths(y: ArrayLike<number>, options: Partial<BocpdOptions> 
     out.predictive[t] = predictive;
     summarise(next, t, out);
   }
-  return { logEvidence, last: logP.map(Math.exp), mapRunLength: out.map, mapProbability: out.p, pRun0: out.p0, meanRunLength: out.mean, logPredictive: out.predictive };
+  return {
+    logEvidence,
+    last: logP.map(Math.exp),
+    mapRunLength: out.map,
+    mapProbability: out.p,
+    pRun0: out.p0,
+    meanRunLength: out.mean,
+    logPredictive: out.predictive,
+  };
 }
 
-function summarise(logP: Float64Array, t: number, out: { readonly map: Int32Array; readonly p: Float64Array; readonly p0: Float64Array; readonly mean: Float64Array }): void {
+function summarise(
+  logP: Float64Array,
+  t: number,
+  out: { readonly map: Int32Array; readonly p: Float64Array; readonly p0: Float64Array; readonly mean: Float64Array },
+): void {
   let best = 0;
   let m = 0;
   logP.forEach((lp, r) => {
@@ -79,11 +104,19 @@ function summarise(logP: Float64Array, t: number, out: { readonly map: Int32Arra
   out.mean[t] = m;
 }
 
-function studentLog(x: number, s: { readonly mu: number; readonly kappa: number; readonly alpha: number; readonly beta: number }): number {
+function studentLog(
+  x: number,
+  s: { readonly mu: number; readonly kappa: number; readonly alpha: number; readonly beta: number },
+): number {
   const df = 2 * s.alpha;
   const scale2 = (s.beta * (s.kappa + 1)) / (s.alpha * s.kappa);
   const z2 = (x - s.mu) ** 2 / scale2;
-  return logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI * scale2) - ((df + 1) / 2) * Math.log1p(z2 / df);
+  return (
+    logGamma((df + 1) / 2) -
+    logGamma(df / 2) -
+    0.5 * Math.log(df * Math.PI * scale2) -
+    ((df + 1) / 2) * Math.log1p(z2 / df)
+  );
 }
 
 /** Has something just changed? */

@@ -27,11 +27,18 @@ export interface ChainLinked {
  */
 export function chainLink(levels: readonly ArrayLike<number>[]): ChainLinked {
   const n = levels[0]?.length ?? 0;
-  if (levels.length === 0) throw new VorlaufError("too-few-observations", { what: "chain-linked group", have: 0, need: 1 });
+  if (levels.length === 0)
+    throw new VorlaufError("too-few-observations", { what: "chain-linked group", have: 0, need: 1 });
   for (const [i, l] of levels.entries()) {
-    if (l.length !== n) throw new VorlaufError("wrong-shape", { what: `member ${i}`, expected: `${n} periods`, got: `${l.length}` });
+    if (l.length !== n)
+      throw new VorlaufError("wrong-shape", { what: `member ${i}`, expected: `${n} periods`, got: `${l.length}` });
     for (let t = 0; t < n; t++) {
-      if (l[t]! <= 0) throw new VorlaufError("input-invalid", { what: `level of member ${i} at ${t}`, got: `${l[t]}`, fix: "A chain-linked group needs levels above 0." });
+      if (l[t]! <= 0)
+        throw new VorlaufError("input-invalid", {
+          what: `level of member ${i} at ${t}`,
+          got: `${l[t]}`,
+          fix: "A chain-linked group needs levels above 0.",
+        });
     }
   }
   const logIndex = new Float64Array(n).fill(Number.NaN);
@@ -50,7 +57,8 @@ export function chainLink(levels: readonly ArrayLike<number>[]): ChainLinked {
       logIndex[t] = 0;
       started = true;
     } else if (both.length > 0) {
-      logIndex[t] = logIndex[t - 1]! + Math.log(sum(both.map((l) => l[t]!))) - Math.log(sum(both.map((l) => l[t - 1]!)));
+      logIndex[t] =
+        logIndex[t - 1]! + Math.log(sum(both.map((l) => l[t]!))) - Math.log(sum(both.map((l) => l[t - 1]!)));
     }
   }
   return { index: logIndex.map(Math.exp), logIndex, linked, coverage, total, members: levels.length };

@@ -17,7 +17,11 @@ export interface ExactInterval {
  */
 export function clopperPearson(successes: number, n: number, coverage: number = 0.95): ExactInterval {
   if (!(n >= 1 && successes >= 0 && successes <= n)) {
-    throw new VorlaufError("input-invalid", { what: "share", got: `${successes} of ${n}`, fix: "Give 0 <= successes <= n and n >= 1." });
+    throw new VorlaufError("input-invalid", {
+      what: "share",
+      got: `${successes} of ${n}`,
+      fix: "Give 0 <= successes <= n and n >= 1.",
+    });
   }
   const tail = (1 - coverage) / 2;
   return {
@@ -28,7 +32,11 @@ export function clopperPearson(successes: number, n: number, coverage: number = 
 }
 
 /** What share do k of n show, exactly? */
-export const method: Method<{ readonly successes: number; readonly n: number }, { readonly coverage: number }, ExactInterval> = {
+export const method: Method<
+  { readonly successes: number; readonly n: number },
+  { readonly coverage: number },
+  ExactInterval
+> = {
   id: "clopper-pearson",
   cites: ["Clopper & Pearson (1934), Biometrika 26, 404-413"],
   defaults: { coverage: 0.95 },

@@ -35,7 +35,10 @@ export interface ConferenceBoardIndex {
  * @throws "wrong-shape" for unequal lengths, "constant-series"
  * @cite The Conference Board (2001), Business Cycle Indicators Handbook, section IV
  */
-export function conferenceBoardIndex(components: readonly IndexComponent[], options: Partial<ConferenceBoardOptions> = {}): ConferenceBoardIndex {
+export function conferenceBoardIndex(
+  components: readonly IndexComponent[],
+  options: Partial<ConferenceBoardOptions> = {},
+): ConferenceBoardIndex {
   const { targetGrowth, base } = { targetGrowth: null, base: null, ...options };
   const n = components[0]?.values.length ?? 0;
   const changes = components.map((c) => changeOf(c, n));
@@ -57,12 +60,20 @@ export function conferenceBoardIndex(components: readonly IndexComponent[], opti
     index[t] = (index[t - 1]! * (200 + g)) / (200 - g);
   }
   const scale = base === null ? 1 : 100 / mean(index.subarray(base[0], base[1]));
-  const named = (x: readonly number[]): Record<string, number> => Object.fromEntries(components.map((c, i) => [c.id, x[i]!]));
-  return { index: index.map((v) => v * scale), growth, standardDeviations: named(sds), weights: named(weights), trendAdjustment };
+  const named = (x: readonly number[]): Record<string, number> =>
+    Object.fromEntries(components.map((c, i) => [c.id, x[i]!]));
+  return {
+    index: index.map((v) => v * scale),
+    growth,
+    standardDeviations: named(sds),
+    weights: named(weights),
+    trendAdjustment,
+  };
 }
 
 function changeOf({ id, values, change }: IndexComponent, n: number): Float64Array {
-  if (values.length !== n) throw new VorlaufError("wrong-shape", { what: id, expected: `${n} periods`, got: `${values.length}` });
+  if (values.length !== n)
+    throw new VorlaufError("wrong-shape", { what: id, expected: `${n} periods`, got: `${values.length}` });
   return Float64Array.from({ length: n - 1 }, (_, t) => {
     const [before, now] = [values[t]!, values[t + 1]!];
     switch (change) {
@@ -90,9 +101,14 @@ export interface OecdIndicator {
  * weights, given 100 times the standard deviation of the (log) reference's cycle and the mean 100.
  * @cite OECD (2012), OECD System of Composite Leading Indicators, methodology guideline
  */
-export function oecdIndicator(components: readonly { readonly values: ArrayLike<number>; readonly sign: number }[], reference: ArrayLike<number>, options: { readonly longest?: number; readonly shortest?: number } = {}): OecdIndicator {
+export function oecdIndicator(
+  components: readonly { readonly values: ArrayLike<number>; readonly sign: number }[],
+  reference: ArrayLike<number>,
+  options: { readonly longest?: number; readonly shortest?: number } = {},
+): OecdIndicator {
   const { longest = 120, shortest = 12 } = options;
-  const cycleOf = (y: ArrayLike<number>): Float64Array => hodrickPrescott(hodrickPrescott(y, lambdaFor(longest)).cycle, lambdaFor(shortest)).trend;
+  const cycleOf = (y: ArrayLike<number>): Float64Array =>
+    hodrickPrescott(hodrickPrescott(y, lambdaFor(longest)).cycle, lambdaFor(shortest)).trend;
   const normalised = components.map(({ values, sign }) => {
     const c = cycleOf(values);
     const m = mean(c);
@@ -103,13 +119,25 @@ export function oecdIndicator(components: readonly { readonly values: ArrayLike<
   const referenceCycle = cycleOf(reference);
   const scale = (100 * standardDeviation(referenceCycle)) / standardDeviation(aggregate);
   const m = mean(aggregate);
-  return { components: normalised, aggregate, reference: referenceCycle, amplitudeAdjusted: aggregate.map((v) => 100 + (v - m) * scale) };
+  return {
+    components: normalised,
+    aggregate,
+    reference: referenceCycle,
+    amplitudeAdjusted: aggregate.map((v) => 100 + (v - m) * scale),
+  };
 }
 
 /** What do the leading components say together, by the Conference Board's recipe? */
-export const method: Method<{ readonly components: readonly IndexComponent[] }, ConferenceBoardOptions, ConferenceBoardIndex> = {
+export const method: Method<
+  { readonly components: readonly IndexComponent[] },
+  ConferenceBoardOptions,
+  ConferenceBoardIndex
+> = {
   id: "composite-index",
-  cites: ["The Conference Board (2001), Business Cycle Indicators Handbook", "OECD (2012), System of Composite Leading Indicators"],
+  cites: [
+    "The Conference Board (2001), Business Cycle Indicators Handbook",
+    "OECD (2012), System of Composite Leading Indicators",
+  ],
   defaults: { targetGrowth: null, base: null },
   run: ({ components }, options) => conferenceBoardIndex(components, options),
 };

@@ -36,7 +36,10 @@ export interface CompositeOptions {
  * a lower value is stronger; C[t] = mean over the components present. Give logs for series that grow.
  * @throws "wrong-shape" for unequal lengths; "constant-series" for a change without variance
  */
-export function compositeOf(components: readonly CompositeComponent[], options: Partial<CompositeOptions> = {}): Composite {
+export function compositeOf(
+  components: readonly CompositeComponent[],
+  options: Partial<CompositeOptions> = {},
+): Composite {
   const { lag, minComponents } = { ...method.defaults, ...options };
   const n = components[0]?.values.length ?? 0;
   const z = components.map((c) => standardisedChange(c, n, lag));
@@ -48,7 +51,15 @@ export function compositeOf(components: readonly CompositeComponent[], options: 
     });
   const value = average(z, minComponents);
   const contributions = Object.fromEntries(components.map((c, i) => [c.id, z[i]!.map((v, t) => v / present[t]!)]));
-  const without = Object.fromEntries(components.map((c, i) => [c.id, average(z.filter((_, j) => j !== i), minComponents - 1)]));
+  const without = Object.fromEntries(
+    components.map((c, i) => [
+      c.id,
+      average(
+        z.filter((_, j) => j !== i),
+        minComponents - 1,
+      ),
+    ]),
+  );
   const last = value.findLastIndex((v) => !Number.isNaN(v));
   const signStable = last >= 0 && components.every((c) => Math.sign(without[c.id]![last]!) === Math.sign(value[last]!));
   return { value, contributions, without, present, signStable };
@@ -56,7 +67,8 @@ export function compositeOf(components: readonly CompositeComponent[], options: 
 
 function standardisedChange(component: CompositeComponent, n: number, lag: number): Float64Array {
   const { id, values, strongerWhen } = component;
-  if (values.length !== n) throw new VorlaufError("wrong-shape", { what: id, expected: `${n} periods`, got: `${values.length}` });
+  if (values.length !== n)
+    throw new VorlaufError("wrong-shape", { what: id, expected: `${n} periods`, got: `${values.length}` });
   const d = Float64Array.from({ length: n }, (_, t) => (t < lag ? Number.NaN : values[t]! - values[t - lag]!));
   const seen = d.filter((v) => !Number.isNaN(v));
   if (seen.length < 2) return d.fill(Number.NaN);

@@ -1,10 +1,10 @@
 import { multiply } from "../math/linear-algebra.ts";
+import { columns, ols, ones } from "../math/ols.ts";
 import { median } from "../math/quantile.ts";
 import { createRandom } from "../math/random.ts";
 import { mean, sum } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { columns, ols, ones } from "../math/ols.ts";
 import { fitVar, generalisedDecomposition, movingAverage, type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** A connectedness table in shares (not per cent). */
@@ -30,7 +30,10 @@ export function connectednessOf(shares: Float64Array, k: number): Connectedness 
 }
 
 /** Connectedness of a VAR by generalised variance decomposition. @throws as fitVar */
-export function measureConnectedness(table: Table2, options: { readonly lags: number; readonly horizon: number }): Connectedness {
+export function measureConnectedness(
+  table: Table2,
+  options: { readonly lags: number; readonly horizon: number },
+): Connectedness {
   const fit = fitVar(table, options.lags);
   return connectednessOf(generalisedDecomposition(fit, fit.sigmaMl, options.horizon), fit.k);
 }
@@ -53,7 +56,10 @@ export interface FrequencyConnectedness {
  * @param bounds radians, falling, from pi to 0: bands [bounds[b + 1], bounds[b])
  * @cite Baruník & Křehlík (2018), Journal of Financial Econometrics 16
  */
-export function frequencyConnectedness(table: Table2, options: { readonly lags: number; readonly horizon: number; readonly bounds: readonly number[] }): FrequencyConnectedness {
+export function frequencyConnectedness(
+  table: Table2,
+  options: { readonly lags: number; readonly horizon: number; readonly bounds: readonly number[] },
+): FrequencyConnectedness {
   const { lags, horizon, bounds } = options;
   const fit = fitVar(table, lags);
   const { k, sigmaMl } = fit;
@@ -138,7 +144,12 @@ export interface ExcessOptions {
  */
 export function connectednessExcess(table: Table2, options: Partial<ExcessOptions> = {}): ConnectednessExcess {
   const o = { ...method.defaults, ...options };
-  if (o.surrogates < 99) throw new VorlaufError("input-invalid", { what: "surrogates", got: `${o.surrogates}`, fix: "Use at least 99, 999 for a result." });
+  if (o.surrogates < 99)
+    throw new VorlaufError("input-invalid", {
+      what: "surrogates",
+      got: `${o.surrogates}`,
+      fix: "Use at least 99, 999 for a result.",
+    });
   const { k } = table;
   const observed = measureConnectedness(table, o);
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, o.lags));
@@ -150,9 +161,19 @@ export function connectednessExcess(table: Table2, options: Partial<ExcessOption
   });
   return {
     observed,
-    total: excessOf(observed.total, null_.map((c) => c.total)),
+    total: excessOf(
+      observed.total,
+      null_.map((c) => c.total),
+    ),
     pairs: Array.from({ length: k }, (_, i) =>
-      Array.from({ length: k }, (__, j) => (i === j ? null : excessOf(observed.shares[i * k + j]!, null_.map((c) => c.shares[i * k + j]!)))),
+      Array.from({ length: k }, (__, j) =>
+        i === j
+          ? null
+          : excessOf(
+              observed.shares[i * k + j]!,
+              null_.map((c) => c.shares[i * k + j]!),
+            ),
+      ),
     ),
     surrogates: o.surrogates,
     periods: T,
@@ -206,7 +227,10 @@ export function simulateAr(ar: Autoregression, T: number, shock: (t: number) => 
 /** Do several series spill over more than unrelated series with the same dynamics would? */
 export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, ExcessOptions, ConnectednessExcess> = {
   id: "connectedness",
-  cites: ["Diebold & Yilmaz (2012), International Journal of Forecasting 28(1), 57-66", "Pesaran & Shin (1998), Economics Letters 58"],
+  cites: [
+    "Diebold & Yilmaz (2012), International Journal of Forecasting 28(1), 57-66",
+    "Pesaran & Shin (1998), Economics Letters 58",
+  ],
   defaults: { lags: 1, horizon: 10, surrogates: 999, seed: 1 },
   run: ({ series }, options) => connectednessExcess(tableOf(series), options),
 };

@@ -33,7 +33,10 @@ export function hodrickPrescott(y: ArrayLike<number>, lambda: number = 1600): Cy
     const d = [1, -2, 1];
     for (let i = 0; i < 3; i++) for (let j = 0; j <= i; j++) bands[i - j]![t + j]! += lambda * d[i]! * d[j]!;
   }
-  const smooth = solveBanded(bands, x.map((v, t) => v - line[t]!));
+  const smooth = solveBanded(
+    bands,
+    x.map((v, t) => v - line[t]!),
+  );
   const trend = smooth.map((v, t) => v + line[t]!);
   return { cycle: x.map((v, t) => v - trend[t]!), trend };
 }
@@ -63,7 +66,9 @@ export function baxterKing(y: ArrayLike<number>, band: Band, K: number = 12): Cy
   const x = checkSeries(y, 2 * K + 1);
   const raw = Array.from({ length: 2 * K + 1 }, (_, j) => idealWeight(j - K, band));
   const shift = raw.reduce((s, w) => s + w, 0) / raw.length;
-  const cycle = x.map((_, t) => (t < K || t >= x.length - K ? Number.NaN : raw.reduce((s, w, j) => s + (w - shift) * x[t - K + j]!, 0)));
+  const cycle = x.map((_, t) =>
+    t < K || t >= x.length - K ? Number.NaN : raw.reduce((s, w, j) => s + (w - shift) * x[t - K + j]!, 0),
+  );
   return { cycle, trend: x.map((v, t) => v - cycle[t]!) };
 }
 
@@ -101,7 +106,11 @@ export function christianoFitzgerald(y: ArrayLike<number>, band: Band, drift: bo
  * first h + p - 1 periods.
  * @cite Hamilton (2018), Review of Economics and Statistics 100
  */
-export function hamiltonFilter(y: ArrayLike<number>, h: number = 8, p: number = 4): CycleAndTrend & { readonly coefficients: Float64Array } {
+export function hamiltonFilter(
+  y: ArrayLike<number>,
+  h: number = 8,
+  p: number = 4,
+): CycleAndTrend & { readonly coefficients: Float64Array } {
   const x = checkSeries(y, h + 2 * p + 3);
   const first = h + p - 1;
   const n = x.length - first;

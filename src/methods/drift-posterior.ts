@@ -2,7 +2,7 @@ import { createRandom, type Random } from "../math/random.ts";
 import { mean, sum, variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { dateTurningPoints, type DatingRules, quarterlyRules } from "./turning-points.ts";
+import { type DatingRules, dateTurningPoints, quarterlyRules } from "./turning-points.ts";
 
 /**
  * Posterior of a random walk with drift, dy[t] = mu + sigma e[t], e ~ N(0, 1), under the reference prior
@@ -27,7 +27,8 @@ export interface DriftPosterior {
  */
 export function driftPosterior(changes: ArrayLike<number>): DriftPosterior {
   const d = Float64Array.from(changes).filter((v) => !Number.isNaN(v));
-  if (d.length < 3) throw new VorlaufError("too-few-observations", { what: "drift of a random walk", have: d.length, need: 3 });
+  if (d.length < 3)
+    throw new VorlaufError("too-few-observations", { what: "drift of a random walk", have: d.length, need: 3 });
   const s2 = variance(d);
   const size = d.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   if (!(s2 > 1e-24 * size * size)) throw new VorlaufError("constant-series", { what: "one-period change" });
@@ -48,7 +49,10 @@ export interface SimulationOptions {
 }
 
 /** One draw of (mu, sigma) from the posterior. */
-export function drawDrift({ n, mean: m, s2, df }: DriftPosterior, random: Random): { readonly mu: number; readonly sigma: number } {
+export function drawDrift(
+  { n, mean: m, s2, df }: DriftPosterior,
+  random: Random,
+): { readonly mu: number; readonly sigma: number } {
   const sigma = Math.sqrt((df * s2) / random.chi2(df));
   return { mu: m + (sigma / Math.sqrt(n)) * random.normal(), sigma };
 }
@@ -58,7 +62,11 @@ export function drawDrift({ n, mean: m, s2, df }: DriftPosterior, random: Random
  * @param start log level before the first step
  * @returns (draws × horizon), row-major
  */
-export function drawPaths(posterior: DriftPosterior, start: number, options: SimulationOptions & { readonly horizon: number }): Float64Array {
+export function drawPaths(
+  posterior: DriftPosterior,
+  start: number,
+  options: SimulationOptions & { readonly horizon: number },
+): Float64Array {
   const { draws = 4000, seed = 1, horizon } = options;
   const random = createRandom(seed);
   const paths = new Float64Array(draws * horizon);
@@ -89,7 +97,11 @@ export interface NoPeakQuestion extends SimulationOptions {
  * {@link dateTurningPoints}, so the rules are those of the phase itself.
  * @param logLevel record up to the day, without gaps inside
  */
-export function probabilityNoPeak(logLevel: ArrayLike<number>, posterior: DriftPosterior, question: NoPeakQuestion): number {
+export function probabilityNoPeak(
+  logLevel: ArrayLike<number>,
+  posterior: DriftPosterior,
+  question: NoPeakQuestion,
+): number {
   const { horizon, rules = quarterlyRules, draws = 4000, seed = 1 } = question;
   const beyond = question.beyond ?? rules.halfWindow + rules.endCensor;
   const record = Float64Array.from(logLevel);
@@ -113,11 +125,18 @@ export function probabilityNoPeak(logLevel: ArrayLike<number>, posterior: DriftP
  * known + sum over the `ahead` steps of exp(path). Ascending.
  * @param ahead steps (1 = the period after the record) that belong to the sum
  */
-export function drawSum(posterior: DriftPosterior, start: number, options: SimulationOptions & { readonly ahead: readonly number[]; readonly known?: number }): Float64Array {
+export function drawSum(
+  posterior: DriftPosterior,
+  start: number,
+  options: SimulationOptions & { readonly ahead: readonly number[]; readonly known?: number },
+): Float64Array {
   const { ahead, known = 0, draws = 4000 } = options;
   const horizon = Math.max(...ahead, 0);
   const paths = drawPaths(posterior, start, { ...options, horizon });
-  return Float64Array.from({ length: draws }, (_, i) => known + sum(ahead.map((h) => Math.exp(paths[i * horizon + h - 1]!)))).sort();
+  return Float64Array.from(
+    { length: draws },
+    (_, i) => known + sum(ahead.map((h) => Math.exp(paths[i * horizon + h - 1]!))),
+  ).sort();
 }
 
 /** Share of draws at or above a threshold. */
@@ -141,7 +160,11 @@ export interface FirstCrossing {
  * When a log level first reaches a threshold from below, under posterior drift and variance. A level already there crosses
  * at step 1 with certainty only if it stays: the first *future* period at or above counts.
  */
-export function firstCrossing(posterior: DriftPosterior, start: number, options: SimulationOptions & { readonly threshold: number; readonly horizon: number }): FirstCrossing {
+export function firstCrossing(
+  posterior: DriftPosterior,
+  start: number,
+  options: SimulationOptions & { readonly threshold: number; readonly horizon: number },
+): FirstCrossing {
   const { threshold, horizon, draws = 4000 } = options;
   const paths = drawPaths(posterior, start, options);
   const probability = new Float64Array(horizon);
@@ -159,7 +182,9 @@ export function firstCrossing(posterior: DriftPosterior, start: number, options:
 /** Equal-weight mixture of several crossing distributions with the same horizon (fit windows pooled, definition D10). */
 export function poolCrossings(crossings: readonly FirstCrossing[]): FirstCrossing {
   const horizon = crossings[0]?.probability.length ?? 0;
-  return completeCrossing(Float64Array.from({ length: horizon }, (_, h) => mean(crossings.map((c) => c.probability[h]!))));
+  return completeCrossing(
+    Float64Array.from({ length: horizon }, (_, h) => mean(crossings.map((c) => c.probability[h]!))),
+  );
 }
 
 function completeCrossing(probability: Float64Array): FirstCrossing {
@@ -187,9 +212,16 @@ export interface DriftForecast {
 }
 
 /** Where does a level go when its drift is uncertain? `y` in levels, > 0. */
-export const method: Method<{ readonly y: ArrayLike<number> }, { readonly horizon: number; readonly draws: number; readonly seed: number; readonly window: number }, DriftForecast> = {
+export const method: Method<
+  { readonly y: ArrayLike<number> },
+  { readonly horizon: number; readonly draws: number; readonly seed: number; readonly window: number },
+  DriftForecast
+> = {
   id: "drift-posterior",
-  cites: ["Gelman et al. (2013), Bayesian Data Analysis, 3.2", "Harding & Pagan (2002), Journal of Monetary Economics 49"],
+  cites: [
+    "Gelman et al. (2013), Bayesian Data Analysis, 3.2",
+    "Harding & Pagan (2002), Journal of Monetary Economics 49",
+  ],
   defaults: { horizon: 8, draws: 4000, seed: 1, window: Number.POSITIVE_INFINITY },
   run: ({ y }, options) => {
     const o = { ...method.defaults, ...options };

@@ -1,5 +1,13 @@
 import { type BandMatrix, choleskyBandInto, selectedInverse, solveBandCholesky } from "../math/banded.ts";
-import { cholesky, choleskySolve, identity, logDetFromCholesky, multiply, symmetrise, transpose } from "../math/linear-algebra.ts";
+import {
+  cholesky,
+  choleskySolve,
+  identity,
+  logDetFromCholesky,
+  multiply,
+  symmetrise,
+  transpose,
+} from "../math/linear-algebra.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 
@@ -50,14 +58,17 @@ export interface PanelPattern {
 
 /** Dates of the observations of every series. @throws "wrong-shape" */
 export function patternOf({ x, T, N }: FactorPanel): PanelPattern {
-  if (x.length !== T * N) throw new VorlaufError("wrong-shape", { what: "panel", expected: `${T} × ${N}`, got: `${x.length} numbers` });
+  if (x.length !== T * N)
+    throw new VorlaufError("wrong-shape", { what: "panel", expected: `${T} × ${N}`, got: `${x.length} numbers` });
   let [longestGap, observed] = [1, 0];
   const chains = Array.from({ length: N }, (_, i) => {
     const dates: number[] = [];
     for (let t = 0; t < T; t++) if (!Number.isNaN(x[t * N + i]!)) dates.push(t);
     observed += dates.length;
     for (let k = 1; k < dates.length; k++) longestGap = Math.max(longestGap, dates[k]! - dates[k - 1]!);
-    return dates.length === 0 ? null : { first: dates[0]!, from: Int32Array.from(dates.slice(0, -1)), to: Int32Array.from(dates.slice(1)) };
+    return dates.length === 0
+      ? null
+      : { first: dates[0]!, from: Int32Array.from(dates.slice(0, -1)), to: Int32Array.from(dates.slice(1)) };
   });
   return { chains, longestGap, observed };
 }
@@ -73,7 +84,11 @@ export interface FactorPosterior {
 }
 
 /** Cov(f[t][a], f[s][b] | x) for dates within the band. */
-export function covarianceAt({ covariance }: FactorPosterior, r: number, at: { readonly t: number; readonly a: number; readonly s: number; readonly b: number }): number {
+export function covarianceAt(
+  { covariance }: FactorPosterior,
+  r: number,
+  at: { readonly t: number; readonly a: number; readonly s: number; readonly b: number },
+): number {
   const i = at.t * r + at.a;
   const j = at.s * r + at.b;
   const [low, high] = i < j ? [i, j] : [j, i];
@@ -107,7 +122,11 @@ export function stationaryFactors({ r, p, A, Q }: Pick<FactorParameters, "r" | "
     if (!(change < 1e12)) break;
     F = multiply(F, F, d);
   }
-  throw new VorlaufError("not-positive-definite", { what: "stationary covariance of the factors", pivot: Number.NaN, index: 0 });
+  throw new VorlaufError("not-positive-definite", {
+    what: "stationary covariance of the factors",
+    pivot: Number.NaN,
+    index: 0,
+  });
 }
 
 /**
@@ -170,7 +189,8 @@ export function factorPosterior(panel: FactorPanel, pattern: PanelPattern, q: Fa
   const mean = solveBandCholesky(K, b);
   let fit = 0;
   for (let i = 0; i < n; i++) fit += b[i]! * mean[i]!;
-  const logLikelihood = 0.5 * (logDetF + logDetQ - logDetK - pattern.observed * Math.log(2 * Math.PI) - quadratic + fit);
+  const logLikelihood =
+    0.5 * (logDetF + logDetQ - logDetK - pattern.observed * Math.log(2 * Math.PI) - quadratic + fit);
   return { logLikelihood, mean, covariance: K };
 }
 
@@ -182,7 +202,8 @@ export function factorMoments(panel: FactorPanel, pattern: PanelPattern, q: Fact
 
 function addDiagonal(K: BandMatrix, at: number, lambda: Float64Array, w: number): void {
   const step = K.width + 1;
-  for (let a = 0; a < lambda.length; a++) for (let e = 0; e <= a; e++) K.values[(at + e) * step + a - e]! += w * lambda[a]! * lambda[e]!;
+  for (let a = 0; a < lambda.length; a++)
+    for (let e = 0; e <= a; e++) K.values[(at + e) * step + a - e]! += w * lambda[a]! * lambda[e]!;
 }
 
 /** Adds the prior precision of the factor path; returns its log determinant. */
@@ -208,18 +229,30 @@ function addFactorPrecision(K: BandMatrix, T: number, q: FactorParameters): numb
     for (let j = 0; j < m; j++) B[i * (m + r) + place(j)] = -A[i * m + j]!;
     B[i * (m + r) + m + i] = 1;
   }
-  const BQB = multiply(transpose(B, r, m + r), multiply(Qinv, B, { n: r, k: r, m: m + r }), { n: m + r, k: r, m: m + r });
+  const BQB = multiply(transpose(B, r, m + r), multiply(Qinv, B, { n: r, k: r, m: m + r }), {
+    n: m + r,
+    k: r,
+    m: m + r,
+  });
   for (let t = p; t < T; t++) {
     const base = (t - p) * r;
-    for (let i = 0; i < m + r; i++) for (let j = 0; j <= i; j++) K.values[(base + j) * step + i - j]! += BQB[i * (m + r) + j]!;
+    for (let i = 0; i < m + r; i++)
+      for (let j = 0; j <= i; j++) K.values[(base + j) * step + i - j]! += BQB[i * (m + r) + j]!;
   }
   return -logDetFromCholesky(L0, m) - (T - p) * logDetFromCholesky(LQ, r);
 }
 
 /** How likely is a panel under a factor model, and where are its factors? */
-export const method: Method<{ readonly panel: FactorPanel; readonly parameters: FactorParameters }, Record<string, never>, FactorPosterior> = {
+export const method: Method<
+  { readonly panel: FactorPanel; readonly parameters: FactorParameters },
+  Record<string, never>,
+  FactorPosterior
+> = {
   id: "factor-likelihood",
-  cites: ["Chan & Jeliazkov (2009)", "Jungbacker, Koopman & van der Wel (2011), Journal of Economic Dynamics & Control 35(8)"],
+  cites: [
+    "Chan & Jeliazkov (2009)",
+    "Jungbacker, Koopman & van der Wel (2011), Journal of Economic Dynamics & Control 35(8)",
+  ],
   defaults: {},
   run: ({ panel, parameters }) => factorPosterior(panel, patternOf(panel), parameters),
 };

@@ -1,10 +1,30 @@
-import { cholesky, choleskySolve, logDetFromCholesky, multiply, solve, spectralRadius, symmetricEigen, transpose } from "../math/linear-algebra.ts";
+import {
+  cholesky,
+  choleskySolve,
+  logDetFromCholesky,
+  multiply,
+  solve,
+  spectralRadius,
+  symmetricEigen,
+  transpose,
+} from "../math/linear-algebra.ts";
 import { lbfgs, minimiseScalar, type ValueAndGradient } from "../math/optimise.ts";
 import { mean, standardDeviation } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import type { Warning } from "../terms/warnings.ts";
-import { covarianceAt, factorMoments, type FactorPanel, type FactorParameters, type FactorPosterior, factorPosterior, gapVariance, type PanelPattern, patternOf, stationaryFactors } from "./factor-likelihood.ts";
+import {
+  covarianceAt,
+  type FactorPanel,
+  type FactorParameters,
+  type FactorPosterior,
+  factorMoments,
+  factorPosterior,
+  gapVariance,
+  type PanelPattern,
+  patternOf,
+  stationaryFactors,
+} from "./factor-likelihood.ts";
 
 /** How a factor model is estimated. */
 export interface FactorOptions {
@@ -59,18 +79,38 @@ export function fitFactorModel(panel: FactorPanel, options: Partial<FactorOption
     q = conditionalStep(panel, pattern, { q, moments, o });
   }
   const codec = codecOf(panel.N, o);
-  const end = lbfgs((z) => valueAndScore(panel, pattern, codec, z), codec.encode(q), { memory: 30, maxIterations: o.maxIterations, tolerance: o.tolerance });
+  const end = lbfgs((z) => valueAndScore(panel, pattern, codec, z), codec.encode(q), {
+    memory: 30,
+    maxIterations: o.maxIterations,
+    tolerance: o.tolerance,
+  });
   const best = codec.decode(end.x);
   const posterior = factorMoments(panel, pattern, best);
-  const common = multiply(posterior.mean, transpose(best.Lambda, panel.N, o.factors), { n: panel.T, k: o.factors, m: panel.N });
-  return { ...best, logLikelihood: posterior.logLikelihood, factors: posterior.mean, common, posterior, iterations: end.iterations, converged: end.converged, path, warnings: warningsOf(best, o, end) };
+  const common = multiply(posterior.mean, transpose(best.Lambda, panel.N, o.factors), {
+    n: panel.T,
+    k: o.factors,
+    m: panel.N,
+  });
+  return {
+    ...best,
+    logLikelihood: posterior.logLikelihood,
+    factors: posterior.mean,
+    common,
+    posterior,
+    iterations: end.iterations,
+    converged: end.converged,
+    path,
+    warnings: warningsOf(best, o, end),
+  };
 }
 
 function checkPanel({ x, T, N }: FactorPanel, o: FactorOptions): void {
-  if (T <= 3 * o.factors * o.lags + 5) throw new VorlaufError("too-few-observations", { what: "factor model", have: T, need: 3 * o.factors * o.lags + 6 });
+  if (T <= 3 * o.factors * o.lags + 5)
+    throw new VorlaufError("too-few-observations", { what: "factor model", have: T, need: 3 * o.factors * o.lags + 6 });
   for (let i = 0; i < N; i++) {
     const seen = columnOf(x, N, i).filter((v) => !Number.isNaN(v));
-    if (seen.length < 8) throw new VorlaufError("too-few-observations", { what: `series ${i} of the panel`, have: seen.length, need: 8 });
+    if (seen.length < 8)
+      throw new VorlaufError("too-few-observations", { what: `series ${i} of the panel`, have: seen.length, need: 8 });
     if (!(standardDeviation(seen) > 0)) throw new VorlaufError("constant-series", { what: `series ${i} of the panel` });
   }
 }
@@ -79,11 +119,24 @@ function columnOf(x: Float64Array, N: number, i: number): Float64Array {
   return Float64Array.from({ length: x.length / N }, (_, t) => x[t * N + i]!);
 }
 
-function warningsOf(q: FactorParameters, o: FactorOptions, end: { readonly converged: boolean; readonly iterations: number; readonly change: number }): Warning[] {
+function warningsOf(
+  q: FactorParameters,
+  o: FactorOptions,
+  end: { readonly converged: boolean; readonly iterations: number; readonly change: number },
+): Warning[] {
   const warnings: Warning[] = [];
-  q.s.forEach((v, i) => v < 2 * o.varianceFloor && warnings.push({ code: "variance-at-floor", facts: { series: i, variance: v }, about: [] }));
-  q.phi.forEach((v, i) => Math.abs(v) > 0.999 * o.phiBound && warnings.push({ code: "autocorrelation-at-bound", facts: { series: i, phi: v }, about: [] }));
-  if (!end.converged) warnings.push({ code: "not-converged", facts: { iterations: end.iterations, change: end.change }, about: [] });
+  q.s.forEach(
+    (v, i) =>
+      v < 2 * o.varianceFloor &&
+      warnings.push({ code: "variance-at-floor", facts: { series: i, variance: v }, about: [] }),
+  );
+  q.phi.forEach(
+    (v, i) =>
+      Math.abs(v) > 0.999 * o.phiBound &&
+      warnings.push({ code: "autocorrelation-at-bound", facts: { series: i, phi: v }, about: [] }),
+  );
+  if (!end.converged)
+    warnings.push({ code: "not-converged", facts: { iterations: end.iterations, change: end.change }, about: [] });
   return warnings;
 }
 
@@ -99,7 +152,12 @@ function principalStart({ x, T, N }: FactorPanel, o: FactorOptions): FactorParam
   const phi = new Float64Array(N);
   const s = new Float64Array(N);
   for (let i = 0; i < N; i++) {
-    const e = Float64Array.from({ length: T }, (_, t) => x[t * N + i]! - Array.from({ length: r }, (__, a) => Lambda[i * r + a]! * f[t * r + a]!).reduce((u, v) => u + v, 0));
+    const e = Float64Array.from(
+      { length: T },
+      (_, t) =>
+        x[t * N + i]! -
+        Array.from({ length: r }, (__, a) => Lambda[i * r + a]! * f[t * r + a]!).reduce((u, v) => u + v, 0),
+    );
     let [cross, square, n] = [0, 0, 0];
     for (let t = 1; t < T; t++) {
       if (Number.isNaN(e[t]!) || Number.isNaN(e[t - 1]!)) continue;
@@ -126,28 +184,48 @@ function momentsOfPath(f: Float64Array, T: number, { r, p }: { readonly r: numbe
   return sumsOf(T, { r, p }, (t, a, s, b) => f[t * r + a]! * f[s * r + b]!);
 }
 
-function sumsOf(T: number, { r, p }: { readonly r: number; readonly p: number }, second: (t: number, a: number, s: number, b: number) => number): FactorSums {
+function sumsOf(
+  T: number,
+  { r, p }: { readonly r: number; readonly p: number },
+  second: (t: number, a: number, s: number, b: number) => number,
+): FactorSums {
   const m = r * p;
-  const out = { yy: new Float64Array(r * r), yx: new Float64Array(r * m), xx: new Float64Array(m * m), start: new Float64Array(m * m), n: T - p };
+  const out = {
+    yy: new Float64Array(r * r),
+    yx: new Float64Array(r * m),
+    xx: new Float64Array(m * m),
+    start: new Float64Array(m * m),
+    n: T - p,
+  };
   for (let t = p; t < T; t++) {
     for (let a = 0; a < r; a++) {
       for (let b = 0; b < r; b++) out.yy[a * r + b]! += second(t, a, t, b);
       for (let k = 0; k < m; k++) out.yx[a * m + k]! += second(t, a, t - 1 - Math.floor(k / r), k % r);
     }
-    for (let k = 0; k < m; k++) for (let l = 0; l < m; l++) out.xx[k * m + l]! += second(t - 1 - Math.floor(k / r), k % r, t - 1 - Math.floor(l / r), l % r);
+    for (let k = 0; k < m; k++)
+      for (let l = 0; l < m; l++)
+        out.xx[k * m + l]! += second(t - 1 - Math.floor(k / r), k % r, t - 1 - Math.floor(l / r), l % r);
   }
-  for (let k = 0; k < m; k++) for (let l = 0; l < m; l++) out.start[k * m + l] = second(p - 1 - Math.floor(k / r), k % r, p - 1 - Math.floor(l / r), l % r);
+  for (let k = 0; k < m; k++)
+    for (let l = 0; l < m; l++)
+      out.start[k * m + l] = second(p - 1 - Math.floor(k / r), k % r, p - 1 - Math.floor(l / r), l % r);
   return out;
 }
 
-function regressFactors({ yy, yx, xx, n }: FactorSums, { r, p }: { readonly r: number; readonly p: number }): { readonly A: Float64Array; readonly Q: Float64Array } {
+function regressFactors(
+  { yy, yx, xx, n }: FactorSums,
+  { r, p }: { readonly r: number; readonly p: number },
+): { readonly A: Float64Array; readonly Q: Float64Array } {
   const m = r * p;
   let A: Float64Array = transpose(solve(xx, transpose(yx, r, m), m, r), m, r);
   const radius = spectralRadius(companionOf(A, r, p), m);
   if (radius > 0.98) A = A.map((v, k) => v * (0.98 / radius) ** (1 + Math.floor((k % m) / r)));
   const AYX = multiply(A, transpose(yx, r, m), { n: r, k: m, m: r });
   const AXA = multiply(multiply(A, xx, { n: r, k: m, m }), transpose(A, r, m), { n: r, k: m, m: r });
-  const Q = Float64Array.from({ length: r * r }, (_, c) => (yy[c]! - AYX[c]! - AYX[(c % r) * r + Math.floor(c / r)]! + AXA[c]!) / n);
+  const Q = Float64Array.from(
+    { length: r * r },
+    (_, c) => (yy[c]! - AYX[c]! - AYX[(c % r) * r + Math.floor(c / r)]! + AXA[c]!) / n,
+  );
   return { A, Q: Q.map((v, c) => 0.5 * (v + Q[(c % r) * r + Math.floor(c / r)]!)) };
 }
 
@@ -161,7 +239,11 @@ function companionOf(A: Float64Array, r: number, p: number): Float64Array {
 
 function factorSums(T: number, q: Pick<FactorParameters, "r" | "p">, moments: FactorPosterior): FactorSums {
   const { r } = q;
-  return sumsOf(T, q, (t, a, s, b) => moments.mean[t * r + a]! * moments.mean[s * r + b]! + covarianceAt(moments, r, { t, a, s, b }));
+  return sumsOf(
+    T,
+    q,
+    (t, a, s, b) => moments.mean[t * r + a]! * moments.mean[s * r + b]! + covarianceAt(moments, r, { t, a, s, b }),
+  );
 }
 
 /** Walks the transitions of a series with the moments of the quasi-differenced factor. */
@@ -173,7 +255,12 @@ interface Transition {
   readonly xs: number;
 }
 
-function walkSeries(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number; readonly r: number; readonly phi: number; readonly moments: FactorPosterior }, visit: (tr: Transition, df: Float64Array, V: Float64Array, fs: Float64Array, W: Float64Array) => void): void {
+function walkSeries(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  at: { readonly i: number; readonly r: number; readonly phi: number; readonly moments: FactorPosterior },
+  visit: (tr: Transition, df: Float64Array, V: Float64Array, fs: Float64Array, W: Float64Array) => void,
+): void {
   const { x, N } = panel;
   const { i, r, phi, moments } = at;
   const chain = pattern.chains[i];
@@ -207,7 +294,11 @@ function walkSeries(panel: FactorPanel, pattern: PanelPattern, at: { readonly i:
   }
 }
 
-function firstMoment(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number; readonly r: number; readonly moments: FactorPosterior }): { readonly x: number; readonly f: Float64Array; readonly V: Float64Array } | null {
+function firstMoment(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  at: { readonly i: number; readonly r: number; readonly moments: FactorPosterior },
+): { readonly x: number; readonly f: Float64Array; readonly V: Float64Array } | null {
   const chain = pattern.chains[at.i];
   if (chain === null || chain === undefined) return null;
   const { r, moments } = at;
@@ -215,7 +306,9 @@ function firstMoment(panel: FactorPanel, pattern: PanelPattern, at: { readonly i
   return {
     x: panel.x[t * panel.N + at.i]!,
     f: moments.mean.slice(t * r, (t + 1) * r),
-    V: Float64Array.from({ length: r * r }, (_, c) => covarianceAt(moments, r, { t, a: Math.floor(c / r), s: t, b: c % r })),
+    V: Float64Array.from({ length: r * r }, (_, c) =>
+      covarianceAt(moments, r, { t, a: Math.floor(c / r), s: t, b: c % r }),
+    ),
   };
 }
 
@@ -232,7 +325,11 @@ function inner(a: Float64Array, b: Float64Array): number {
 }
 
 /** One pass of conditional maximisation: loadings by GLS, then phi and s of every series, then the factor VAR. */
-function conditionalStep(panel: FactorPanel, pattern: PanelPattern, from: { readonly q: FactorParameters; readonly moments: FactorPosterior; readonly o: FactorOptions }): FactorParameters {
+function conditionalStep(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  from: { readonly q: FactorParameters; readonly moments: FactorPosterior; readonly o: FactorOptions },
+): FactorParameters {
   const { q, moments, o } = from;
   const { r, p } = q;
   const Lambda = Float64Array.from(q.Lambda);
@@ -264,7 +361,17 @@ function conditionalStep(panel: FactorPanel, pattern: PanelPattern, from: { read
   return { r, p, Lambda, phi, s, ...regressFactors(factorSums(panel.T, q, moments), q) };
 }
 
-function gls(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number; readonly r: number; readonly phi: number; readonly moments: FactorPosterior; readonly start: { readonly x: number; readonly f: Float64Array; readonly V: Float64Array } }): Float64Array {
+function gls(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  at: {
+    readonly i: number;
+    readonly r: number;
+    readonly phi: number;
+    readonly moments: FactorPosterior;
+    readonly start: { readonly x: number; readonly f: Float64Array; readonly V: Float64Array };
+  },
+): Float64Array {
   const { r, phi, start } = at;
   const G = new Float64Array(r * r);
   const h = new Float64Array(r);
@@ -280,14 +387,18 @@ function gls(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number
 }
 
 /** Per gap: sums of E e[t]², E e[t]e[s], E e[s]² at given loadings. */
-function errorMoments(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number; readonly r: number; readonly l: Float64Array; readonly moments: FactorPosterior }): { g: number; n: number; tt: number; ts: number; ss: number }[] {
+function errorMoments(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  at: { readonly i: number; readonly r: number; readonly l: Float64Array; readonly moments: FactorPosterior },
+): { g: number; n: number; tt: number; ts: number; ss: number }[] {
   const { r, l } = at;
   const rows = new Map<number, { g: number; n: number; tt: number; ts: number; ss: number }>();
   // With phi = 0 the walk's difference is f[t] itself, V its variance and W its covariance with f[s].
   let before: { readonly e: number; readonly v: number } | null = null;
   const start = firstMoment(panel, pattern, at);
   if (start !== null) before = { e: start.x - inner(l, start.f), v: form(l, start.V, r) };
-  walkSeries(panel, pattern, { ...at, phi: 0 }, ({ g, dx }, df, V, _fs, W) => {
+  walkSeries(panel, pattern, { ...at, phi: 0 }, ({ g, dx }, df, V, _, W) => {
     if (before === null) return;
     const row = rows.get(g) ?? { g, n: 0, tt: 0, ts: 0, ss: 0 };
     const e = dx - inner(l, df);
@@ -331,9 +442,16 @@ function codecOf(N: number, o: FactorOptions): Codec {
     encode: (q) => {
       const L = cholesky(q.Q, r);
       const chol: number[] = [];
-      for (let a = 0; a < r; a++) for (let b = 0; b <= a; b++) chol.push(a === b ? Math.log(L[a * r + a]!) : L[a * r + b]!);
+      for (let a = 0; a < r; a++)
+        for (let b = 0; b <= a; b++) chol.push(a === b ? Math.log(L[a * r + a]!) : L[a * r + b]!);
       const bounded = q.phi.map((v) => Math.atanh(Math.max(-0.9999, Math.min(0.9999, v / phiBound))));
-      return Float64Array.from([...q.Lambda, ...bounded, ...q.s.map((v) => Math.log(Math.max(1e-12, v - varianceFloor))), ...q.A, ...chol]);
+      return Float64Array.from([
+        ...q.Lambda,
+        ...bounded,
+        ...q.s.map((v) => Math.log(Math.max(1e-12, v - varianceFloor))),
+        ...q.A,
+        ...chol,
+      ]);
     },
   };
 }
@@ -350,11 +468,13 @@ function valueAndScore(panel: FactorPanel, pattern: PanelPattern, codec: Codec, 
   const bad = { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(z.length) };
   const { r, N } = { r: codec.o.factors, N: codec.N };
   const q = codec.decode(z);
-  if (![...q.s, ...q.A, ...q.Q].every(Number.isFinite) || spectralRadius(companionOf(q.A, r, q.p), r * q.p) >= 0.9999) return bad;
+  if (![...q.s, ...q.A, ...q.Q].every(Number.isFinite) || spectralRadius(companionOf(q.A, r, q.p), r * q.p) >= 0.9999)
+    return bad;
   const moments = factorMoments(panel, pattern, q);
   if (!Number.isFinite(moments.logLikelihood)) return bad;
   const gradient = new Float64Array(z.length);
-  for (let i = 0; i < N; i++) seriesScore(panel, pattern, { i, q, moments, bound: codec.o.phiBound, floor: codec.o.varianceFloor }, gradient);
+  for (let i = 0; i < N; i++)
+    seriesScore(panel, pattern, { i, q, moments, bound: codec.o.phiBound, floor: codec.o.varianceFloor }, gradient);
   const at = N * r + 2 * N;
   const sums = factorSums(panel.T, q, moments);
   const part = (free: Float64Array): number => factorComplete(sums, free, { r, p: q.p });
@@ -372,20 +492,42 @@ function valueAndScore(panel: FactorPanel, pattern: PanelPattern, codec: Codec, 
 }
 
 /** Expected complete-data log density of the factor path as a function of A and Q. */
-function factorComplete({ yy, yx, xx, start, n }: FactorSums, free: Float64Array, { r, p }: { readonly r: number; readonly p: number }): number {
+function factorComplete(
+  { yy, yx, xx, start, n }: FactorSums,
+  free: Float64Array,
+  { r, p }: { readonly r: number; readonly p: number },
+): number {
   const m = r * p;
   const A = free.slice(0, r * m);
   const L = choleskyFromFree(free.subarray(r * m), r);
   const Q = multiply(L, transpose(L, r, r), { n: r, k: r, m: r });
   const L0 = cholesky(stationaryFactors({ r, p, A, Q }), m);
-  const trace = (M: Float64Array, k: number): number => Array.from({ length: k }, (_, a) => M[a * k + a]!).reduce((u, v) => u + v, 0);
+  const trace = (M: Float64Array, k: number): number =>
+    Array.from({ length: k }, (_, a) => M[a * k + a]!).reduce((u, v) => u + v, 0);
   const AYX = multiply(A, transpose(yx, r, m), { n: r, k: m, m: r });
   const AXA = multiply(multiply(A, xx, { n: r, k: m, m }), transpose(A, r, m), { n: r, k: m, m: r });
   const S = Float64Array.from(yy, (v, c) => v - AYX[c]! - AYX[(c % r) * r + Math.floor(c / r)]! + AXA[c]!);
-  return -0.5 * (logDetFromCholesky(L0, m) + trace(choleskySolve(L0, start, m, m), m) + n * logDetFromCholesky(L, r) + trace(choleskySolve(L, S, r, r), r));
+  return (
+    -0.5 *
+    (logDetFromCholesky(L0, m) +
+      trace(choleskySolve(L0, start, m, m), m) +
+      n * logDetFromCholesky(L, r) +
+      trace(choleskySolve(L, S, r, r), r))
+  );
 }
 
-function seriesScore(panel: FactorPanel, pattern: PanelPattern, at: { readonly i: number; readonly q: FactorParameters; readonly moments: FactorPosterior; readonly bound: number; readonly floor: number }, gradient: Float64Array): void {
+function seriesScore(
+  panel: FactorPanel,
+  pattern: PanelPattern,
+  at: {
+    readonly i: number;
+    readonly q: FactorParameters;
+    readonly moments: FactorPosterior;
+    readonly bound: number;
+    readonly floor: number;
+  },
+  gradient: Float64Array,
+): void {
   const { i, q, moments, bound, floor } = at;
   const { r } = q;
   const N = panel.N;
@@ -461,20 +603,38 @@ export function factorLogLikelihood(panel: FactorPanel, q: FactorParameters): nu
 }
 
 /** A panel from columns: each centred and scaled by its mean and sd over observed values. */
-export function standardise(series: readonly ArrayLike<number>[]): FactorPanel & { readonly means: Float64Array; readonly sds: Float64Array } {
+export function standardise(
+  series: readonly ArrayLike<number>[],
+): FactorPanel & { readonly means: Float64Array; readonly sds: Float64Array } {
   const N = series.length;
   const T = series[0]?.length ?? 0;
   const seen = series.map((s) => Array.from(s).filter((v) => !Number.isNaN(v)));
   const means = Float64Array.from(seen, (v) => mean(v));
   const sds = Float64Array.from(seen, (v) => standardDeviation(v));
-  const x = Float64Array.from({ length: T * N }, (_, k) => (series[k % N]![Math.floor(k / N)]! - means[k % N]!) / sds[k % N]!);
+  const x = Float64Array.from(
+    { length: T * N },
+    (_, k) => (series[k % N]![Math.floor(k / N)]! - means[k % N]!) / sds[k % N]!,
+  );
   return { x, T, N, means, sds };
 }
 
 /** What moves many series together? One array per series, NaN where missing. */
 export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, FactorOptions, FactorFit> = {
   id: "factor-model",
-  cites: ["Doz, Giannone & Reichlin (2012)", "Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1)", "Jungbacker & Koopman (2015), The Econometrics Journal 18"],
-  defaults: { factors: 1, lags: 1, warmSteps: 10, maxIterations: 500, tolerance: 1e-7, phiBound: 0.995, varianceFloor: 1e-6, start: null },
+  cites: [
+    "Doz, Giannone & Reichlin (2012)",
+    "Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1)",
+    "Jungbacker & Koopman (2015), The Econometrics Journal 18",
+  ],
+  defaults: {
+    factors: 1,
+    lags: 1,
+    warmSteps: 10,
+    maxIterations: 500,
+    tolerance: 1e-7,
+    phiBound: 0.995,
+    varianceFloor: 1e-6,
+    start: null,
+  },
   run: ({ series }, options) => fitFactorModel(standardise(series), options),
 };

@@ -29,17 +29,33 @@ export interface LaggedEffect {
  * @throws "too-few-observations"; "not-positive-definite" for collinear regressors
  * @cite Granger (1969), Econometrica 37; Toda & Yamamoto (1995), Journal of Econometrics 66
  */
-export function laggedEffect(table: Table2, pair: { readonly cause: number; readonly effect: number }, options: { readonly lags: number; readonly extra?: number }): LaggedEffect {
+export function laggedEffect(
+  table: Table2,
+  pair: { readonly cause: number; readonly effect: number },
+  options: { readonly lags: number; readonly extra?: number },
+): LaggedEffect {
   const { k } = table;
   const { lags, extra = 0 } = options;
   const { Z, Y } = lagged(table, lags + extra);
   const m = k * (lags + extra) + 1;
   const n = Y.length / k;
-  if (n <= m) throw new VorlaufError("too-few-observations", { what: `lagged effect with ${lags + extra} lags of ${k} series`, have: n + lags + extra, need: m + lags + extra + 1 });
-  const fit = ols(Z, Float64Array.from({ length: n }, (_, t) => Y[t * k + pair.effect]!), m);
+  if (n <= m)
+    throw new VorlaufError("too-few-observations", {
+      what: `lagged effect with ${lags + extra} lags of ${k} series`,
+      have: n + lags + extra,
+      need: m + lags + extra + 1,
+    });
+  const fit = ols(
+    Z,
+    Float64Array.from({ length: n }, (_, t) => Y[t * k + pair.effect]!),
+    m,
+  );
   const cells = Array.from({ length: lags }, (_, l) => l * k + pair.cause);
   const r = Float64Array.from(cells, (c) => fit.beta[c]!);
-  const V = Float64Array.from({ length: lags * lags }, (_, ab) => fit.covariance[cells[Math.floor(ab / lags)]! * m + cells[ab % lags]!]!);
+  const V = Float64Array.from(
+    { length: lags * lags },
+    (_, ab) => fit.covariance[cells[Math.floor(ab / lags)]! * m + cells[ab % lags]!]!,
+  );
   const x = choleskySolve(cholesky(V, lags), r, lags);
   const wald = r.reduce((s, v, i) => s + v * x[i]!, 0);
   const F = wald / lags;
@@ -75,10 +91,17 @@ export interface GrangerOptions {
  */
 export function testLaggedEffects(table: Table2, options: Partial<GrangerOptions> = {}): TestedEffect[] {
   const o = { ...method.defaults, ...options };
-  if (o.surrogates < 99) throw new VorlaufError("input-invalid", { what: "surrogates", got: `${o.surrogates}`, fix: "Use at least 99, 999 for a result." });
+  if (o.surrogates < 99)
+    throw new VorlaufError("input-invalid", {
+      what: "surrogates",
+      got: `${o.surrogates}`,
+      fix: "Use at least 99, 999 for a result.",
+    });
   const { k } = table;
   const T = table.values.length / k;
-  const pairs = Array.from({ length: k * k }, (_, i) => ({ cause: i % k, effect: Math.floor(i / k) })).filter(({ cause, effect }) => cause !== effect);
+  const pairs = Array.from({ length: k * k }, (_, i) => ({ cause: i % k, effect: Math.floor(i / k) })).filter(
+    ({ cause, effect }) => cause !== effect,
+  );
   const observed = pairs.map((pair) => laggedEffect(table, pair, o));
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, o.lags + o.extra));
   const random = createRandom(o.seed);

@@ -119,7 +119,8 @@ export interface HawkesFit extends HawkesParameters {
  */
 export function fitHawkesAt(events: Events, decay: number): HawkesFit {
   checkEvents(events);
-  if (!(decay > 0)) throw new VorlaufError("input-invalid", { what: "decay", got: `${decay}`, fix: "Give a decay above 0." });
+  if (!(decay > 0))
+    throw new VorlaufError("input-invalid", { what: "decay", got: `${decay}`, fix: "Give a decay above 0." });
   const best = maximiseAt(events, decay);
   return complete(events, decay, best);
 }
@@ -141,11 +142,17 @@ export function fitHawkes(events: Events): HawkesFit {
 function checkEvents({ t, kind, kinds, T }: Events): void {
   const counts = new Float64Array(kinds);
   for (let n = 0; n < t.length; n++) {
-    if (!(t[n]! >= (n > 0 ? t[n - 1]! : 0) && t[n]! <= T)) throw new VorlaufError("input-invalid", { what: `event ${n}`, got: `${t[n]}`, fix: "Sort events by time within [0, T]." });
+    if (!(t[n]! >= (n > 0 ? t[n - 1]! : 0) && t[n]! <= T))
+      throw new VorlaufError("input-invalid", {
+        what: `event ${n}`,
+        got: `${t[n]}`,
+        fix: "Sort events by time within [0, T].",
+      });
     counts[kind[n]!]!++;
   }
   const rare = counts.findIndex((c) => c < 3);
-  if (rare >= 0) throw new VorlaufError("too-few-observations", { what: `events of kind ${rare}`, have: counts[rare]!, need: 3 });
+  if (rare >= 0)
+    throw new VorlaufError("too-few-observations", { what: `events of kind ${rare}`, have: counts[rare]!, need: 3 });
 }
 
 interface Best {
@@ -187,7 +194,11 @@ function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number): Best {
 }
 
 /** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x. */
-function maximiseKind(g: Float64Array, D: number, c: Float64Array): { readonly x: Float64Array; readonly value: number; readonly converged: boolean } {
+function maximiseKind(
+  g: Float64Array,
+  D: number,
+  c: Float64Array,
+): { readonly x: Float64Array; readonly value: number; readonly converged: boolean } {
   const m = D + 1;
   const n = g.length / D;
   let x = Float64Array.from(c, (v, i) => (i === 0 ? (0.5 * n) / v : v > 0 ? (0.5 * n) / D / v : 0));
@@ -226,7 +237,12 @@ function maximiseKind(g: Float64Array, D: number, c: Float64Array): { readonly x
   return { x, value, converged: false };
 }
 
-function derivatives(x: Float64Array, g: Float64Array, c: Float64Array, D: number): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
+function derivatives(
+  x: Float64Array,
+  g: Float64Array,
+  c: Float64Array,
+  D: number,
+): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
   const m = D + 1;
   const gradient = c.map((v) => -v);
   const hessian = new Float64Array(m * m);
@@ -253,9 +269,19 @@ function newtonStep(gradient: Float64Array, hessian: Float64Array, free: readonl
   const step = new Float64Array(m);
   for (let ridge = 1e-12; ; ridge *= 100) {
     const A = new Float64Array(q * q);
-    free.forEach((a, i) => free.forEach((b, j) => (A[i * q + j] = hessian[Math.max(a, b) * m + Math.min(a, b)]! * (i === j ? 1 + ridge : 1) + (i === j ? 1e-300 : 0))));
+    free.forEach((a, i) =>
+      free.forEach(
+        (b, j) =>
+          (A[i * q + j] =
+            hessian[Math.max(a, b) * m + Math.min(a, b)]! * (i === j ? 1 + ridge : 1) + (i === j ? 1e-300 : 0)),
+      ),
+    );
     if (choleskyInto(A, q) >= 0) continue;
-    const d = choleskySolve(A, Float64Array.from(free, (i) => gradient[i]!), q);
+    const d = choleskySolve(
+      A,
+      Float64Array.from(free, (i) => gradient[i]!),
+      q,
+    );
     free.forEach((i, k) => (step[i] = d[k]!));
     return step;
   }
@@ -283,7 +309,10 @@ function complete(events: Events, decay: number, best: Best): HawkesFit {
  * Time-rescaling test: between events of a kind the compensator grows by unit exponentials when the model holds.
  * @cite Papangelou (1972); Brown et al. (2002), Neural Computation 14
  */
-export function residualTest({ t, kind, kinds: D }: Events, p: HawkesParameters): { readonly n: number; readonly mean: number; readonly ks: number; readonly p: number }[] {
+export function residualTest(
+  { t, kind, kinds: D }: Events,
+  p: HawkesParameters,
+): { readonly n: number; readonly mean: number; readonly ks: number; readonly p: number }[] {
   const waits: number[][] = Array.from({ length: D }, () => []);
   const sums = new Float64Array(D);
   const R = new Float64Array(D * D);
@@ -320,11 +349,25 @@ export function residualTest({ t, kind, kinds: D }: Events, p: HawkesParameters)
 /** Events of a stable process on [0, T] by Ogata's thinning. @throws "input-invalid" when the spectral radius is 1 or more */
 export function simulateHawkes(p: HawkesParameters, T: number, seed: number | string): Events {
   const D = p.mu.length;
-  if (!(spectralRadius(p.alpha, D) < 1)) throw new VorlaufError("input-invalid", { what: "branching matrix", got: "spectral radius of 1 or more", fix: "Only a stable process can be simulated." });
+  if (!(spectralRadius(p.alpha, D) < 1))
+    throw new VorlaufError("input-invalid", {
+      what: "branching matrix",
+      got: "spectral radius of 1 or more",
+      fix: "Only a stable process can be simulated.",
+    });
   const random = createRandom(seed);
   const R = new Float64Array(D * D);
   const [t, kind]: [number[], number[]] = [[], []];
-  const rates = (): Float64Array => Float64Array.from({ length: D }, (_, i) => p.mu[i]! + Array.from({ length: D }, (__, j) => p.alpha[i * D + j]! * p.beta[i * D + j]! * R[i * D + j]!).reduce((a, b) => a + b, 0));
+  const rates = (): Float64Array =>
+    Float64Array.from(
+      { length: D },
+      (_, i) =>
+        p.mu[i]! +
+        Array.from({ length: D }, (__, j) => p.alpha[i * D + j]! * p.beta[i * D + j]! * R[i * D + j]!).reduce(
+          (a, b) => a + b,
+          0,
+        ),
+    );
   let now = 0;
   for (;;) {
     const bound = rates().reduce((a, b) => a + b, 0);
@@ -349,7 +392,11 @@ export function simulateHawkes(p: HawkesParameters, T: number, seed: number | st
 /** Do events of one kind set off events of another? */
 export const method: Method<Events, Record<string, never>, HawkesFit> = {
   id: "hawkes",
-  cites: ["Hawkes (1971), Biometrika 58", "Ogata (1981), IEEE Transactions on Information Theory 27", "Brown et al. (2002), Neural Computation 14"],
+  cites: [
+    "Hawkes (1971), Biometrika 58",
+    "Ogata (1981), IEEE Transactions on Information Theory 27",
+    "Brown et al. (2002), Neural Computation 14",
+  ],
   defaults: {},
   run: (events) => fitHawkes(events),
 };

@@ -12,7 +12,10 @@ export interface HolmResult {
  * @cite Holm (1979), Scandinavian Journal of Statistics 6
  */
 export function holm(p: readonly number[], alpha: number = 0.1): HolmResult {
-  const order = p.map((_, i) => i).filter((i) => !Number.isNaN(p[i])).sort((a, b) => p[a]! - p[b]!);
+  const order = p
+    .map((_, i) => i)
+    .filter((i) => !Number.isNaN(p[i]))
+    .sort((a, b) => p[a]! - p[b]!);
   const adjusted = p.map(() => Number.NaN);
   let top = 0;
   order.forEach((i, rank) => {

@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from "../math/distributions.ts";
-import { columns, ols, type OlsFit, ones } from "../math/ols.ts";
+import { columns, type OlsFit, ols, ones } from "../math/ols.ts";
 import { createRandom, type Random } from "../math/random.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
@@ -60,7 +60,8 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
   const xs = Float64Array.from(x);
   const logs = Float64Array.from(y, Math.log2);
   const grid = breakGrid(xs, trim);
-  if (grid.length === 0) throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
+  if (grid.length === 0)
+    throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
   const best = search(xs, logs, grid);
   const straight = ols(columns(ones(n), xs), logs, 2);
   const [before, change] = [best.fit.beta[1]!, best.fit.beta[2]!];
@@ -81,11 +82,27 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
 }
 
 function checkInput(x: ArrayLike<number>, y: ArrayLike<number>, need: number): void {
-  if (x.length !== y.length) throw new VorlaufError("wrong-shape", { what: "kink regression", expected: `${x.length} values`, got: `${y.length}` });
-  if (x.length < need) throw new VorlaufError("too-few-observations", { what: "kink regression", have: x.length, need });
+  if (x.length !== y.length)
+    throw new VorlaufError("wrong-shape", {
+      what: "kink regression",
+      expected: `${x.length} values`,
+      got: `${y.length}`,
+    });
+  if (x.length < need)
+    throw new VorlaufError("too-few-observations", { what: "kink regression", have: x.length, need });
   for (let i = 0; i < x.length; i++) {
-    if (!(y[i]! > 0)) throw new VorlaufError("input-invalid", { what: `value ${i}`, got: `${y[i]}`, fix: "A log trend needs values above 0." });
-    if (i > 0 && !(x[i]! >= x[i - 1]!)) throw new VorlaufError("input-invalid", { what: `date ${i}`, got: `${x[i]} after ${x[i - 1]}`, fix: "Sort by date." });
+    if (!(y[i]! > 0))
+      throw new VorlaufError("input-invalid", {
+        what: `value ${i}`,
+        got: `${y[i]}`,
+        fix: "A log trend needs values above 0.",
+      });
+    if (i > 0 && !(x[i]! >= x[i - 1]!))
+      throw new VorlaufError("input-invalid", {
+        what: `date ${i}`,
+        got: `${x[i]} after ${x[i - 1]}`,
+        fix: "Sort by date.",
+      });
   }
 }
 
@@ -94,17 +111,34 @@ function breakGrid(x: Float64Array, trim: number): number[] {
   return [...new Set(inside)];
 }
 
-function search(x: Float64Array, y: Float64Array, grid: readonly number[]): { readonly at: number; readonly fit: OlsFit } {
+function search(
+  x: Float64Array,
+  y: Float64Array,
+  grid: readonly number[],
+): { readonly at: number; readonly fit: OlsFit } {
   let best: { at: number; fit: OlsFit } | null = null;
   for (const at of grid) {
-    const fit = ols(columns(ones(x.length), x, x.map((v) => Math.max(0, v - at))), y, 3);
+    const fit = ols(
+      columns(
+        ones(x.length),
+        x,
+        x.map((v) => Math.max(0, v - at)),
+      ),
+      y,
+      3,
+    );
     if (best === null || fit.rss < best.fit.rss * (1 - 1e-12)) best = { at, fit };
   }
-  if (best === null) throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
+  if (best === null)
+    throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
   return best;
 }
 
-function bootstrapP(x: Float64Array, straight: OlsFit, test: { readonly grid: readonly number[]; readonly t: number; readonly options: KinkOptions }): number {
+function bootstrapP(
+  x: Float64Array,
+  straight: OlsFit,
+  test: { readonly grid: readonly number[]; readonly t: number; readonly options: KinkOptions },
+): number {
   const { grid, t, options } = test;
   if (options.bootstrap <= 0) return Number.NaN;
   const random = createRandom(options.seed);
@@ -130,9 +164,13 @@ function aboveRecord(m: number, sd: number, record: number, random: Random): num
 }
 
 /** Did the doubling time change, and when? */
-export const method: Method<{ readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }, KinkOptions, KinkTrend> = {
-  id: "kink-trend",
-  cites: ["Hansen (2017), Journal of Business & Economic Statistics 35(2), 228-240", "Davison & Hinkley (1997), Bootstrap Methods, 4.2"],
-  defaults: { bootstrap: 999, seed: 1, null: "records", trimShare: 0.15 },
-  run: ({ x, y }, options) => fitKink(x, y, options),
-};
+export const method: Method<{ readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }, KinkOptions, KinkTrend> =
+  {
+    id: "kink-trend",
+    cites: [
+      "Hansen (2017), Journal of Business & Economic Statistics 35(2), 228-240",
+      "Davison & Hinkley (1997), Bootstrap Methods, 4.2",
+    ],
+    defaults: { bootstrap: 999, seed: 1, null: "records", trimShare: 0.15 },
+    run: ({ x, y }, options) => fitKink(x, y, options),
+  };

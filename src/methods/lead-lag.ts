@@ -11,8 +11,10 @@ import type { Method } from "../terms/method.ts";
  */
 export function crossCorrelation(x: ArrayLike<number>, y: ArrayLike<number>, max: number): Float64Array {
   const n = x.length;
-  if (y.length !== n) throw new VorlaufError("wrong-shape", { what: "second series", expected: `${n} periods`, got: `${y.length}` });
-  if (n < max + 3) throw new VorlaufError("too-few-observations", { what: "cross-correlation", have: n, need: max + 3 });
+  if (y.length !== n)
+    throw new VorlaufError("wrong-shape", { what: "second series", expected: `${n} periods`, got: `${y.length}` });
+  if (n < max + 3)
+    throw new VorlaufError("too-few-observations", { what: "cross-correlation", have: n, need: max + 3 });
   const [a, b] = [centred(x), centred(y)];
   const scale = Math.sqrt(squares(a) * squares(b));
   return Float64Array.from({ length: 2 * max + 1 }, (_, i) => {
@@ -43,16 +45,34 @@ export interface LeadRegression {
 }
 
 /** The regression of y at t + lead on x at t; Bartlett kernel with `lags`. @throws as ols */
-export function leadRegression(x: ArrayLike<number>, y: ArrayLike<number>, options: { readonly lead: number; readonly lags: number }): LeadRegression {
+export function leadRegression(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: { readonly lead: number; readonly lags: number },
+): LeadRegression {
   const { X, fit } = regress(x, y, options.lead);
   const standardError = Math.sqrt(hacCovariance(X, fit, { lags: options.lags })[3]!);
   return { lead: options.lead, b: fit.beta[1]!, standardError, t: fit.beta[1]! / standardError, r2: fit.r2, n: fit.n };
 }
 
-function regress(x: ArrayLike<number>, y: ArrayLike<number>, lead: number): { readonly X: Float64Array; readonly fit: OlsFit } {
+function regress(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  lead: number,
+): { readonly X: Float64Array; readonly fit: OlsFit } {
   const n = x.length - lead;
-  const X = columns(ones(n), Float64Array.from({ length: n }, (_, t) => x[t]!));
-  return { X, fit: ols(X, Float64Array.from({ length: n }, (_, t) => y[t + lead]!), 2) };
+  const X = columns(
+    ones(n),
+    Float64Array.from({ length: n }, (_, t) => x[t]!),
+  );
+  return {
+    X,
+    fit: ols(
+      X,
+      Float64Array.from({ length: n }, (_, t) => y[t + lead]!),
+      2,
+    ),
+  };
 }
 
 /** Standard errors of a predictive regression with automatic bandwidths. */
@@ -75,7 +95,15 @@ export function automaticHac(x: ArrayLike<number>, y: ArrayLike<number>, lead: n
   const n = fit.n;
   const bandwidth = neweyWestBandwidth(u, n, false);
   const errors = (S: Float64Array, factor: number): Float64Array => {
-    const V = multiply(multiply(fit.inverseGram, S.map((v) => v * factor), { n: 2, k: 2, m: 2 }), fit.inverseGram, { n: 2, k: 2, m: 2 });
+    const V = multiply(
+      multiply(
+        fit.inverseGram,
+        S.map((v) => v * factor),
+        { n: 2, k: 2, m: 2 },
+      ),
+      fit.inverseGram,
+      { n: 2, k: 2, m: 2 },
+    );
     return Float64Array.from([Math.sqrt(V[0]!), Math.sqrt(V[3]!)]);
   };
   const { residuals, colour } = prewhiten(u);
@@ -158,15 +186,23 @@ export interface PrewhitenedCorrelation {
  * Cross-correlations of x and y filtered by an AR(p) fitted to x by least squares (demeaned, p <= maxOrder by AIC).
  * @cite Box & Jenkins (1976), 11.1.2
  */
-export function prewhitenedCorrelation(x: ArrayLike<number>, y: ArrayLike<number>, options: { readonly max: number; readonly maxOrder: number }): PrewhitenedCorrelation {
+export function prewhitenedCorrelation(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: { readonly max: number; readonly maxOrder: number },
+): PrewhitenedCorrelation {
   const a = centred(x);
   const fits = Array.from({ length: options.maxOrder + 1 }, (_, p) => fitAr(a, p));
   const best = fits.reduce((u, v) => (v.aic < u.aic ? v : u));
-  const filter = (z: Float64Array): Float64Array => z.slice(best.order).map((v, t) => v - best.ar.reduce((s, f, l) => s + f * z[t + best.order - 1 - l]!, 0));
+  const filter = (z: Float64Array): Float64Array =>
+    z.slice(best.order).map((v, t) => v - best.ar.reduce((s, f, l) => s + f * z[t + best.order - 1 - l]!, 0));
   return { order: best.order, ar: best.ar, correlation: crossCorrelation(filter(a), filter(centred(y)), options.max) };
 }
 
-function fitAr(z: Float64Array, p: number): { readonly order: number; readonly ar: Float64Array; readonly aic: number } {
+function fitAr(
+  z: Float64Array,
+  p: number,
+): { readonly order: number; readonly ar: Float64Array; readonly aic: number } {
   const n = z.length - p;
   if (p === 0) return { order: 0, ar: new Float64Array(0), aic: z.length * Math.log(squares(z) / z.length) + 2 };
   const lags = Array.from({ length: p }, (_, l) => z.subarray(p - 1 - l, p - 1 - l + n));
@@ -183,9 +219,17 @@ export interface LeadLag {
 }
 
 /** Does x lead y, and by how much? */
-export const method: Method<{ readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }, { readonly max: number; readonly lags: number }, LeadLag> = {
+export const method: Method<
+  { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> },
+  { readonly max: number; readonly lags: number },
+  LeadLag
+> = {
   id: "lead-lag",
-  cites: ["Box & Jenkins (1976), Time Series Analysis, 11.1", "Newey & West (1994), Review of Economic Studies 61", "Andrews (1991), Econometrica 59"],
+  cites: [
+    "Box & Jenkins (1976), Time Series Analysis, 11.1",
+    "Newey & West (1994), Review of Economic Studies 61",
+    "Andrews (1991), Econometrica 59",
+  ],
   defaults: { max: 12, lags: 4 },
   run: ({ x, y }, options) => {
     const { max, lags } = { ...method.defaults, ...options };

@@ -49,14 +49,29 @@ export function levelAndDirection(y: ArrayLike<number>, options: Partial<LevelOp
   const half = halfWidth(history, lag, coverage);
   const known = !Number.isNaN(change) && !Number.isNaN(half);
   const direction = !known ? null : Math.abs(change) <= half ? "flat" : change > 0 ? "up" : "down";
-  return { percentile: percentileRank(history, latest), n, latest, change, low: change - half, high: change + half, direction };
+  return {
+    percentile: percentileRank(history, latest),
+    n,
+    latest,
+    change,
+    low: change - half,
+    high: change + half,
+    direction,
+  };
 }
 
 function halfWidth(history: Float64Array, lag: number, coverage: number): number {
-  const d = Float64Array.from({ length: Math.max(0, history.length - 1) }, (_, t) => history[t + 1]! - history[t]!).filter((v) => !Number.isNaN(v));
+  const d = Float64Array.from(
+    { length: Math.max(0, history.length - 1) },
+    (_, t) => history[t + 1]! - history[t]!,
+  ).filter((v) => !Number.isNaN(v));
   if (d.length < 8) return Number.NaN;
   const m = mean(d);
-  const S = longRunVariance(d.map((v) => v - m), 1, Math.min(neweyWestLags(d.length), d.length - 1))[0]!;
+  const S = longRunVariance(
+    d.map((v) => v - m),
+    1,
+    Math.min(neweyWestLags(d.length), d.length - 1),
+  )[0]!;
   return tQuantile(0.5 + coverage / 2, d.length - 1) * Math.sqrt((lag * S * d.length) / (d.length - 1));
 }
 

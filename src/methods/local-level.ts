@@ -1,4 +1,4 @@
-import { filterStates, smoothStates, type StateSpace } from "../math/kalman.ts";
+import { filterStates, type StateSpace, smoothStates } from "../math/kalman.ts";
 import { bfgs, nelderMead } from "../math/optimise.ts";
 import { variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -7,7 +7,19 @@ import type { Method } from "../terms/method.ts";
 /** The model y = mu + e, e ~ N(0, H); mu' = mu + u, u ~ N(0, Q); diffuse start. */
 export function localLevel(H: number, Q: number): StateSpace {
   const one = new Float64Array([1]);
-  return { p: 1, m: 1, r: 1, Z: one, H: new Float64Array([H]), T: one, R: one, Q: new Float64Array([Q]), a1: new Float64Array(1), P1: new Float64Array(1), P1inf: one };
+  return {
+    p: 1,
+    m: 1,
+    r: 1,
+    Z: one,
+    H: new Float64Array([H]),
+    T: one,
+    R: one,
+    Q: new Float64Array([Q]),
+    a1: new Float64Array(1),
+    P1: new Float64Array(1),
+    P1inf: one,
+  };
 }
 
 /** A level that moves, seen with noise. */
@@ -30,15 +42,24 @@ export interface LocalLevelFit {
  */
 export function fitLocalLevel(y: Float64Array): LocalLevelFit {
   const seen = y.filter((v) => !Number.isNaN(v));
-  if (seen.length < 4) throw new VorlaufError("too-few-observations", { what: "local level", have: seen.length, need: 4 });
+  if (seen.length < 4)
+    throw new VorlaufError("too-few-observations", { what: "local level", have: seen.length, need: 4 });
   const s2 = variance(seen);
   if (!(s2 > 0)) throw new VorlaufError("constant-series", { what: "series with a moving level" });
-  const loss = (x: Float64Array): number => -filterStates(localLevel(s2 * Math.exp(x[0]!), s2 * Math.exp(x[1]!)), y).logLikelihood;
+  const loss = (x: Float64Array): number =>
+    -filterStates(localLevel(s2 * Math.exp(x[0]!), s2 * Math.exp(x[1]!)), y).logLikelihood;
   const rough = nelderMead(loss, new Float64Array([-0.7, -2]), { step: 1, tolerance: 1e-9 });
   const fine = bfgs(loss, rough.x, { tolerance: 1e-8 });
   const [H, Q] = [s2 * Math.exp(fine.x[0]!), s2 * Math.exp(fine.x[1]!)];
   const smooth = smoothStates(localLevel(H, Q), y);
-  return { H, Q, logLikelihood: -fine.value, converged: rough.converged, level: smooth.alpha, standardError: smooth.V.map(Math.sqrt) };
+  return {
+    H,
+    Q,
+    logLikelihood: -fine.value,
+    converged: rough.converged,
+    level: smooth.alpha,
+    standardError: smooth.V.map(Math.sqrt),
+  };
 }
 
 /** What is the level behind a noisy series? */

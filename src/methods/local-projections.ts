@@ -28,18 +28,33 @@ export interface ProjectionOptions {
 }
 
 /** The projection of all columns at t + h on a constant and lags 1..p: one regression per column. */
-export function project({ values, k }: Table2, options: { readonly lags: number; readonly ahead: number }): { readonly X: Float64Array; readonly fits: readonly OlsFit[]; readonly m: number } {
+export function project(
+  { values, k }: Table2,
+  options: { readonly lags: number; readonly ahead: number },
+): { readonly X: Float64Array; readonly fits: readonly OlsFit[]; readonly m: number } {
   const { lags: p, ahead } = options;
   const T = values.length / k;
   const n = T - p - ahead;
   const m = 1 + k * p;
-  if (n <= m) throw new VorlaufError("too-few-observations", { what: `local projection ${ahead} ahead with ${p} lags`, have: T, need: p + ahead + m + 1 });
+  if (n <= m)
+    throw new VorlaufError("too-few-observations", {
+      what: `local projection ${ahead} ahead with ${p} lags`,
+      have: T,
+      need: p + ahead + m + 1,
+    });
   const X = new Float64Array(n * m);
   for (let t = 0; t < n; t++) {
     X[t * m] = 1;
-    for (let l = 1; l <= p; l++) for (let j = 0; j < k; j++) X[t * m + 1 + (l - 1) * k + j] = values[(t + p - l) * k + j]!;
+    for (let l = 1; l <= p; l++)
+      for (let j = 0; j < k; j++) X[t * m + 1 + (l - 1) * k + j] = values[(t + p - l) * k + j]!;
   }
-  const fits = Array.from({ length: k }, (_, i) => ols(X, Float64Array.from({ length: n }, (__, t) => values[(t + p + ahead) * k + i]!), m));
+  const fits = Array.from({ length: k }, (_, i) =>
+    ols(
+      X,
+      Float64Array.from({ length: n }, (__, t) => values[(t + p + ahead) * k + i]!),
+      m,
+    ),
+  );
   return { X, fits, m };
 }
 
@@ -63,7 +78,8 @@ export function localProjections(table: Table2, options: Partial<ProjectionOptio
   const { k } = table;
   const fit = fitVar(table, lags);
   const impact = impactMatrix(fit, kind);
-  const empty = (): Float64Array[][] => Array.from({ length: k }, () => Array.from({ length: k }, () => new Float64Array(horizon + 1)));
+  const empty = (): Float64Array[][] =>
+    Array.from({ length: k }, () => Array.from({ length: k }, () => new Float64Array(horizon + 1)));
   const out = { response: empty(), lowHac: empty(), highHac: empty(), lowOls: empty(), highOls: empty() };
   const put = (into: Float64Array[][], h: number, B: Float64Array): void => {
     for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) into[j]![i]![h] = B[i * k + j]!;
@@ -71,12 +87,15 @@ export function localProjections(table: Table2, options: Partial<ProjectionOptio
   for (const into of Object.values(out)) put(into, 0, impact);
   for (let h = 1; h <= horizon; h++) {
     const { X, fits, m } = project(table, { lags, ahead: h - 1 });
-    const matrix = (of: (f: OlsFit, column: number) => number): Float64Array => Float64Array.from({ length: k * k }, (_, c) => of(fits[Math.floor(c / k)]!, 1 + (c % k)));
+    const matrix = (of: (f: OlsFit, column: number) => number): Float64Array =>
+      Float64Array.from({ length: k * k }, (_, c) => of(fits[Math.floor(c / k)]!, 1 + (c % k)));
     const hac = fits.map((f) => projectionHac(X, f, h));
     const times = (A: Float64Array): Float64Array => multiply(A, impact, { n: k, k, m: k });
     const B = matrix((f, c) => f.beta[c]!);
     const plain = matrix((f, c) => f.standardErrors[c]!);
-    const robust = Float64Array.from({ length: k * k }, (_, c) => Math.sqrt(hac[Math.floor(c / k)]![(1 + (c % k)) * m + 1 + (c % k)]!));
+    const robust = Float64Array.from({ length: k * k }, (_, c) =>
+      Math.sqrt(hac[Math.floor(c / k)]![(1 + (c % k)) * m + 1 + (c % k)]!),
+    );
     put(out.response, h, times(B));
     put(out.lowHac, h, times(B.map((v, c) => v - width * robust[c]!)));
     put(out.highHac, h, times(B.map((v, c) => v + width * robust[c]!)));

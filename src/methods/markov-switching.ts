@@ -42,7 +42,11 @@ export function regimeProbabilities(y: Float64Array, p: SwitchingParameters): Re
   const n = y.length - p.phi.length;
   const kept = new Float64Array(n * tuples);
   const logLikelihood = hamiltonFilter(y, p, kept);
-  return { logLikelihood, filtered: marginal(kept, n, { K, tuples }), smoothed: kimSmoother(kept, p.transition, { K, tuples, n }) };
+  return {
+    logLikelihood,
+    filtered: marginal(kept, n, { K, tuples }),
+    smoothed: kimSmoother(kept, p.transition, { K, tuples, n }),
+  };
 }
 
 /** Log-likelihood by Hamilton's filter; the filtered probabilities of the tuples go into `kept` when it is given. */
@@ -82,7 +86,10 @@ function hamiltonFilter(y: Float64Array, p: SwitchingParameters, kept: Float64Ar
 }
 
 /** Per tuple (digits in base K, newest regime first): mean of y[t] - sum phi y[t-i], inverse variance, density at the mean. */
-function tupleDensities(p: SwitchingParameters, tuples: number): { readonly centre: Float64Array; readonly precision: Float64Array; readonly height: Float64Array } {
+function tupleDensities(
+  p: SwitchingParameters,
+  tuples: number,
+): { readonly centre: Float64Array; readonly precision: Float64Array; readonly height: Float64Array } {
   const K = p.mu.length;
   const order = p.phi.length;
   const centre = new Float64Array(tuples);
@@ -101,35 +108,52 @@ function tupleDensities(p: SwitchingParameters, tuples: number): { readonly cent
   return { centre, precision, height: precision.map((v) => Math.sqrt(v / (2 * Math.PI))) };
 }
 
-function startTuples(stationary: Float64Array, P: Float64Array, { K, order }: { readonly K: number; readonly order: number }): Float64Array {
+function startTuples(
+  stationary: Float64Array,
+  P: Float64Array,
+  { K, order }: { readonly K: number; readonly order: number },
+): Float64Array {
   let joint = Float64Array.from(stationary);
   for (let i = 0; i < order; i++) {
     const size = joint.length;
     const block = size / K;
     const next = new Float64Array(size * K);
-    for (let s = 0; s < size; s++) for (let j = 0; j < K; j++) next[j * size + s] = joint[s]! * P[Math.floor(s / block) * K + j]!;
+    for (let s = 0; s < size; s++)
+      for (let j = 0; j < K; j++) next[j * size + s] = joint[s]! * P[Math.floor(s / block) * K + j]!;
     joint = next;
   }
   return joint;
 }
 
-function marginal(x: Float64Array, n: number, { K, tuples }: { readonly K: number; readonly tuples: number }): Float64Array {
+function marginal(
+  x: Float64Array,
+  n: number,
+  { K, tuples }: { readonly K: number; readonly tuples: number },
+): Float64Array {
   const out = new Float64Array(n * K);
-  for (let t = 0; t < n; t++) for (let s = 0; s < tuples; s++) out[t * K + Math.floor((s * K) / tuples)]! += x[t * tuples + s]!;
+  for (let t = 0; t < n; t++)
+    for (let s = 0; s < tuples; s++) out[t * K + Math.floor((s * K) / tuples)]! += x[t * tuples + s]!;
   return out;
 }
 
-function kimSmoother(filtered: Float64Array, P: Float64Array, { K, tuples, n }: { readonly K: number; readonly tuples: number; readonly n: number }): Float64Array {
+function kimSmoother(
+  filtered: Float64Array,
+  P: Float64Array,
+  { K, tuples, n }: { readonly K: number; readonly tuples: number; readonly n: number },
+): Float64Array {
   const block = tuples / K;
   const smoothed = Float64Array.from(filtered);
   for (let t = n - 2; t >= 0; t--) {
     const predicted = new Float64Array(tuples);
-    for (let s = 0; s < tuples; s++) for (let j = 0; j < K; j++) predicted[j * block + Math.floor(s / K)]! += P[Math.floor(s / block) * K + j]! * filtered[t * tuples + s]!;
+    for (let s = 0; s < tuples; s++)
+      for (let j = 0; j < K; j++)
+        predicted[j * block + Math.floor(s / K)]! += P[Math.floor(s / block) * K + j]! * filtered[t * tuples + s]!;
     for (let s = 0; s < tuples; s++) {
       let sum = 0;
       for (let j = 0; j < K; j++) {
         const to = j * block + Math.floor(s / K);
-        if (predicted[to]! > 0) sum += (P[Math.floor(s / block) * K + j]! * smoothed[(t + 1) * tuples + to]!) / predicted[to]!;
+        if (predicted[to]! > 0)
+          sum += (P[Math.floor(s / block) * K + j]! * smoothed[(t + 1) * tuples + to]!) / predicted[to]!;
       }
       smoothed[t * tuples + s] = filtered[t * tuples + s]! * sum;
     }
@@ -142,7 +166,8 @@ export function stationaryDistribution(P: Float64Array, K: number): Float64Array
   let M: Float64Array = Float64Array.from(P);
   for (let k = 0; k < 60; k++) {
     const next = new Float64Array(K * K);
-    for (let i = 0; i < K; i++) for (let l = 0; l < K; l++) for (let j = 0; j < K; j++) next[i * K + j]! += M[i * K + l]! * M[l * K + j]!;
+    for (let i = 0; i < K; i++)
+      for (let l = 0; l < K; l++) for (let j = 0; j < K; j++) next[i * K + j]! += M[i * K + l]! * M[l * K + j]!;
     M = next;
   }
   const row = Float64Array.from({ length: K }, (_, j) => mean(Array.from({ length: K }, (__, i) => M[i * K + j]!)));
@@ -182,24 +207,41 @@ export function fitMarkovSwitching(y: ArrayLike<number>, options: Partial<Switch
   const gap = x.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series with regimes", index: gap });
   const need = 5 * (o.regimes * (o.regimes - 1) + 2 * o.regimes) + o.order;
-  if (x.length < need) throw new VorlaufError("too-few-observations", { what: `${o.regimes} regimes`, have: x.length, need });
+  if (x.length < need)
+    throw new VorlaufError("too-few-observations", { what: `${o.regimes} regimes`, have: x.length, need });
   const scale = variance(x);
   if (!(scale > 0)) throw new VorlaufError("constant-series", { what: "series with regimes" });
   const floor = o.varianceFloor * scale;
   const decode = decoder(o, floor);
   const loss = (z: Float64Array): number => -hamiltonFilter(x, decode(z), null);
   const random = createRandom(o.seed);
-  const ends = Array.from({ length: o.starts + 1 }, (_, i) => bfgs(loss, startAt(x, o, { floor, jitter: i === 0 ? null : random.normal }), { maxIterations: 60, tolerance: 1e-5 })).sort((a, b) => a.value - b.value);
-  const polished = ends.slice(0, 2).map((end) => bfgs(loss, end.x, { maxIterations: 300, tolerance: 1e-8 })).sort((a, b) => a.value - b.value);
+  const ends = Array.from({ length: o.starts + 1 }, (_, i) =>
+    bfgs(loss, startAt(x, o, { floor, jitter: i === 0 ? null : random.normal }), {
+      maxIterations: 60,
+      tolerance: 1e-5,
+    }),
+  ).sort((a, b) => a.value - b.value);
+  const polished = ends
+    .slice(0, 2)
+    .map((end) => bfgs(loss, end.x, { maxIterations: 300, tolerance: 1e-8 }))
+    .sort((a, b) => a.value - b.value);
   const best = polished[0]!;
   const p = ordered(decode(best.x));
   const warnings: Warning[] = [];
   if (p.sigma2.some((v) => v < 1.01 * floor)) warnings.push({ code: "variance-at-floor", facts: { floor }, about: [] });
-  if (p.transition.some((v) => v < 1e-4)) warnings.push({ code: "transition-at-bound", facts: { smallest: Math.min(...p.transition) }, about: [] });
+  if (p.transition.some((v) => v < 1e-4))
+    warnings.push({ code: "transition-at-bound", facts: { smallest: Math.min(...p.transition) }, about: [] });
   const second = polished[1];
-  if (second !== undefined && second.value - best.value > 0.01) warnings.push({ code: "starts-disagree", facts: { best: -best.value, second: -second.value }, about: [] });
-  if (!best.converged) warnings.push({ code: "not-converged", facts: { iterations: best.iterations, change: best.change }, about: [] });
-  return { ...p, ...regimeProbabilities(x, p), expectedDurations: Float64Array.from({ length: o.regimes }, (_, i) => 1 / (1 - p.transition[i * o.regimes + i]!)), warnings };
+  if (second !== undefined && second.value - best.value > 0.01)
+    warnings.push({ code: "starts-disagree", facts: { best: -best.value, second: -second.value }, about: [] });
+  if (!best.converged)
+    warnings.push({ code: "not-converged", facts: { iterations: best.iterations, change: best.change }, about: [] });
+  return {
+    ...p,
+    ...regimeProbabilities(x, p),
+    expectedDurations: Float64Array.from({ length: o.regimes }, (_, i) => 1 / (1 - p.transition[i * o.regimes + i]!)),
+    warnings,
+  };
 }
 
 function decoder(o: SwitchingOptions, floor: number): (z: Float64Array) => SwitchingParameters {
@@ -225,13 +267,22 @@ function decoder(o: SwitchingOptions, floor: number): (z: Float64Array) => Switc
   };
 }
 
-function startAt(y: Float64Array, o: SwitchingOptions, { floor, jitter }: { readonly floor: number; readonly jitter: (() => number) | null }): Float64Array {
+function startAt(
+  y: Float64Array,
+  o: SwitchingOptions,
+  { floor, jitter }: { readonly floor: number; readonly jitter: (() => number) | null },
+): Float64Array {
   const K = o.regimes;
   const s2 = variance(y);
   const noise = (size: number): number => (jitter === null ? 0 : size * jitter());
   const chain = Array.from({ length: K * (K - 1) }, () => -2 + noise(1));
-  const mu = Array.from({ length: K }, (_, k) => quantile(y, (k + 0.5) / K) + noise(0.5 * Math.sqrt(s2))).sort((a, b) => a - b);
-  const variances = Array.from({ length: o.switchingVariance ? K : 1 }, () => Math.log(Math.max(0.4 * s2 - floor, 0.1 * s2)) + noise(0.5));
+  const mu = Array.from({ length: K }, (_, k) => quantile(y, (k + 0.5) / K) + noise(0.5 * Math.sqrt(s2))).sort(
+    (a, b) => a - b,
+  );
+  const variances = Array.from(
+    { length: o.switchingVariance ? K : 1 },
+    () => Math.log(Math.max(0.4 * s2 - floor, 0.1 * s2)) + noise(0.5),
+  );
   return Float64Array.from([...chain, ...mu, ...variances, ...Array.from({ length: o.order }, () => noise(0.1))]);
 }
 
@@ -240,7 +291,10 @@ function ordered(p: SwitchingParameters): SwitchingParameters {
   const K = p.mu.length;
   const order = Array.from({ length: K }, (_, i) => i).sort((a, b) => p.mu[a]! - p.mu[b]!);
   return {
-    transition: Float64Array.from({ length: K * K }, (_, c) => p.transition[order[Math.floor(c / K)]! * K + order[c % K]!]!),
+    transition: Float64Array.from(
+      { length: K * K },
+      (_, c) => p.transition[order[Math.floor(c / K)]! * K + order[c % K]!]!,
+    ),
     mu: Float64Array.from(order, (i) => p.mu[i]!),
     sigma2: Float64Array.from(order, (i) => p.sigma2[i]!),
     phi: p.phi,

@@ -1,5 +1,5 @@
-import { bfgs, nelderMead } from "../math/optimise.ts";
 import { columns, hacCovariance, type OlsFit, ols, ones } from "../math/ols.ts";
+import { bfgs, nelderMead } from "../math/optimise.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 
@@ -63,12 +63,30 @@ function normalised(w: Float64Array): Float64Array {
 }
 
 /** The regression's rows: y[t], its own lags, and x lags newest first. */
-function designOf({ y, x }: MidasInput, o: MidasOptions): { readonly target: Float64Array; readonly own: readonly Float64Array[]; readonly lags: readonly Float64Array[]; readonly n: number } {
+function designOf(
+  { y, x }: MidasInput,
+  o: MidasOptions,
+): {
+  readonly target: Float64Array;
+  readonly own: readonly Float64Array[];
+  readonly lags: readonly Float64Array[];
+  readonly n: number;
+} {
   const first = Math.max(o.ylags, Math.ceil((o.lags - o.perPeriod) / o.perPeriod), 0);
   const n = y.length - first;
   const need = 1 + o.ylags + o.lags + 1;
-  if (n < need) throw new VorlaufError("too-few-observations", { what: "mixed-frequency regression", have: y.length, need: need + first });
-  if (x.length < y.length * o.perPeriod) throw new VorlaufError("wrong-shape", { what: "high-frequency series", expected: `at least ${y.length * o.perPeriod} values`, got: `${x.length}` });
+  if (n < need)
+    throw new VorlaufError("too-few-observations", {
+      what: "mixed-frequency regression",
+      have: y.length,
+      need: need + first,
+    });
+  if (x.length < y.length * o.perPeriod)
+    throw new VorlaufError("wrong-shape", {
+      what: "high-frequency series",
+      expected: `at least ${y.length * o.perPeriod} values`,
+      got: `${x.length}`,
+    });
   const at = (t: number, lag: number): number => x[(t + first) * o.perPeriod + o.perPeriod - 1 - lag]!;
   return {
     target: Float64Array.from({ length: n }, (_, t) => y[t + first]!),
@@ -94,26 +112,61 @@ export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {})
     const X = columns(...head, ...d.lags);
     const fit = ols(X, d.target, head.length + o.lags);
     const hac = hacCovariance(X, fit, { lags: 4 });
-    return { coefficients: fit.beta, theta: fit.beta, rss: fit.rss, n: d.n, standardErrors: fit.standardErrors, hacErrors: diagonalRoots(hac, fit.k), converged: true };
+    return {
+      coefficients: fit.beta,
+      theta: fit.beta,
+      rss: fit.rss,
+      n: d.n,
+      standardErrors: fit.standardErrors,
+      hacErrors: diagonalRoots(hac, fit.k),
+      converged: true,
+    };
   }
-  const combine = (w: Float64Array): Float64Array => Float64Array.from({ length: d.n }, (_, t) => d.lags.reduce((s, lag, k) => s + w[k]! * lag[t]!, 0));
-  const spread = (fit: OlsFit, w: Float64Array): Float64Array => Float64Array.from([...fit.beta.subarray(0, head.length), ...w]);
+  const combine = (w: Float64Array): Float64Array =>
+    Float64Array.from({ length: d.n }, (_, t) => d.lags.reduce((s, lag, k) => s + w[k]! * lag[t]!, 0));
+  const spread = (fit: OlsFit, w: Float64Array): Float64Array =>
+    Float64Array.from([...fit.beta.subarray(0, head.length), ...w]);
   if (o.weights === "almon") {
     const powers = [0, 1, 2].map((p) => Float64Array.from({ length: o.lags }, (_, k) => (k + 1) ** p));
     const fit = ols(columns(...head, ...powers.map(combine)), d.target, head.length + 3);
-    const w = Float64Array.from({ length: o.lags }, (_, k) => powers.reduce((s, p, j) => s + fit.beta[head.length + j]! * p[k]!, 0));
-    return { coefficients: spread(fit, w), theta: fit.beta, rss: fit.rss, n: d.n, standardErrors: null, hacErrors: null, converged: true };
+    const w = Float64Array.from({ length: o.lags }, (_, k) =>
+      powers.reduce((s, p, j) => s + fit.beta[head.length + j]! * p[k]!, 0),
+    );
+    return {
+      coefficients: spread(fit, w),
+      theta: fit.beta,
+      rss: fit.rss,
+      n: d.n,
+      standardErrors: null,
+      hacErrors: null,
+      converged: true,
+    };
   }
   const exponential = o.weights === "exponential-almon";
-  const weigh = (s: Float64Array): Float64Array => (exponential ? exponentialAlmon(o.lags, s[0]!, s[1]!) : betaWeights(o.lags, s[0]!, s[1]!));
+  const weigh = (s: Float64Array): Float64Array =>
+    exponential ? exponentialAlmon(o.lags, s[0]!, s[1]!) : betaWeights(o.lags, s[0]!, s[1]!);
   const regress = (s: Float64Array): OlsFit => ols(columns(...head, combine(weigh(s))), d.target, head.length + 1);
   const { shape, converged } = searchShape(regress, exponential);
   const fit = regress(shape);
   const scale = fit.beta[head.length]!;
-  return { coefficients: spread(fit, weigh(shape).map((v) => v * scale)), theta: Float64Array.from([...fit.beta, ...shape]), rss: fit.rss, n: d.n, standardErrors: null, hacErrors: null, converged };
+  return {
+    coefficients: spread(
+      fit,
+      weigh(shape).map((v) => v * scale),
+    ),
+    theta: Float64Array.from([...fit.beta, ...shape]),
+    rss: fit.rss,
+    n: d.n,
+    standardErrors: null,
+    hacErrors: null,
+    converged,
+  };
 }
 
-function searchShape(regress: (s: Float64Array) => OlsFit, exponential: boolean): { readonly shape: Float64Array; readonly converged: boolean } {
+function searchShape(
+  regress: (s: Float64Array) => OlsFit,
+  exponential: boolean,
+): { readonly shape: Float64Array; readonly converged: boolean } {
   const loss = (s: Float64Array): number => {
     if (!exponential && (s[0]! <= 0 || s[1]! <= 0)) return Number.POSITIVE_INFINITY;
     try {
@@ -123,9 +176,23 @@ function searchShape(regress: (s: Float64Array) => OlsFit, exponential: boolean)
     }
   };
   const starts = exponential
-    ? [[0, 0], [0.5, -0.1], [1, -0.3], [-0.5, 0], [0.1, -0.05]]
-    : [[1, 5], [1.5, 3], [2, 2], [1, 1], [5, 1.5]];
-  const ends = starts.map((s) => nelderMead(loss, Float64Array.from(s), { step: 0.3, tolerance: 1e-12, maxIterations: 2000 })).sort((a, b) => a.value - b.value);
+    ? [
+        [0, 0],
+        [0.5, -0.1],
+        [1, -0.3],
+        [-0.5, 0],
+        [0.1, -0.05],
+      ]
+    : [
+        [1, 5],
+        [1.5, 3],
+        [2, 2],
+        [1, 1],
+        [5, 1.5],
+      ];
+  const ends = starts
+    .map((s) => nelderMead(loss, Float64Array.from(s), { step: 0.3, tolerance: 1e-12, maxIterations: 2000 }))
+    .sort((a, b) => a.value - b.value);
   const best = ends[0]!;
   const fine = bfgs(loss, best.x, { tolerance: 1e-10, maxIterations: 100 });
   return { shape: fine.value <= best.value ? fine.x : best.x, converged: best.converged };
@@ -148,19 +215,39 @@ export interface BridgeFit {
 /** Bridge equation y[t] on a constant, y[t-1] and the means of x in t and t - 1. @cite Baffigi, Golinelli & Parigi (2004), IJF 20 */
 export function fitBridge({ y, x }: MidasInput, perPeriod: number = 3): BridgeFit {
   const n = y.length - 1;
-  const meanAt = (t: number): number => Array.from({ length: perPeriod }, (_, i) => x[t * perPeriod + i] ?? Number.NaN).reduce((a, b) => a + b, 0) / perPeriod;
+  const meanAt = (t: number): number =>
+    Array.from({ length: perPeriod }, (_, i) => x[t * perPeriod + i] ?? Number.NaN).reduce((a, b) => a + b, 0) /
+    perPeriod;
   const series = (shift: number): Float64Array => Float64Array.from({ length: n }, (_, t) => meanAt(t + 1 - shift));
-  const X = columns(ones(n), Float64Array.from({ length: n }, (_, t) => y[t]!), series(0), series(1));
-  const fit = ols(X, Float64Array.from({ length: n }, (_, t) => y[t + 1]!), 4);
+  const X = columns(
+    ones(n),
+    Float64Array.from({ length: n }, (_, t) => y[t]!),
+    series(0),
+    series(1),
+  );
+  const fit = ols(
+    X,
+    Float64Array.from({ length: n }, (_, t) => y[t + 1]!),
+    4,
+  );
   const last = y.length;
-  const next = fit.beta[0]! + fit.beta[1]! * y[last - 1]! + fit.beta[2]! * meanAt(last) + fit.beta[3]! * meanAt(last - 1);
-  return { coefficients: fit.beta, rss: fit.rss, hacErrors: diagonalRoots(hacCovariance(X, fit, { lags: 4 }), 4), next };
+  const next =
+    fit.beta[0]! + fit.beta[1]! * y[last - 1]! + fit.beta[2]! * meanAt(last) + fit.beta[3]! * meanAt(last - 1);
+  return {
+    coefficients: fit.beta,
+    rss: fit.rss,
+    hacErrors: diagonalRoots(hacCovariance(X, fit, { lags: 4 }), 4),
+    next,
+  };
 }
 
 /** What do months say about the quarter? */
 export const method: Method<MidasInput, MidasOptions, MidasFit> = {
   id: "midas",
-  cites: ["Ghysels, Sinko & Valkanov (2007), Econometric Reviews 26", "Foroni, Marcellino & Schumacher (2015), JRSS A 178"],
+  cites: [
+    "Ghysels, Sinko & Valkanov (2007), Econometric Reviews 26",
+    "Foroni, Marcellino & Schumacher (2015), JRSS A 178",
+  ],
   defaults: { weights: "exponential-almon", perPeriod: 3, lags: 9, ylags: 1 },
   run: (input, options) => fitMidas(input, options),
 };

@@ -33,9 +33,14 @@ const defaults: PowerOptions = { power: 0.8, simulations: 400, seed: 1 };
  * @param upper largest effect worth asking about, > 0
  * @cite Cohen (1988), Statistical Power Analysis; Davison & Hinkley (1997), 4.4
  */
-export function minimumDetectableEffect(found: (effect: number, random: Random) => boolean, upper: number, options: Partial<PowerOptions> = {}): DetectableEffect {
+export function minimumDetectableEffect(
+  found: (effect: number, random: Random) => boolean,
+  upper: number,
+  options: Partial<PowerOptions> = {},
+): DetectableEffect {
   const { power, simulations, seed } = { ...defaults, ...options };
-  if (!(upper > 0)) throw new VorlaufError("input-invalid", { what: "largest effect", got: `${upper}`, fix: "Give a bound above 0." });
+  if (!(upper > 0))
+    throw new VorlaufError("input-invalid", { what: "largest effect", got: `${upper}`, fix: "Give a bound above 0." });
   const at = (effect: number): number => {
     let k = 0;
     for (let i = 0; i < simulations; i++) if (found(effect, createRandom(`${seed}/${i}`))) k++;
@@ -58,9 +63,18 @@ export function minimumDetectableEffect(found: (effect: number, random: Random) 
  * Smallest rise of a Poisson rate that the one-sided two-period comparison would find, as a ratio after : before, given the
  * count before as the rate.
  */
-export function detectableRatio(before: number, options: Partial<PowerOptions & { readonly alpha: number; readonly upper: number }> = {}): DetectableEffect {
+export function detectableRatio(
+  before: number,
+  options: Partial<PowerOptions & { readonly alpha: number; readonly upper: number }> = {},
+): DetectableEffect {
   const { alpha = 0.1, upper = 20 } = options;
-  const result = minimumDetectableEffect((effect, random) => compareCounts({ before: poisson(before, random), after: poisson(before * (1 + effect), random) }, alpha).distinguishable, upper, options);
+  const result = minimumDetectableEffect(
+    (effect, random) =>
+      compareCounts({ before: poisson(before, random), after: poisson(before * (1 + effect), random) }, alpha)
+        .distinguishable,
+    upper,
+    options,
+  );
   return { ...result, effect: result.effect === null ? null : 1 + result.effect };
 }
 
@@ -77,7 +91,11 @@ function poisson(rate: number, random: Random): number {
  * lagged-effect test finds at `alpha`, from the fitted null: every series with its own AR, independent, at the real n.
  * The critical value is that of the surrogates of the data at hand.
  */
-export function detectableLead(table: Table2, pair: { readonly cause: number; readonly effect: number }, options: Partial<PowerOptions & { readonly alpha: number; readonly lags: number; readonly upper: number }> = {}): DetectableEffect {
+export function detectableLead(
+  table: Table2,
+  pair: { readonly cause: number; readonly effect: number },
+  options: Partial<PowerOptions & { readonly alpha: number; readonly lags: number; readonly upper: number }> = {},
+): DetectableEffect {
   const { alpha = 0.1, lags = 1, upper = 2 } = options;
   const { k } = table;
   const T = table.values.length / k;
@@ -91,7 +109,9 @@ export function detectableLead(table: Table2, pair: { readonly cause: number; re
       const ar = makers[pair.effect]!;
       const scale = (effect * sd(ar.residuals)) / (sd(cause.map((v) => v - cause.reduce((s, x) => s + x, 0) / T)) || 1);
       const shocks = Float64Array.from({ length: T }, () => sd(ar.residuals) * random.normal());
-      series[pair.effect] = simulateAr(ar, T, (t) => (t < 0 ? sd(ar.residuals) * random.normal() : shocks[t]! + (t > 0 ? scale * cause[t - 1]! : 0)));
+      series[pair.effect] = simulateAr(ar, T, (t) =>
+        t < 0 ? sd(ar.residuals) * random.normal() : shocks[t]! + (t > 0 ? scale * cause[t - 1]! : 0),
+      );
       return laggedEffect(tableOf(series), pair, { lags }).F >= critical;
     },
     upper,
@@ -99,25 +119,42 @@ export function detectableLead(table: Table2, pair: { readonly cause: number; re
   );
 }
 
-function criticalF(table: Table2, pair: { readonly cause: number; readonly effect: number }, options: { readonly alpha: number; readonly lags: number }): number {
+function criticalF(
+  table: Table2,
+  pair: { readonly cause: number; readonly effect: number },
+  options: { readonly alpha: number; readonly lags: number },
+): number {
   const { k } = table;
   const T = table.values.length / k;
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, options.lags));
   const F = Array.from({ length: 499 }, (_, i) => {
     const random = createRandom(`critical/${i}`);
-    return laggedEffect(tableOf(makers.map((ar) => simulateAr(ar, T, () => ar.residuals[random.integer(ar.residuals.length)]!))), pair, { lags: options.lags }).F;
+    return laggedEffect(
+      tableOf(makers.map((ar) => simulateAr(ar, T, () => ar.residuals[random.integer(ar.residuals.length)]!))),
+      pair,
+      { lags: options.lags },
+    ).F;
   }).sort((a, b) => a - b);
   return F[Math.floor((1 - options.alpha) * F.length)]!;
 }
 
 /** How strong would a lagged effect have to be to be seen in data like these? */
-export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, PowerOptions & { readonly alpha: number; readonly lags: number }, readonly { readonly cause: number; readonly effect: number; readonly detectable: DetectableEffect }[]> = {
+export const method: Method<
+  { readonly series: readonly ArrayLike<number>[] },
+  PowerOptions & { readonly alpha: number; readonly lags: number },
+  readonly { readonly cause: number; readonly effect: number; readonly detectable: DetectableEffect }[]
+> = {
   id: "minimum-detectable-effect",
   cites: ["Cohen (1988), Statistical Power Analysis for the Behavioral Sciences"],
   defaults: { ...defaults, alpha: 0.1, lags: 1 },
   run: ({ series }, options) => {
     const table = tableOf(series);
-    const pairs = series.flatMap((_, effect) => series.map((__, cause) => ({ cause, effect }))).filter(({ cause, effect }) => cause !== effect);
-    return pairs.map((pair) => ({ ...pair, detectable: detectableLead(table, pair, { ...method.defaults, ...options }) }));
+    const pairs = series
+      .flatMap((_, effect) => series.map((__, cause) => ({ cause, effect })))
+      .filter(({ cause, effect }) => cause !== effect);
+    return pairs.map((pair) => ({
+      ...pair,
+      detectable: detectableLead(table, pair, { ...method.defaults, ...options }),
+    }));
   },
 };

@@ -1,4 +1,11 @@
-import { filterStates, laggedCovariance, type Smoothed, smoothedCovariance, smoothStates, type StateSpace } from "../math/kalman.ts";
+import {
+  filterStates,
+  laggedCovariance,
+  type Smoothed,
+  type StateSpace,
+  smoothedCovariance,
+  smoothStates,
+} from "../math/kalman.ts";
 import { cholesky, choleskySolve, multiply, symmetrise, transpose } from "../math/linear-algebra.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
@@ -77,11 +84,20 @@ function factorAt({ blocks }: MixedParameters, layout: Layout, f: number, lag: n
 }
 
 /** The state-space form, from the stationary distribution or from a given start. */
-export function stateSpaceOf(q: MixedParameters, start: { readonly a1: Float64Array; readonly P1: Float64Array } | null = null): StateSpace {
+export function stateSpaceOf(
+  q: MixedParameters,
+  start: { readonly a1: Float64Array; readonly P1: Float64Array } | null = null,
+): StateSpace {
   const layout = layoutOf(q);
   const { m, r, shocks } = layout;
   const p = q.quarterly.length;
-  const [Z, H, T, R, Q] = [new Float64Array(p * m), new Float64Array(p * p), new Float64Array(m * m), new Float64Array(m * shocks), new Float64Array(shocks * shocks)];
+  const [Z, H, T, R, Q] = [
+    new Float64Array(p * m),
+    new Float64Array(p * p),
+    new Float64Array(m * m),
+    new Float64Array(m * shocks),
+    new Float64Array(shocks * shocks),
+  ];
   let shock = 0;
   q.blocks.forEach(({ size, order, A, Q: blockQ }, b) => {
     const at = layout.blockAt[b]!;
@@ -121,10 +137,17 @@ export function stateSpaceOf(q: MixedParameters, start: { readonly a1: Float64Ar
   }
   const zero = new Float64Array(m * m);
   const model = { p, m, r: shocks, Z, H, T, R, Q, P1inf: zero };
-  return start === null ? { ...model, a1: new Float64Array(m), P1: stationaryState(T, R, Q, { m, r: shocks }) } : { ...model, ...start };
+  return start === null
+    ? { ...model, a1: new Float64Array(m), P1: stationaryState(T, R, Q, { m, r: shocks }) }
+    : { ...model, ...start };
 }
 
-function stationaryState(T: Float64Array, R: Float64Array, Q: Float64Array, { m, r }: { readonly m: number; readonly r: number }): Float64Array {
+function stationaryState(
+  T: Float64Array,
+  R: Float64Array,
+  Q: Float64Array,
+  { m, r }: { readonly m: number; readonly r: number },
+): Float64Array {
   const d = { n: m, k: m, m };
   let P: Float64Array = multiply(multiply(R, Q, { n: m, k: r, m: r }), transpose(R, m, r), { n: m, k: r, m });
   let F: Float64Array = T;
@@ -139,7 +162,11 @@ function stationaryState(T: Float64Array, R: Float64Array, Q: Float64Array, { m,
     if (!(change < 1e15)) break;
     F = multiply(F, F, d);
   }
-  throw new VorlaufError("not-positive-definite", { what: "stationary covariance of the states", pivot: Number.NaN, index: 0 });
+  throw new VorlaufError("not-positive-definite", {
+    what: "stationary covariance of the states",
+    pivot: Number.NaN,
+    index: 0,
+  });
 }
 
 /** Exact log-likelihood with a stationary start [nats]. */
@@ -162,7 +189,11 @@ export function smoothMixed(y: Float64Array, q: MixedParameters): MixedSmoothed 
   const smoothed = smoothStates(model, y, { meansOnly: true });
   const { m, p } = model;
   const T = y.length / p;
-  return { smoothed, factors: factorsOf(q, smoothed, T), series: multiply(smoothed.alpha, transpose(model.Z, p, m), { n: T, k: m, m: p }) };
+  return {
+    smoothed,
+    factors: factorsOf(q, smoothed, T),
+    series: multiply(smoothed.alpha, transpose(model.Z, p, m), { n: T, k: m, m: p }),
+  };
 }
 
 function factorsOf(q: MixedParameters, { alpha }: Smoothed, T: number): Float64Array {
@@ -202,12 +233,26 @@ export interface NewsDecomposition {
  * @throws "wrong-shape"; "input-invalid" when a value vanished
  * @cite Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), section 2.3
  */
-export function decomposeNews(model: StateSpace, vintages: { readonly before: Float64Array; readonly after: Float64Array }, target: { readonly series: number; readonly t: number }): NewsDecomposition {
+export function decomposeNews(
+  model: StateSpace,
+  vintages: { readonly before: Float64Array; readonly after: Float64Array },
+  target: { readonly series: number; readonly t: number },
+): NewsDecomposition {
   const { before, after } = vintages;
   const { p, m } = model;
-  if (before.length !== after.length) throw new VorlaufError("wrong-shape", { what: "new vintage", expected: `${before.length}`, got: `${after.length}` });
+  if (before.length !== after.length)
+    throw new VorlaufError("wrong-shape", {
+      what: "new vintage",
+      expected: `${before.length}`,
+      got: `${after.length}`,
+    });
   const revisedPanel = after.map((v, k) => (Number.isNaN(before[k]!) ? Number.NaN : v));
-  const fitted = (y: Float64Array): Float64Array => multiply(smoothStates(model, y, { meansOnly: true }).alpha, transpose(model.Z, p, m), { n: y.length / p, k: m, m: p });
+  const fitted = (y: Float64Array): Float64Array =>
+    multiply(smoothStates(model, y, { meansOnly: true }).alpha, transpose(model.Z, p, m), {
+      n: y.length / p,
+      k: m,
+      m: p,
+    });
   const at = target.t * p + target.series;
   const [old, revised] = [fitted(before), fitted(revisedPanel)];
   const releases = Array.from(after.keys()).filter((k) => !Number.isNaN(after[k]!) && Number.isNaN(before[k]!));
@@ -217,9 +262,23 @@ export function decomposeNews(model: StateSpace, vintages: { readonly before: Fl
     pushed[k] = neutral[k]! + 1;
     const weight = fitted(pushed)[at]! - revised[at]!;
     const surprise = after[k]! - revised[k]!;
-    return { t: Math.floor(k / p), series: k % p, actual: after[k]!, forecast: revised[k]!, news: surprise, weight, impact: weight * surprise };
+    return {
+      t: Math.floor(k / p),
+      series: k % p,
+      actual: after[k]!,
+      forecast: revised[k]!,
+      news: surprise,
+      weight,
+      impact: weight * surprise,
+    };
   });
-  return { before: old[at]!, revised: revised[at]!, after: fitted(after)[at]!, revisionImpact: revised[at]! - old[at]!, news };
+  return {
+    before: old[at]!,
+    revised: revised[at]!,
+    after: fitted(after)[at]!,
+    revisionImpact: revised[at]! - old[at]!,
+    news,
+  };
 }
 
 /** The parameters and log-likelihoods of an EM run. */
@@ -254,13 +313,19 @@ export function runEm(y: Float64Array, first: MixedParameters, iterations: numbe
   }
 }
 
-function maximise(y: Float64Array, q: MixedParameters, e: { readonly smoothed: Smoothed; readonly model: StateSpace }): MixedParameters {
+function maximise(
+  y: Float64Array,
+  q: MixedParameters,
+  e: { readonly smoothed: Smoothed; readonly model: StateSpace },
+): MixedParameters {
   const layout = layoutOf(q);
   const { smoothed, model } = e;
   const { m, p } = model;
   const T = y.length / p;
-  const now = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[t * m + j]! + smoothedCovariance(smoothed, m, { t, i, j });
-  const lag = (t: number, i: number, j: number): number => smoothed.alpha[t * m + i]! * smoothed.alpha[(t - 1) * m + j]! + laggedCovariance(smoothed, model, { t, i, j });
+  const now = (t: number, i: number, j: number): number =>
+    smoothed.alpha[t * m + i]! * smoothed.alpha[t * m + j]! + smoothedCovariance(smoothed, m, { t, i, j });
+  const lag = (t: number, i: number, j: number): number =>
+    smoothed.alpha[t * m + i]! * smoothed.alpha[(t - 1) * m + j]! + laggedCovariance(smoothed, model, { t, i, j });
   const sum = (f: (t: number) => number): number => {
     let s = 0;
     for (let t = 1; t < T; t++) s += f(t);
@@ -270,12 +335,26 @@ function maximise(y: Float64Array, q: MixedParameters, e: { readonly smoothed: S
     const { size, order } = block;
     const at = layout.blockAt[b]!;
     const k = size * order;
-    const xx = Float64Array.from({ length: k * k }, (_, c) => sum((t) => now(t - 1, at + Math.floor(c / k), at + (c % k))));
-    const yx = Float64Array.from({ length: size * k }, (_, c) => sum((t) => lag(t, at + Math.floor(c / k), at + (c % k))));
-    const yy = Float64Array.from({ length: size * size }, (_, c) => sum((t) => now(t, at + Math.floor(c / size), at + (c % size))));
+    const xx = Float64Array.from({ length: k * k }, (_, c) =>
+      sum((t) => now(t - 1, at + Math.floor(c / k), at + (c % k))),
+    );
+    const yx = Float64Array.from({ length: size * k }, (_, c) =>
+      sum((t) => lag(t, at + Math.floor(c / k), at + (c % k))),
+    );
+    const yy = Float64Array.from({ length: size * size }, (_, c) =>
+      sum((t) => now(t, at + Math.floor(c / size), at + (c % size))),
+    );
     const A = transpose(choleskySolve(cholesky(symmetrise(xx, k), k), transpose(yx, size, k), k, size), k, size);
     const AYX = multiply(A, transpose(yx, size, k), { n: size, k, m: size });
-    return { size, order, A, Q: symmetrise(yy.map((v, c) => (v - AYX[c]!) / (T - 1)), size) };
+    return {
+      size,
+      order,
+      A,
+      Q: symmetrise(
+        yy.map((v, c) => (v - AYX[c]!) / (T - 1)),
+        size,
+      ),
+    };
   });
   const phi = Float64Array.from(q.phi);
   const s = Float64Array.from(q.s);
@@ -295,7 +374,15 @@ function maximise(y: Float64Array, q: MixedParameters, e: { readonly smoothed: S
 /** Loadings by least squares on the smoothed factors and the variance of the rest; missing months carry the old variance. */
 function whiteSeries(
   y: Float64Array,
-  from: { readonly i: number; readonly q: MixedParameters; readonly layout: Layout; readonly now: (t: number, i: number, j: number) => number; readonly m: number; readonly p: number; readonly alpha: Float64Array },
+  from: {
+    readonly i: number;
+    readonly q: MixedParameters;
+    readonly layout: Layout;
+    readonly now: (t: number, i: number, j: number) => number;
+    readonly m: number;
+    readonly p: number;
+    readonly alpha: Float64Array;
+  },
   into: { readonly Lambda: Float64Array; readonly s: Float64Array },
 ): void {
   const { i, q, layout, now, m, p, alpha } = from;
@@ -326,9 +413,16 @@ function whiteSeries(
 }
 
 /** Where are the factors of a panel of months and quarters? */
-export const method: Method<{ readonly y: Float64Array; readonly parameters: MixedParameters }, Record<string, never>, MixedSmoothed> = {
+export const method: Method<
+  { readonly y: Float64Array; readonly parameters: MixedParameters },
+  Record<string, never>,
+  MixedSmoothed
+> = {
   id: "mixed-factor-model",
-  cites: ["Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), 133-160", "Mariano & Murasawa (2003), Journal of Applied Econometrics 18"],
+  cites: [
+    "Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), 133-160",
+    "Mariano & Murasawa (2003), Journal of Applied Econometrics 18",
+  ],
   defaults: {},
   run: ({ y, parameters }) => smoothMixed(y, parameters),
 };

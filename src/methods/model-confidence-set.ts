@@ -40,11 +40,21 @@ export interface ConfidenceSet {
  * @throws "too-few-observations" below 2 models or 10 losses, "wrong-shape"
  * @cite Hansen, Lunde & Nason (2011), Econometrica 79
  */
-export function modelConfidenceSet(losses: readonly ArrayLike<number>[], options: Partial<McsOptions> = {}): ConfidenceSet {
+export function modelConfidenceSet(
+  losses: readonly ArrayLike<number>[],
+  options: Partial<McsOptions> = {},
+): ConfidenceSet {
   const o = { ...method.defaults, ...options };
   const n = losses[0]?.length ?? 0;
-  if (losses.length < 2 || n < 10) throw new VorlaufError("too-few-observations", { what: "model confidence set", have: losses.length < 2 ? losses.length : n, need: losses.length < 2 ? 2 : 10 });
-  for (const [i, l] of losses.entries()) if (l.length !== n) throw new VorlaufError("wrong-shape", { what: `losses of model ${i}`, expected: `${n}`, got: `${l.length}` });
+  if (losses.length < 2 || n < 10)
+    throw new VorlaufError("too-few-observations", {
+      what: "model confidence set",
+      have: losses.length < 2 ? losses.length : n,
+      need: losses.length < 2 ? 2 : 10,
+    });
+  for (const [i, l] of losses.entries())
+    if (l.length !== n)
+      throw new VorlaufError("wrong-shape", { what: `losses of model ${i}`, expected: `${n}`, got: `${l.length}` });
   const means = losses.map((l) => mean(l));
   const draws = bootstrapMeans(losses, means, o);
   let set = losses.map((_, i) => i);
@@ -53,7 +63,9 @@ export function modelConfidenceSet(losses: readonly ArrayLike<number>[], options
     const test = testSet(set, means, draws);
     const p = o.statistic === "max" ? test.pMax : test.pRange;
     if (set.length === 1 || p >= o.alpha) return { survivors: test.models, eliminated, p };
-    const worst = test.models.reduce((a, b) => ((o.statistic === "max" ? b.tMax > a.tMax : b.tRange > a.tRange) ? b : a)).model;
+    const worst = test.models.reduce((a, b) =>
+      (o.statistic === "max" ? b.tMax > a.tMax : b.tRange > a.tRange) ? b : a,
+    ).model;
     eliminated.push(worst);
     set = set.filter((i) => i !== worst);
   }
@@ -79,9 +91,18 @@ function bootstrapMeans(losses: readonly ArrayLike<number>[], means: readonly nu
   return out;
 }
 
-function testSet(set: readonly number[], means: readonly number[], draws: readonly Float64Array[]): { readonly models: readonly McsModel[]; readonly pMax: number; readonly pRange: number } {
+function testSet(
+  set: readonly number[],
+  means: readonly number[],
+  draws: readonly Float64Array[],
+): { readonly models: readonly McsModel[]; readonly pMax: number; readonly pRange: number } {
   const B = draws[0]!.length;
-  if (set.length === 1) return { models: [{ model: set[0]!, tMax: 0, pMax: 1, tRange: 0, pRange: 1, loss: means[set[0]!]! }], pMax: 1, pRange: 1 };
+  if (set.length === 1)
+    return {
+      models: [{ model: set[0]!, tMax: 0, pMax: 1, tRange: 0, pRange: 1, loss: means[set[0]!]! }],
+      pMax: 1,
+      pRange: 1,
+    };
   const centre = Float64Array.from({ length: B }, (_, b) => mean(set.map((i) => draws[i]![b]!)));
   const level = mean(set.map((i) => means[i]!));
   const sd = (x: Float64Array): number => Math.sqrt(mean(x.map((v) => v * v)));
@@ -101,7 +122,16 @@ function testSet(set: readonly number[], means: readonly number[], draws: readon
     });
   });
   const share = (law: Float64Array, t: number): number => law.reduce((k, v) => k + (v > t ? 1 : 0), 0) / B;
-  const models = set.map((model, a): McsModel => ({ model, tMax: tMax[a]!, pMax: share(lawMax, tMax[a]!), tRange: tRange[a]!, pRange: share(lawRange, tRange[a]!), loss: means[model]! }));
+  const models = set.map(
+    (model, a): McsModel => ({
+      model,
+      tMax: tMax[a]!,
+      pMax: share(lawMax, tMax[a]!),
+      tRange: tRange[a]!,
+      pRange: share(lawRange, tRange[a]!),
+      loss: means[model]!,
+    }),
+  );
   return { models, pMax: share(lawMax, Math.max(...tMax)), pRange: share(lawRange, Math.max(...tRange)) };
 }
 

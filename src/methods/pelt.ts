@@ -23,7 +23,12 @@ export interface Segmentation {
   /** Last position of every segment but the last, 0-based. */
   readonly changes: readonly number[];
   /** First and last position, own mean and variance about it (divisor n) of every segment. */
-  readonly segments: readonly { readonly from: number; readonly to: number; readonly mean: number; readonly variance: number }[];
+  readonly segments: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly mean: number;
+    readonly variance: number;
+  }[];
   /** -2 log-likelihood of the segments (for `mean`: sum of squared deviations), and the same with the penalty. */
   readonly cost: number;
   readonly penalised: number;
@@ -44,7 +49,8 @@ export interface Segmentation {
 export function segment(y: ArrayLike<number>, options: Partial<PeltOptions> = {}): Segmentation {
   const { change, penalty, minSegment, pruning } = { ...method.defaults, ...options };
   const n = y.length;
-  if (n < 2 * minSegment) throw new VorlaufError("too-few-observations", { what: "segmentation", have: n, need: 2 * minSegment });
+  if (n < 2 * minSegment)
+    throw new VorlaufError("too-few-observations", { what: "segmentation", have: n, need: 2 * minSegment });
   const gap = Array.from(y).findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to segment", index: gap });
   const sums = prefixSums(y, change === "mean-and-variance" || change === "mean" ? 0 : mean(y));
@@ -52,7 +58,13 @@ export function segment(y: ArrayLike<number>, options: Partial<PeltOptions> = {}
   const mbic = penalty === "mbic";
   const cost = mbic ? (s: number, t: number): number => plain(s, t) + Math.log(t - s) : plain;
   const price = mbic ? (change === "mean-and-variance" ? 4 : 3) * Math.log(n) : penalty;
-  const ends = search(cost, { n, price, minSegment, slack: pruning === "eager" || !mbic ? 0 : Math.log(n), delay: pruning === "eager" ? 0 : minSegment - 1 });
+  const ends = search(cost, {
+    n,
+    price,
+    minSegment,
+    slack: pruning === "eager" || !mbic ? 0 : Math.log(n),
+    delay: pruning === "eager" ? 0 : minSegment - 1,
+  });
   return report(ends, { sums, plain, price, mbic, n, shift: change === "variance" ? mean(y) : 0 });
 }
 
@@ -77,7 +89,8 @@ const tiny = 1e-8;
 function costOf(change: ChangeOf, { x, xx }: Sums): (s: number, t: number) => number {
   const log2Pi1 = Math.log(2 * Math.PI) + 1;
   if (change === "mean") return (s, t) => xx[t]! - xx[s]! - (x[t]! - x[s]!) ** 2 / (t - s);
-  if (change === "variance") return (s, t) => (t - s) * (log2Pi1 + Math.log(Math.max(tiny, (xx[t]! - xx[s]!) / (t - s))));
+  if (change === "variance")
+    return (s, t) => (t - s) * (log2Pi1 + Math.log(Math.max(tiny, (xx[t]! - xx[s]!) / (t - s))));
   return (s, t) => {
     const l = t - s;
     const m = (x[t]! - x[s]!) / l;
@@ -121,7 +134,17 @@ function search(cost: (s: number, t: number) => number, { n, price, minSegment, 
   return ends;
 }
 
-function report(ends: readonly number[], from: { readonly sums: Sums; readonly plain: (s: number, t: number) => number; readonly price: number; readonly mbic: boolean; readonly n: number; readonly shift: number }): Segmentation {
+function report(
+  ends: readonly number[],
+  from: {
+    readonly sums: Sums;
+    readonly plain: (s: number, t: number) => number;
+    readonly price: number;
+    readonly mbic: boolean;
+    readonly n: number;
+    readonly shift: number;
+  },
+): Segmentation {
   const { sums, plain, price, mbic } = from;
   const segments = ends.map((to, i) => {
     const s = i === 0 ? 0 : ends[i - 1]!;
@@ -132,13 +155,22 @@ function report(ends: readonly number[], from: { readonly sums: Sums; readonly p
   });
   const cost = ends.reduce((c, to, i) => c + plain(i === 0 ? 0 : ends[i - 1]!, to), 0);
   const lengths = ends.reduce((c, to, i) => c + Math.log(to - (i === 0 ? 0 : ends[i - 1]!)), 0);
-  return { changes: ends.slice(0, -1).map((e) => e - 1), segments, cost, penalised: cost + price * (ends.length - 1) + (mbic ? lengths : 0), penalty: price };
+  return {
+    changes: ends.slice(0, -1).map((e) => e - 1),
+    segments,
+    cost,
+    penalised: cost + price * (ends.length - 1) + (mbic ? lengths : 0),
+    penalty: price,
+  };
 }
 
 /** When did a series change its level or its spread? */
 export const method: Method<{ readonly y: ArrayLike<number> }, PeltOptions, Segmentation> = {
   id: "pelt",
-  cites: ["Killick, Fearnhead & Eckley (2012), JASA 107(500), 1590-1598", "Zhang & Siegmund (2007), Biometrics 63(1), 22-32"],
+  cites: [
+    "Killick, Fearnhead & Eckley (2012), JASA 107(500), 1590-1598",
+    "Zhang & Siegmund (2007), Biometrics 63(1), 22-32",
+  ],
   defaults: { change: "mean", penalty: "mbic", minSegment: 2, pruning: "safe" },
   run: ({ y }, options) => segment(y, options),
 };

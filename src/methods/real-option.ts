@@ -37,7 +37,12 @@ export interface WaitValue {
  */
 export function waitOneYear(q: WaitQuestion): WaitValue {
   const { investment: I, discountRate: r, unitsPerYear: u, pUp } = q;
-  if (!(r > 0 && pUp >= 0 && pUp <= 1)) throw new VorlaufError("input-invalid", { what: "option to wait", got: `rate ${r}, probability ${pUp}`, fix: "Give a rate above 0 and a probability in 0..1." });
+  if (!(r > 0 && pUp >= 0 && pUp <= 1))
+    throw new VorlaufError("input-invalid", {
+      what: "option to wait",
+      got: `rate ${r}, probability ${pUp}`,
+      fix: "Give a rate above 0 and a probability in 0..1.",
+    });
   const expected = pUp * q.priceUp + (1 - pUp) * q.priceDown;
   const npvNow = -I + u * (q.priceNow + expected / r);
   const later = (price: number): number => Math.max(0, -I / (1 + r) + (u * price) / r);
@@ -64,9 +69,16 @@ export interface HurdleQuestion {
  * @throws "input-invalid" unless rho > 0, delta > 0, sigma >= 0
  * @cite Dixit & Pindyck (1994), Investment under Uncertainty, ch. 5, eq. 16
  */
-export function investmentHurdle({ rho, delta, sigma }: HurdleQuestion): { readonly beta: number; readonly hurdle: number } {
+export function investmentHurdle({ rho, delta, sigma }: HurdleQuestion): {
+  readonly beta: number;
+  readonly hurdle: number;
+} {
   if (!(rho > 0 && delta > 0 && sigma >= 0)) {
-    throw new VorlaufError("input-invalid", { what: "investment hurdle", got: `rho ${rho}, delta ${delta}, sigma ${sigma}`, fix: "Give rho > 0, delta > 0, sigma >= 0." });
+    throw new VorlaufError("input-invalid", {
+      what: "investment hurdle",
+      got: `rho ${rho}, delta ${delta}, sigma ${sigma}`,
+      fix: "Give rho > 0, delta > 0, sigma >= 0.",
+    });
   }
   if (sigma === 0) {
     const beta = rho > delta ? rho / (rho - delta) : Number.POSITIVE_INFINITY;
@@ -86,7 +98,10 @@ export function optionValue(value: number, investment: number, question: HurdleQ
 }
 
 /** Is it better to buy now or to wait for a falling price? Buy when margin >= I (r + priceFall + depreciation) (user cost of capital, rates per period). @cite Jorgenson (1963), American Economic Review 53 */
-export function userCost(price: number, rates: { readonly interest: number; readonly priceFall: number; readonly depreciation: number }): number {
+export function userCost(
+  price: number,
+  rates: { readonly interest: number; readonly priceFall: number; readonly depreciation: number },
+): number {
   return price * (rates.interest + rates.priceFall + rates.depreciation);
 }
 

@@ -28,7 +28,10 @@ export function crpsNormal(outcome: number, mu: number, sigma: number): number {
  * s [z (2 F(z) - 1) + 2 f(z) (df + z²)/(df - 1) - 2 sqrt(df)/(df - 1) B(1/2, df - 1/2)/B(1/2, df/2)²].
  * @cite Jordan, Krüger & Lerch (2019), Journal of Statistical Software 90(12), appendix A
  */
-export function crpsStudent(outcome: number, law: { readonly location: number; readonly scale: number; readonly df: number }): number {
+export function crpsStudent(
+  outcome: number,
+  law: { readonly location: number; readonly scale: number; readonly df: number },
+): number {
   const { df, scale } = law;
   const z = (outcome - law.location) / scale;
   const density = Math.exp(-logBeta(0.5, df / 2) - 0.5 * Math.log(df) - ((df + 1) / 2) * Math.log1p((z * z) / df));
@@ -65,7 +68,9 @@ export function pit(draws: ArrayLike<number>, outcome: number): number {
 }
 
 /** How often intervals held their outcomes: k of n with a Clopper-Pearson interval (definition D17). @throws "input-invalid" without outcomes */
-export function coverageOf(intervals: readonly { readonly low: number; readonly high: number; readonly outcome: number }[]): ExactInterval & { readonly inside: number; readonly n: number } {
+export function coverageOf(
+  intervals: readonly { readonly low: number; readonly high: number; readonly outcome: number }[],
+): ExactInterval & { readonly inside: number; readonly n: number } {
   const inside = intervals.filter(({ low, high, outcome }) => outcome >= low && outcome <= high).length;
   return { ...clopperPearson(inside, intervals.length), inside, n: intervals.length };
 }
@@ -86,7 +91,10 @@ export function quadraticProbabilityScore(p: ArrayLike<number>, outcome: ArrayLi
 }
 
 /** Area under the ROC curve with its standard error by DeLong: probability that a case scores above a non-case, ties half. NaN without both kinds. @cite DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44 */
-export function auroc(score: ArrayLike<number>, outcome: ArrayLike<number>): { readonly area: number; readonly standardError: number } {
+export function auroc(
+  score: ArrayLike<number>,
+  outcome: ArrayLike<number>,
+): { readonly area: number; readonly standardError: number } {
   const cases = Array.from(score).filter((_, i) => outcome[i] === 1);
   const others = Array.from(score).filter((_, i) => outcome[i] !== 1);
   const above = (a: number, b: number): number => (a > b ? 1 : a === b ? 0.5 : 0);
@@ -98,7 +106,11 @@ export function auroc(score: ArrayLike<number>, outcome: ArrayLike<number>): { r
 }
 
 /** Brier score = reliability - resolution + uncertainty (up to the spread within bins), bins (0, 1/b], ..., right-closed. @cite Murphy (1973), Journal of Applied Meteorology 12 */
-export function murphyDecomposition(p: ArrayLike<number>, outcome: ArrayLike<number>, bins: number = 10): { readonly reliability: number; readonly resolution: number; readonly uncertainty: number } {
+export function murphyDecomposition(
+  p: ArrayLike<number>,
+  outcome: ArrayLike<number>,
+  bins: number = 10,
+): { readonly reliability: number; readonly resolution: number; readonly uncertainty: number } {
   const n = p.length;
   const base = mean(outcome);
   const groups = Array.from({ length: bins }, () => ({ n: 0, p: 0, o: 0 }));
@@ -136,14 +148,25 @@ export function confusionAt(p: ArrayLike<number>, outcome: ArrayLike<number>, th
 }
 
 /** Threshold with the largest sensitivity + specificity - 1, midway between neighbouring probabilities. @cite Youden (1950), Cancer 3 */
-export function youdenThreshold(p: ArrayLike<number>, outcome: ArrayLike<number>): { readonly threshold: number; readonly sensitivity: number; readonly specificity: number } {
+export function youdenThreshold(
+  p: ArrayLike<number>,
+  outcome: ArrayLike<number>,
+): { readonly threshold: number; readonly sensitivity: number; readonly specificity: number } {
   const values = [...new Set(sorted(p))];
   const cuts = values.slice(1).map((v, i) => 0.5 * (v + values[i]!));
   const rates = cuts.map((threshold) => {
     const c = confusionAt(p, outcome, threshold);
-    return { threshold, sensitivity: c.truePositive / (c.truePositive + c.falseNegative), specificity: c.trueNegative / (c.trueNegative + c.falsePositive) };
+    return {
+      threshold,
+      sensitivity: c.truePositive / (c.truePositive + c.falseNegative),
+      specificity: c.trueNegative / (c.trueNegative + c.falsePositive),
+    };
   });
-  return rates.reduce((a, b) => (b.sensitivity + b.specificity > a.sensitivity + a.specificity + 1e-12 ? b : a), { threshold: Number.NaN, sensitivity: 0, specificity: 0 });
+  return rates.reduce((a, b) => (b.sensitivity + b.specificity > a.sensitivity + a.specificity + 1e-12 ? b : a), {
+    threshold: Number.NaN,
+    sensitivity: 0,
+    specificity: 0,
+  });
 }
 
 /** A test of equal predictive accuracy. */
@@ -176,11 +199,17 @@ export interface DieboldMarianoOptions {
  * @throws "too-few-observations" below 3 origins or n <= h, "constant-series" when the difference never varies
  * @cite Diebold & Mariano (1995), JBES 13; Harvey, Leybourne & Newbold (1997), International Journal of Forecasting 13
  */
-export function dieboldMariano(lossA: ArrayLike<number>, lossB: ArrayLike<number>, options: Partial<DieboldMarianoOptions> = {}): DieboldMariano {
+export function dieboldMariano(
+  lossA: ArrayLike<number>,
+  lossB: ArrayLike<number>,
+  options: Partial<DieboldMarianoOptions> = {},
+): DieboldMariano {
   const { horizon: h, kernel } = { ...method.defaults, ...options };
   const n = lossA.length;
-  if (n !== lossB.length) throw new VorlaufError("wrong-shape", { what: "losses", expected: `${n}`, got: `${lossB.length}` });
-  if (n < Math.max(3, h + 1)) throw new VorlaufError("too-few-observations", { what: "Diebold-Mariano test", have: n, need: Math.max(3, h + 1) });
+  if (n !== lossB.length)
+    throw new VorlaufError("wrong-shape", { what: "losses", expected: `${n}`, got: `${lossB.length}` });
+  if (n < Math.max(3, h + 1))
+    throw new VorlaufError("too-few-observations", { what: "Diebold-Mariano test", have: n, need: Math.max(3, h + 1) });
   const d = Float64Array.from(lossA, (a, i) => a - lossB[i]!);
   const m = mean(d);
   const centred = d.map((v) => v - m);
@@ -194,13 +223,29 @@ export function dieboldMariano(lossA: ArrayLike<number>, lossB: ArrayLike<number
   }
   const dm = m / Math.sqrt(V);
   const dmAdjusted = dm * Math.sqrt((n + 1 - 2 * steps + (steps * (steps - 1)) / n) / n);
-  return { meanDifference: m, dm, dmAdjusted, p: tTwoSided(dmAdjusted, n - 1), pABetter: tCdf(dmAdjusted, n - 1), pAWorse: tCdf(-dmAdjusted, n - 1), n };
+  return {
+    meanDifference: m,
+    dm,
+    dmAdjusted,
+    p: tTwoSided(dmAdjusted, n - 1),
+    pABetter: tCdf(dmAdjusted, n - 1),
+    pAWorse: tCdf(-dmAdjusted, n - 1),
+    n,
+  };
 }
 
 /** Which of two forecasts was better? Losses per origin. */
-export const method: Method<{ readonly lossA: ArrayLike<number>; readonly lossB: ArrayLike<number> }, DieboldMarianoOptions, DieboldMariano> = {
+export const method: Method<
+  { readonly lossA: ArrayLike<number>; readonly lossB: ArrayLike<number> },
+  DieboldMarianoOptions,
+  DieboldMariano
+> = {
   id: "scores",
-  cites: ["Diebold & Mariano (1995), JBES 13", "Harvey, Leybourne & Newbold (1997), IJF 13", "Gneiting & Raftery (2007), JASA 102"],
+  cites: [
+    "Diebold & Mariano (1995), JBES 13",
+    "Harvey, Leybourne & Newbold (1997), IJF 13",
+    "Gneiting & Raftery (2007), JASA 102",
+  ],
   defaults: { horizon: 1, kernel: "flat" },
   run: ({ lossA, lossB }, options) => dieboldMariano(lossA, lossB, options),
 };

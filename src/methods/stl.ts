@@ -43,7 +43,8 @@ export function decomposeStl(y: ArrayLike<number>, options: Partial<StlOptions> 
   const o = { ...method.defaults, ...options };
   const x = Float64Array.from(y);
   const n = x.length;
-  if (n <= 2 * o.period) throw new VorlaufError("too-few-observations", { what: "seasonal decomposition", have: n, need: 2 * o.period + 1 });
+  if (n <= 2 * o.period)
+    throw new VorlaufError("too-few-observations", { what: "seasonal decomposition", have: n, need: 2 * o.period + 1 });
   const gap = x.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to decompose", index: gap });
   const s = smoothers(o, n);
@@ -56,8 +57,16 @@ export function decomposeStl(y: ArrayLike<number>, options: Partial<StlOptions> 
   }
   const seasonal = o.seasonal === "periodic" ? cycleMeans(state.seasonal, o.period) : state.seasonal;
   const remainder = x.map((v, i) => v - seasonal[i]! - state.trend[i]!);
-  const strength = (part: Float64Array): number => Math.max(0, 1 - variance(remainder) / variance(part.map((v, i) => v + remainder[i]!)));
-  return { seasonal, trend: state.trend, remainder, weights: weights ?? new Float64Array(n).fill(1), strengthSeasonal: strength(seasonal), strengthTrend: strength(state.trend) };
+  const strength = (part: Float64Array): number =>
+    Math.max(0, 1 - variance(remainder) / variance(part.map((v, i) => v + remainder[i]!)));
+  return {
+    seasonal,
+    trend: state.trend,
+    remainder,
+    weights: weights ?? new Float64Array(n).fill(1),
+    strengthSeasonal: strength(seasonal),
+    strengthTrend: strength(state.trend),
+  };
 }
 
 interface Loess {
@@ -81,23 +90,47 @@ function smoothers(o: StlOptions, n: number): Smoothers {
   const lowPass = odd(o.lowPass ?? o.period);
   const jump = (span: number): number => Math.ceil(span / 10);
   return {
-    seasonal: { span: seasonal, degree: o.seasonal === "periodic" ? 0 : o.seasonalDegree, jump: o.jumps?.seasonal ?? jump(seasonal) },
+    seasonal: {
+      span: seasonal,
+      degree: o.seasonal === "periodic" ? 0 : o.seasonalDegree,
+      jump: o.jumps?.seasonal ?? jump(seasonal),
+    },
     trend: { span: trend, degree: o.trendDegree, jump: o.jumps?.trend ?? jump(trend) },
     lowPass: { span: lowPass, degree: o.lowPassDegree, jump: o.jumps?.lowPass ?? jump(lowPass) },
   };
 }
 
-function innerStep(y: Float64Array, trend: Float64Array, weights: Float64Array | null, s: Smoothers & { readonly period: number }): { seasonal: Float64Array<ArrayBuffer>; trend: Float64Array<ArrayBuffer> } {
+function innerStep(
+  y: Float64Array,
+  trend: Float64Array,
+  weights: Float64Array | null,
+  s: Smoothers & { readonly period: number },
+): { seasonal: Float64Array<ArrayBuffer>; trend: Float64Array<ArrayBuffer> } {
   const n = y.length;
-  const cycle = smoothCycles(y.map((v, i) => v - trend[i]!), weights, s);
+  const cycle = smoothCycles(
+    y.map((v, i) => v - trend[i]!),
+    weights,
+    s,
+  );
   const low = smooth(movingAverage(movingAverage(movingAverage(cycle, s.period), s.period), 3), null, s.lowPass);
   const seasonal = new Float64Array(n);
   for (let i = 0; i < n; i++) seasonal[i] = cycle[s.period + i]! - low[i]!;
-  return { seasonal, trend: smooth(y.map((v, i) => v - seasonal[i]!), weights, s.trend) };
+  return {
+    seasonal,
+    trend: smooth(
+      y.map((v, i) => v - seasonal[i]!),
+      weights,
+      s.trend,
+    ),
+  };
 }
 
 /** Every sub-series (all Januaries, ...) smoothed and extended by one cycle at both ends: n + 2 periods long. */
-function smoothCycles(y: Float64Array, weights: Float64Array | null, { period, seasonal }: Smoothers & { readonly period: number }): Float64Array {
+function smoothCycles(
+  y: Float64Array,
+  weights: Float64Array | null,
+  { period, seasonal }: Smoothers & { readonly period: number },
+): Float64Array {
   const n = y.length;
   const out = new Float64Array(n + 2 * period);
   for (let j = 0; j < period; j++) {
@@ -165,7 +198,11 @@ function interpolate(out: Float64Array, i: number, k: number): void {
 }
 
 /** Local constant or line at x with tricube weights over positions from..to (1-based); NaN when all weights are 0. */
-function localFit(y: Float64Array, weights: Float64Array | null, p: Loess & { readonly x: number; readonly from: number; readonly to: number }): number {
+function localFit(
+  y: Float64Array,
+  weights: Float64Array | null,
+  p: Loess & { readonly x: number; readonly from: number; readonly to: number },
+): number {
   const { x, from, to, span, degree } = p;
   const n = y.length;
   let h = Math.max(x - from, to - x);
@@ -200,7 +237,10 @@ function localFit(y: Float64Array, weights: Float64Array | null, p: Loess & { re
 }
 
 /** Bisquare of the residuals over six times their median. */
-function robustnessWeights(y: Float64Array, { seasonal, trend }: { readonly seasonal: Float64Array; readonly trend: Float64Array }): Float64Array {
+function robustnessWeights(
+  y: Float64Array,
+  { seasonal, trend }: { readonly seasonal: Float64Array; readonly trend: Float64Array },
+): Float64Array {
   const r = y.map((v, i) => Math.abs(v - seasonal[i]! - trend[i]!));
   const c = 6 * median(r);
   return r.map((v) => (v <= 0.001 * c ? 1 : v <= 0.999 * c ? (1 - (v / c) ** 2) ** 2 : 0));
@@ -220,6 +260,17 @@ function cycleMeans(x: Float64Array, period: number): Float64Array {
 export const method: Method<{ readonly y: ArrayLike<number> }, StlOptions, Decomposition> = {
   id: "stl",
   cites: ["Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6(1), 3-73"],
-  defaults: { period: 12, seasonal: 13, trend: null, lowPass: null, seasonalDegree: 0, trendDegree: 1, lowPassDegree: 1, jumps: null, inner: 2, outer: 0 },
+  defaults: {
+    period: 12,
+    seasonal: 13,
+    trend: null,
+    lowPass: null,
+    seasonalDegree: 0,
+    trendDegree: 1,
+    lowPassDegree: 1,
+    jumps: null,
+    inner: 2,
+    outer: 0,
+  },
   run: ({ y }, options) => decomposeStl(y, options),
 };

@@ -40,14 +40,16 @@ export function findBreaks(y: ArrayLike<number>, options: Partial<BreakOptions> 
   const { trim, maxBreaks, coverage } = { ...method.defaults, ...options };
   const n = y.length;
   const h = Math.floor(trim * n);
-  if (h < 2 || n < 2 * h) throw new VorlaufError("too-few-observations", { what: "breaks", have: n, need: Math.ceil(2 / trim) });
+  if (h < 2 || n < 2 * h)
+    throw new VorlaufError("too-few-observations", { what: "breaks", have: n, need: Math.ceil(2 / trim) });
   const gap = Array.from(y).findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series with breaks", index: gap });
   const ssr = segmentSums(y);
   if (!(ssr(0, n) > 0)) throw new VorlaufError("constant-series", { what: "series with breaks" });
   const most = Math.min(maxBreaks, Math.ceil(n / h) - 2);
   const path = partitions(ssr, { n, h, most });
-  const total = (ends: readonly number[]): number => [...ends, n].reduce((s, to, i) => s + ssr(i === 0 ? 0 : ends[i - 1]!, to), 0);
+  const total = (ends: readonly number[]): number =>
+    [...ends, n].reduce((s, to, i) => s + ssr(i === 0 ? 0 : ends[i - 1]!, to), 0);
   const rss = path.map(total);
   const bic = rss.map((r, m) => n * (Math.log(r / n) + 1 + Math.log(2 * Math.PI)) + Math.log(n) * 2 * (m + 1));
   const chosen = path[bic.indexOf(Math.min(...bic))]!;
@@ -84,7 +86,10 @@ function meanOf(y: ArrayLike<number>, s: number, t: number): number {
 }
 
 /** Best ends of the first m regimes for m = 0..most, every regime at least h long. */
-function partitions(ssr: (s: number, t: number) => number, { n, h, most }: { readonly n: number; readonly h: number; readonly most: number }): number[][] {
+function partitions(
+  ssr: (s: number, t: number) => number,
+  { n, h, most }: { readonly n: number; readonly h: number; readonly most: number },
+): number[][] {
   let cost = Float64Array.from({ length: n + 1 }, (_, t) => (t >= h ? ssr(0, t) : Number.POSITIVE_INFINITY));
   const from: Int32Array[] = [];
   const result: number[][] = [[]];
@@ -113,7 +118,11 @@ function partitions(ssr: (s: number, t: number) => number, { n, h, most }: { rea
 }
 
 /** Chow statistics (n - 2)(RSS0 - RSS)/RSS over break dates with the trim on both sides. */
-function chow(ssr: (s: number, t: number) => number, n: number, trim: number): { readonly supF: number; readonly from: number } {
+function chow(
+  ssr: (s: number, t: number) => number,
+  n: number,
+  trim: number,
+): { readonly supF: number; readonly from: number } {
   const from = Math.floor(trim * n);
   let supF = 0;
   for (let t = from; t <= n - from; t++) {
@@ -141,7 +150,8 @@ const hansenRows: readonly (readonly [number, number, number, number])[] = [
  * @cite Hansen (1997), Journal of Business & Economic Statistics 15, table 1
  */
 export function hansenSupF(supF: number, trim: number): number {
-  const p = ([, b0, b1, df]: readonly [number, number, number, number]): number => chi2Upper(Math.max(0, b0 + b1 * supF), df);
+  const p = ([, b0, b1, df]: readonly [number, number, number, number]): number =>
+    chi2Upper(Math.max(0, b0 + b1 * supF), df);
   const i = hansenRows.findIndex(([tau]) => tau <= trim + 1e-12);
   const low = hansenRows[i];
   const high = hansenRows[i - 1] ?? low;
@@ -150,10 +160,19 @@ export function hansenSupF(supF: number, trim: number): number {
   return (1 - w) * p(low) + w * p(high);
 }
 
-function breakInterval(y: ArrayLike<number>, ends: readonly number[], { i, coverage }: { readonly i: number; readonly coverage: number }): { readonly low: number; readonly high: number } {
+function breakInterval(
+  y: ArrayLike<number>,
+  ends: readonly number[],
+  { i, coverage }: { readonly i: number; readonly coverage: number },
+): { readonly low: number; readonly high: number } {
   const [a, b, c] = [i === 0 ? 0 : ends[i - 1]!, ends[i]!, ends[i + 1] ?? y.length];
   const [m1, m2] = [meanOf(y, a, b), meanOf(y, b, c)];
-  const spread = (s: number, t: number, m: number): number => meanOf(Array.from({ length: t - s }, (_, k) => (y[s + k]! - m) ** 2), 0, t - s);
+  const spread = (s: number, t: number, m: number): number =>
+    meanOf(
+      Array.from({ length: t - s }, (_, k) => (y[s + k]! - m) ** 2),
+      0,
+      t - s,
+    );
   const law = { phi1: Math.sqrt(spread(a, b, m1)), phi2: Math.sqrt(spread(b, c, m2)), xi: 1 };
   const tail = (1 - coverage) / 2;
   const scale = law.phi1 ** 2 / (m2 - m1) ** 2;
@@ -169,7 +188,10 @@ function breakInterval(y: ArrayLike<number>, ends: readonly number[], { i, cover
  * (phi2/phi1) W(s) - xi |s|/2 for s > 0.
  * @cite Bai (1997), Review of Economics and Statistics 79, appendix B
  */
-export function argmaxCdf(x: number, law: { readonly phi1: number; readonly phi2: number; readonly xi: number }): number {
+export function argmaxCdf(
+  x: number,
+  law: { readonly phi1: number; readonly phi2: number; readonly xi: number },
+): number {
   const { xi } = law;
   const phi = xi * (law.phi2 / law.phi1) ** 2;
   const s = Math.abs(x);
@@ -179,11 +201,20 @@ export function argmaxCdf(x: number, law: { readonly phi1: number; readonly phi2
   if (x < 0) {
     const r = xi / phi;
     const far = expNormal((r * (1 + r) * s) / 2, -(0.5 + r) * root);
-    return -density * Math.exp(-s / 8) - ((phi / xi) * (phi + 2 * xi) * far) / (phi + xi) + (s / 2 - 2 + (phi + 2 * xi) ** 2 / ((phi + xi) * xi)) * normalCdf(-root / 2);
+    return (
+      -density * Math.exp(-s / 8) -
+      ((phi / xi) * (phi + 2 * xi) * far) / (phi + xi) +
+      (s / 2 - 2 + (phi + 2 * xi) ** 2 / ((phi + xi) * xi)) * normalCdf(-root / 2)
+    );
   }
   const r = (xi * xi) / phi;
   const far = expNormal(((phi + xi) * s) / 2, (-(phi + xi / 2) / Math.sqrt(phi)) * root);
-  return 1 + Math.sqrt(r) * density * Math.exp((-r * s) / 8) + ((xi / phi) * (2 * phi + xi) * far) / (phi + xi) - ((2 * phi + xi) ** 2 / ((phi + xi) * phi) - 2 + (r * s) / 2) * normalCdf((-Math.sqrt(r) * root) / 2);
+  return (
+    1 +
+    Math.sqrt(r) * density * Math.exp((-r * s) / 8) +
+    ((xi / phi) * (2 * phi + xi) * far) / (phi + xi) -
+    ((2 * phi + xi) ** 2 / ((phi + xi) * phi) - 2 + (r * s) / 2) * normalCdf((-Math.sqrt(r) * root) / 2)
+  );
 }
 
 /** exp(a) Phi(z) without overflow for large a and very negative z. */
@@ -196,7 +227,11 @@ function expNormal(a: number, z: number): number {
 /** Did the mean shift, when, and how often? */
 export const method: Method<{ readonly y: ArrayLike<number> }, BreakOptions, Breaks> = {
   id: "structural-breaks",
-  cites: ["Bai & Perron (2003), Journal of Applied Econometrics 18(1)", "Bai (1997), Review of Economics and Statistics 79(4)", "Hansen (1997), JBES 15(1)"],
+  cites: [
+    "Bai & Perron (2003), Journal of Applied Econometrics 18(1)",
+    "Bai (1997), Review of Economics and Statistics 79(4)",
+    "Hansen (1997), JBES 15(1)",
+  ],
   defaults: { trim: 0.15, maxBreaks: 5, coverage: 0.95 },
   run: ({ y }, options) => findBreaks(y, options),
 };

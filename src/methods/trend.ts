@@ -39,15 +39,27 @@ export interface TrendOptions {
  */
 export function logLinearTrend(x: ArrayLike<number>, y: ArrayLike<number>, options: Partial<TrendOptions> = {}): Trend {
   const { coverage, robust } = { ...method.defaults, ...options };
-  if (x.length !== y.length) throw new VorlaufError("wrong-shape", { what: "trend", expected: `${x.length} values`, got: `${y.length}` });
-  const keep = Array.from({ length: x.length }, (_, i) => i).filter((i) => !Number.isNaN(x[i]!) && !Number.isNaN(y[i]!));
+  if (x.length !== y.length)
+    throw new VorlaufError("wrong-shape", { what: "trend", expected: `${x.length} values`, got: `${y.length}` });
+  const keep = Array.from({ length: x.length }, (_, i) => i).filter(
+    (i) => !Number.isNaN(x[i]!) && !Number.isNaN(y[i]!),
+  );
   if (keep.length < 3) throw new VorlaufError("too-few-observations", { what: "trend", have: keep.length, need: 3 });
   const bad = keep.find((i) => !(y[i]! > 0));
-  if (bad !== undefined) throw new VorlaufError("input-invalid", { what: `value ${bad} of a log trend`, got: `${y[bad]}`, fix: "Give levels above 0." });
+  if (bad !== undefined)
+    throw new VorlaufError("input-invalid", {
+      what: `value ${bad} of a log trend`,
+      got: `${y[bad]}`,
+      fix: "Give levels above 0.",
+    });
   const xs = Float64Array.from(keep, (i) => x[i]!);
   if (xs.every((v) => v === xs[0])) throw new VorlaufError("constant-series", { what: "position in time" });
   const X = columns(ones(xs.length), xs);
-  const fit = ols(X, Float64Array.from(keep, (i) => Math.log(y[i]!)), 2);
+  const fit = ols(
+    X,
+    Float64Array.from(keep, (i) => Math.log(y[i]!)),
+    2,
+  );
   const n = keep.length;
   const covariance = robust ? hacCovariance(X, fit, { lags: neweyWestLags(n), adjust: true }) : fit.covariance;
   const standardError = Math.sqrt(covariance[3]!);

@@ -59,7 +59,10 @@ export function dateTurningPoints(y: ArrayLike<number>, rules: DatingRules): Dat
   for (;;) {
     const before = key(turns);
     turns = enforceCycle(turns, values, rules);
-    turns = alternate(turns.filter(({ at }) => at >= rules.endCensor && at < values.length - rules.endCensor), values);
+    turns = alternate(
+      turns.filter(({ at }) => at >= rules.endCensor && at < values.length - rules.endCensor),
+      values,
+    );
     turns = dropWeakEnds(turns, values);
     turns = enforcePhase(turns, values, rules.minPhase);
     if (key(turns) === before) break;
@@ -67,7 +70,10 @@ export function dateTurningPoints(y: ArrayLike<number>, rules: DatingRules): Dat
   return {
     peaks: turns.filter((t) => t.peak).map((t) => t.at + from),
     troughs: turns.filter((t) => !t.peak).map((t) => t.at + from),
-    states: statesOf(turns.map((t) => ({ at: t.at + from, peak: t.peak })), y.length),
+    states: statesOf(
+      turns.map((t) => ({ at: t.at + from, peak: t.peak })),
+      y.length,
+    ),
   };
 }
 
@@ -78,7 +84,8 @@ function trimmed(y: ArrayLike<number>, rules: DatingRules): { readonly from: num
   while (to > from && Number.isNaN(y[to - 1]!)) to--;
   const values = Float64Array.from({ length: to - from }, (_, i) => y[from + i]!);
   const need = 2 * rules.halfWindow + 1;
-  if (values.length < need) throw new VorlaufError("too-few-observations", { what: "turning points", have: values.length, need });
+  if (values.length < need)
+    throw new VorlaufError("too-few-observations", { what: "turning points", have: values.length, need });
   const gap = values.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to date", index: from + gap });
   return { from, values };
@@ -128,7 +135,10 @@ function enforceCycle(turns: readonly Turn[], y: Float64Array, rules: DatingRule
       if (i < 0) break;
       const [first, second] = [same[i - 1]!, same[i]!];
       const secondWins = peak ? y[second.at]! > y[first.at]! : y[second.at]! < y[first.at]!;
-      list = alternate(list.filter((t) => t !== (secondWins ? first : second)), y);
+      list = alternate(
+        list.filter((t) => t !== (secondWins ? first : second)),
+        y,
+      );
     }
   }
   return list;
@@ -150,7 +160,10 @@ function enforcePhase(turns: readonly Turn[], y: Float64Array, minPhase: number)
   for (;;) {
     const i = list.findIndex((t, j) => j > 0 && t.at - list[j - 1]!.at < minPhase);
     if (i < 0) return list;
-    list = alternate(list.filter((_, j) => j !== i), y);
+    list = alternate(
+      list.filter((_, j) => j !== i),
+      y,
+    );
   }
 }
 
@@ -173,7 +186,10 @@ function statesOf(turns: readonly Turn[], n: number): Int8Array {
 /** When did the series turn? */
 export const method: Method<{ readonly y: ArrayLike<number> }, DatingRules, Dating> = {
   id: "turning-points",
-  cites: ["Bry & Boschan (1971), NBER Technical Paper 20", "Harding & Pagan (2002), Journal of Monetary Economics 49, 365-381"],
+  cites: [
+    "Bry & Boschan (1971), NBER Technical Paper 20",
+    "Harding & Pagan (2002), Journal of Monetary Economics 49, 365-381",
+  ],
   defaults: quarterlyRules,
   run: ({ y }, options) => dateTurningPoints(y, { ...quarterlyRules, ...options }),
 };

@@ -1,5 +1,13 @@
 import { chi2Upper, fUpper, normalQuantile } from "../math/distributions.ts";
-import { cholesky, choleskySolve, forwardSolveInto, leastSquares, logDetFromCholesky, multiply, transpose } from "../math/linear-algebra.ts";
+import {
+  cholesky,
+  choleskySolve,
+  forwardSolveInto,
+  leastSquares,
+  logDetFromCholesky,
+  multiply,
+  transpose,
+} from "../math/linear-algebra.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 
@@ -15,7 +23,8 @@ export function tableOf(series: readonly ArrayLike<number>[]): Table2 {
   const T = series[0]?.length ?? 0;
   const values = new Float64Array(T * k);
   series.forEach((s, j) => {
-    if (s.length !== T) throw new VorlaufError("wrong-shape", { what: `series ${j}`, expected: `${T} periods`, got: `${s.length}` });
+    if (s.length !== T)
+      throw new VorlaufError("wrong-shape", { what: `series ${j}`, expected: `${T} periods`, got: `${s.length}` });
     for (let t = 0; t < T; t++) {
       if (!Number.isFinite(s[t])) throw new VorlaufError("not-finite", { what: `series ${j}`, index: t });
       values[t * k + j] = s[t]!;
@@ -58,7 +67,12 @@ export function fitVar(table: Table2, lags: number): VarFit {
   const T = values.length / k;
   const n = T - lags;
   const m = k * lags + 1;
-  if (n <= m) throw new VorlaufError("too-few-observations", { what: `VAR(${lags}) of ${k} series`, have: T, need: lags + m + 1 });
+  if (n <= m)
+    throw new VorlaufError("too-few-observations", {
+      what: `VAR(${lags}) of ${k} series`,
+      have: T,
+      need: lags + m + 1,
+    });
   const { Z, Y } = lagged(table, lags);
   const { beta, inverseGram, residuals } = leastSquares(Z, Y, { n, k: m, m: k });
   const cross = multiply(transpose(residuals, n, k), residuals, { n: k, k: n, m: k });
@@ -86,7 +100,8 @@ export function lagged({ values, k }: Table2, lags: number): { readonly Z: Float
   const m = k * lags + 1;
   const Z = new Float64Array(n * m);
   for (let t = 0; t < n; t++) {
-    for (let l = 1; l <= lags; l++) Z.set(values.subarray((t + lags - l) * k, (t + lags - l + 1) * k), t * m + (l - 1) * k);
+    for (let l = 1; l <= lags; l++)
+      Z.set(values.subarray((t + lags - l) * k, (t + lags - l + 1) * k), t * m + (l - 1) * k);
     Z[t * m + m - 1] = 1;
   }
   return { Z, Y: values.slice(lags * k) };
@@ -100,8 +115,12 @@ export function lagged({ values, k }: Table2, lags: number): { readonly Z: Float
 export function movingAverage(fit: Pick<VarFit, "k" | "lags" | "coefficients">, horizon: number): Float64Array[] {
   const { k, lags, coefficients } = fit;
   const m = k * lags + 1;
-  const A = Array.from({ length: lags }, (_, l) => Float64Array.from({ length: k * k }, (__, ij) => coefficients[Math.floor(ij / k) * m + l * k + (ij % k)]!));
-  const psi: Float64Array[] = [Float64Array.from({ length: k * k }, (_, ij) => (Math.floor(ij / k) === ij % k ? 1 : 0))];
+  const A = Array.from({ length: lags }, (_, l) =>
+    Float64Array.from({ length: k * k }, (__, ij) => coefficients[Math.floor(ij / k) * m + l * k + (ij % k)]!),
+  );
+  const psi: Float64Array[] = [
+    Float64Array.from({ length: k * k }, (_, ij) => (Math.floor(ij / k) === ij % k ? 1 : 0)),
+  ];
   for (let h = 1; h <= horizon; h++) {
     const sum = new Float64Array(k * k);
     for (let l = 1; l <= Math.min(h, lags); l++) {
@@ -139,7 +158,11 @@ export function varianceDecomposition(fit: VarFit, horizon: number): Float64Arra
  * Independent of the ordering.
  * @cite Pesaran & Shin (1998), Economics Letters 58; Diebold & Yilmaz (2012), International Journal of Forecasting 28
  */
-export function generalisedDecomposition(fit: Pick<VarFit, "k" | "lags" | "coefficients">, sigma: Float64Array, horizon: number): Float64Array {
+export function generalisedDecomposition(
+  fit: Pick<VarFit, "k" | "lags" | "coefficients">,
+  sigma: Float64Array,
+  horizon: number,
+): Float64Array {
   const k = fit.k;
   const numerator = new Float64Array(k * k);
   for (const psi of movingAverage(fit, horizon - 1)) {
@@ -181,14 +204,22 @@ export function forecastVar(fit: VarFit, horizon: number, coverage: number = 0.9
     for (let i = 0; i < k; i++) {
       let y = fit.coefficients[i * m + m - 1]!;
       for (let l = 1; l <= lags; l++) {
-        for (let j = 0; j < k; j++) y += fit.coefficients[i * m + (l - 1) * k + j]! * (h - l >= 0 ? mean[(h - l) * k + j]! : fit.last[(l - h - 1) * k + j]!);
+        for (let j = 0; j < k; j++)
+          y +=
+            fit.coefficients[i * m + (l - 1) * k + j]! *
+            (h - l >= 0 ? mean[(h - l) * k + j]! : fit.last[(l - h - 1) * k + j]!);
       }
       mean[h * k + i] = y;
       for (let j = 0; j < k; j++) mse[i]! += hit[i * k + j]! * psi[i * k + j]!;
       standardErrors[h * k + i] = Math.sqrt(mse[i]!);
     }
   });
-  return { mean, standardErrors, low: mean.map((v, i) => v - z * standardErrors[i]!), high: mean.map((v, i) => v + z * standardErrors[i]!) };
+  return {
+    mean,
+    standardErrors,
+    low: mean.map((v, i) => v - z * standardErrors[i]!),
+    high: mean.map((v, i) => v + z * standardErrors[i]!),
+  };
 }
 
 /** A test of block exogeneity. */
@@ -210,10 +241,14 @@ export function blockCausality(fit: VarFit, causes: readonly number[]): BlockTes
   const { k, lags, n } = fit;
   const m = k * lags + 1;
   const others = Array.from({ length: k }, (_, i) => i).filter((i) => !causes.includes(i));
-  const cells = others.flatMap((i) => Array.from({ length: lags }, (_, l) => causes.map((cause) => ({ i, c: l * k + cause })))).flat();
+  const cells = others
+    .flatMap((i) => Array.from({ length: lags }, (_, l) => causes.map((cause) => ({ i, c: l * k + cause }))))
+    .flat();
   const N = cells.length;
   const V = new Float64Array(N * N);
-  cells.forEach((a, x) => cells.forEach((b, y) => (V[x * N + y] = fit.sigma[a.i * k + b.i]! * fit.inverseGram[a.c * m + b.c]!)));
+  cells.forEach((a, x) =>
+    cells.forEach((b, y) => (V[x * N + y] = fit.sigma[a.i * k + b.i]! * fit.inverseGram[a.c * m + b.c]!)),
+  );
   const r = Float64Array.from(cells, ({ i, c }) => fit.coefficients[i * m + c]!);
   const F = quadratic(V, r) / N;
   const df2 = k * n - k * m;
@@ -227,8 +262,13 @@ function instantTest(fit: VarFit, causes: readonly number[], others: readonly nu
   const q = cells.length;
   // Covariance of the elements of Sigma under normality: cov(s_ab, s_cd) = (s_ac s_bd + s_ad s_bc) / n.
   const V = new Float64Array(q * q);
-  cells.forEach(([a, b], x) => cells.forEach(([c, d], y) => (V[x * q + y] = (s(a, c) * s(b, d) + s(a, d) * s(b, c)) / n)));
-  const chi2 = quadratic(V, Float64Array.from(cells, ([a, b]) => s(a, b)));
+  cells.forEach(([a, b], x) =>
+    cells.forEach(([c, d], y) => (V[x * q + y] = (s(a, c) * s(b, d) + s(a, d) * s(b, c)) / n)),
+  );
+  const chi2 = quadratic(
+    V,
+    Float64Array.from(cells, ([a, b]) => s(a, b)),
+  );
   return { chi2, df: q, p: chi2Upper(chi2, q) };
 }
 
@@ -242,11 +282,16 @@ function quadratic(V: Float64Array, r: Float64Array): number {
  * Chi-squared with k² (h - p) degrees of freedom in large samples.
  * @cite Lütkepohl (2005), 4.4.3
  */
-export function portmanteau(fit: VarFit, h: number = 16): { readonly statistic: number; readonly df: number; readonly p: number } {
+export function portmanteau(
+  fit: VarFit,
+  h: number = 16,
+): { readonly statistic: number; readonly df: number; readonly p: number } {
   const { k, n, residuals } = fit;
   const covariance = (j: number): Float64Array => {
     const C = new Float64Array(k * k);
-    for (let t = j; t < n; t++) for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) C[a * k + b]! += (residuals[t * k + a]! * residuals[(t - j) * k + b]!) / n;
+    for (let t = j; t < n; t++)
+      for (let a = 0; a < k; a++)
+        for (let b = 0; b < k; b++) C[a * k + b]! += (residuals[t * k + a]! * residuals[(t - j) * k + b]!) / n;
     return C;
   };
   const L = cholesky(covariance(0), k);
@@ -265,7 +310,11 @@ export function portmanteau(fit: VarFit, h: number = 16): { readonly statistic: 
  * Multivariate Jarque-Bera statistic of the residuals orthogonalised by Cholesky: n sum b1² / 6 + n sum (b2 - 3)² / 24.
  * @cite Lütkepohl (2005), 4.5
  */
-export function multivariateNormality(fit: VarFit): { readonly statistic: number; readonly df: number; readonly p: number } {
+export function multivariateNormality(fit: VarFit): {
+  readonly statistic: number;
+  readonly df: number;
+  readonly p: number;
+} {
   const { k, n } = fit;
   const centred = Float64Array.from(fit.residuals);
   for (let j = 0; j < k; j++) {
@@ -274,7 +323,15 @@ export function multivariateNormality(fit: VarFit): { readonly statistic: number
     for (let t = 0; t < n; t++) centred[t * k + j]! -= m;
   }
   const w = transpose(centred, n, k);
-  forwardSolveInto(cholesky(multiply(w, centred, { n: k, k: n, m: k }).map((v) => v / n), k), w, k, n);
+  forwardSolveInto(
+    cholesky(
+      multiply(w, centred, { n: k, k: n, m: k }).map((v) => v / n),
+      k,
+    ),
+    w,
+    k,
+    n,
+  );
   let statistic = 0;
   for (let j = 0; j < k; j++) {
     let [b1, b2] = [0, 0];
@@ -306,7 +363,12 @@ export function chooseLags(table: Table2, max: number): LagChoice {
     const logDet = logDetFromCholesky(cholesky(fit.sigmaMl, k), k);
     const free = p * k * k + k;
     const m = k * p + 1;
-    return [logDet + (2 / n) * free, logDet + ((2 * Math.log(Math.log(n))) / n) * free, logDet + (Math.log(n) / n) * free, ((n + m) / (n - m)) ** k * Math.exp(logDet)] as const;
+    return [
+      logDet + (2 / n) * free,
+      logDet + ((2 * Math.log(Math.log(n))) / n) * free,
+      logDet + (Math.log(n) / n) * free,
+      ((n + m) / (n - m)) ** k * Math.exp(logDet),
+    ] as const;
   });
   const column = (c: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, (r) => r[c]);
   const first = (x: Float64Array): number => x.indexOf(Math.min(...x)) + 1;
@@ -323,9 +385,16 @@ export interface VarReport {
 }
 
 /** How do several series move together? One array per series, equal length. */
-export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, { readonly lags: number; readonly horizon: number }, VarReport> = {
+export const method: Method<
+  { readonly series: readonly ArrayLike<number>[] },
+  { readonly lags: number; readonly horizon: number },
+  VarReport
+> = {
   id: "vector-autoregression",
-  cites: ["Lütkepohl (2005), New Introduction to Multiple Time Series Analysis, ch. 2-4", "Pesaran & Shin (1998), Economics Letters 58"],
+  cites: [
+    "Lütkepohl (2005), New Introduction to Multiple Time Series Analysis, ch. 2-4",
+    "Pesaran & Shin (1998), Economics Letters 58",
+  ],
   defaults: { lags: 1, horizon: 10 },
   run: ({ series }, options) => {
     const { lags, horizon } = { ...method.defaults, ...options };

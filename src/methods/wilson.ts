@@ -23,13 +23,23 @@ export interface ShareInterval {
  */
 export function wilsonInterval(successes: number, n: number, coverage: number = 0.95): ShareInterval {
   if (!(n >= 1 && successes >= 0 && successes <= n)) {
-    throw new VorlaufError("input-invalid", { what: "share", got: `${successes} of ${n}`, fix: "Give 0 <= successes <= n and n >= 1." });
+    throw new VorlaufError("input-invalid", {
+      what: "share",
+      got: `${successes} of ${n}`,
+      fix: "Give 0 <= successes <= n and n >= 1.",
+    });
   }
   const z = normalQuantile(0.5 + coverage / 2);
   const p = successes / n;
   const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  return { share: p, low: successes === 0 ? 0 : middle - half, high: successes === n ? 1 : middle + half, successes, n };
+  return {
+    share: p,
+    low: successes === 0 ? 0 : middle - half,
+    high: successes === n ? 1 : middle + half,
+    successes,
+    n,
+  };
 }
 
 /** A difference of two independent shares with its interval. */

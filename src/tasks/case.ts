@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
-import { type CaseInput, type CaseKind, type Computed, type CsvTable, parseCsv, type Value } from "./cases/case-input.ts";
+import {
+  type CaseInput,
+  type CaseKind,
+  type Computed,
+  type CsvTable,
+  parseCsv,
+  type Value,
+} from "./cases/case-input.ts";
 import { compareCase, type KeyVerdict } from "./cases/compare.ts";
 import { caseKinds } from "./cases/kinds.ts";
 
@@ -42,17 +49,45 @@ export const caseMethods: readonly string[] = caseKinds.flatMap((k) => k.methods
  */
 export function runCase(json: unknown, read: (file: string) => string): CaseResult {
   const parsed = caseSchema.safeParse(json);
-  if (!parsed.success) throw new VorlaufError("input-invalid", { what: "case", got: parsed.error.issues[0]?.message ?? "", fix: "A case has id, method, settings, inputs, expected." });
+  if (!parsed.success)
+    throw new VorlaufError("input-invalid", {
+      what: "case",
+      got: parsed.error.issues[0]?.message ?? "",
+      fix: "A case has id, method, settings, inputs, expected.",
+    });
   const c = parsed.data;
   const kind: CaseKind | undefined = caseKinds.find((k) => k.methods.includes(c.method));
-  if (kind === undefined) throw new VorlaufError("unknown-id", { kind: "case method", id: c.method, near: caseMethods });
-  const tables = Object.fromEntries(Object.keys(c.inputs ?? {}).filter((f) => f.endsWith(".csv")).map((f): [string, CsvTable] => [f, parseCsv(read(f))]));
-  const input: CaseInput = { settings: c.settings ?? {}, given: c.given ?? {}, tables, neighbour: (id, file) => readNeighbour(read, id, file) };
+  if (kind === undefined)
+    throw new VorlaufError("unknown-id", { kind: "case method", id: c.method, near: caseMethods });
+  const tables = Object.fromEntries(
+    Object.keys(c.inputs ?? {})
+      .filter((f) => f.endsWith(".csv"))
+      .map((f): [string, CsvTable] => [f, parseCsv(read(f))]),
+  );
+  const input: CaseInput = {
+    settings: c.settings ?? {},
+    given: c.given ?? {},
+    tables,
+    neighbour: (id, file) => readNeighbour(read, id, file),
+  };
   const computed = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
-  const wanted = Object.fromEntries(Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]));
-  const verdicts = compareCase(computed, valuesOf(c.expected ?? {}), { tolerances: c.tolerances ?? {}, tables: c.expected === null ? {} : wanted });
+  const wanted = Object.fromEntries(
+    Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]),
+  );
+  const verdicts = compareCase(computed, valuesOf(c.expected ?? {}), {
+    tolerances: c.tolerances ?? {},
+    tables: c.expected === null ? {} : wanted,
+  });
   const passed = verdicts.filter((v) => v.verdict === "pass" || v.verdict === "better").length;
-  return { id: c.id, method: c.method, computed, verdicts, passed, failed: verdicts.length - passed, peer: c.peer ?? null };
+  return {
+    id: c.id,
+    method: c.method,
+    computed,
+    verdicts,
+    passed,
+    failed: verdicts.length - passed,
+    peer: c.peer ?? null,
+  };
 }
 
 /** @throws "input-invalid" naming the case that is needed beside this one */
@@ -60,7 +95,11 @@ function readNeighbour(read: (file: string) => string, id: string, file: string)
   try {
     return read(`../${id}/${file}`);
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "case", got: `no ${id}/${file} beside it`, fix: `Keep the folder ${id} next to this case.` }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "case", got: `no ${id}/${file} beside it`, fix: `Keep the folder ${id} next to this case.` },
+      { cause },
+    );
   }
 }
 
@@ -69,25 +108,42 @@ function rename(computed: Computed, files: readonly string[]): Computed {
   const [file] = files;
   const names = Object.keys(computed.tables);
   const [name] = names;
-  if (files.length !== 1 || names.length !== 1 || file === undefined || name === undefined || file === name) return computed;
+  if (files.length !== 1 || names.length !== 1 || file === undefined || name === undefined || file === name)
+    return computed;
   return { ...computed, tables: { [file]: computed.tables[name] ?? {} } };
 }
 
-function expectedTable(read: (file: string) => string, file: string, columns: unknown): Record<string, readonly Value[]> {
+function expectedTable(
+  read: (file: string) => string,
+  file: string,
+  columns: unknown,
+): Record<string, readonly Value[]> {
   const table = parseCsv(read(file));
   const names = Array.isArray(columns) ? columns.filter((c): c is string => typeof c === "string") : [...table.columns];
-  return Object.fromEntries(names.filter((c) => !/^(date|t|year|period)$/.test(c)).map((c) => [c, table.cells[c] ?? []]));
+  return Object.fromEntries(
+    names.filter((c) => !/^(date|t|year|period)$/.test(c)).map((c) => [c, table.cells[c] ?? []]),
+  );
 }
 
 function valuesOf(record: Readonly<Record<string, unknown>>): Record<string, Value> {
   const isValue = (v: unknown): v is Value =>
-    v === null || ["number", "string", "boolean"].includes(typeof v) || (Array.isArray(v) ? v.every(isValue) : typeof v === "object" && Object.values(v).every(isValue));
+    v === null ||
+    ["number", "string", "boolean"].includes(typeof v) ||
+    (Array.isArray(v) ? v.every(isValue) : typeof v === "object" && Object.values(v).every(isValue));
   return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, Value] => isValue(entry[1])));
 }
 
 /** The lines that `vorlauf case` prints: one per key with computed, expected, tolerance and verdict, and a closing count. */
 export function caseLines(result: CaseResult): string[] {
   const show = (v: Value): string => (typeof v === "number" ? String(Number(v.toPrecision(12))) : JSON.stringify(v));
-  const lines = result.verdicts.map(({ key, at, computed, expected, tolerance, verdict }) => `${verdict.padEnd(7)} ${key}${at}  computed ${show(computed)}  expected ${show(expected)}${tolerance === "" ? "" : `  (${tolerance})`}`);
-  return [`${result.id} (${result.method})`, ...lines, ...(result.computed.warnings ?? []).map((w) => `warning ${w}`), `${result.passed} passed, ${result.failed} failed`];
+  const lines = result.verdicts.map(
+    ({ key, at, computed, expected, tolerance, verdict }) =>
+      `${verdict.padEnd(7)} ${key}${at}  computed ${show(computed)}  expected ${show(expected)}${tolerance === "" ? "" : `  (${tolerance})`}`,
+  );
+  return [
+    `${result.id} (${result.method})`,
+    ...lines,
+    ...(result.computed.warnings ?? []).map((w) => `warning ${w}`),
+    `${result.passed} passed, ${result.failed} failed`,
+  ];
 }

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import { filterArma, stationaryCoefficients } from "../../src/math/arma.ts";
-import { choleskyBandInto, selectedInverse, solveBanded, solveBandCholesky } from "../../src/math/banded.ts";
+import { choleskyBandInto, selectedInverse, solveBandCholesky, solveBanded } from "../../src/math/banded.ts";
 import { eigenvalues } from "../../src/math/eigenvalues.ts";
-import { filterStates, smoothStates, type StateSpace } from "../../src/math/kalman.ts";
+import { filterStates, type StateSpace, smoothStates } from "../../src/math/kalman.ts";
 import { kolmogorovUpper } from "../../src/math/kolmogorov.ts";
-import { cholesky, choleskySolve, inverseSpd, logDetFromCholesky, multiply, transpose } from "../../src/math/linear-algebra.ts";
+import {
+  cholesky,
+  choleskySolve,
+  inverseSpd,
+  logDetFromCholesky,
+  multiply,
+  transpose,
+} from "../../src/math/linear-algebra.ts";
 import { createRandom } from "../../src/math/random.ts";
 
 const r = createRandom(12);
@@ -15,14 +22,31 @@ function randomModel(): StateSpace {
   const [p, m] = [2, 3];
   const spd = (n: number): Float64Array => {
     const A = draw(n * n);
-    return multiply(A, transpose(A, n, n), { n, k: n, m: n }).map((v, i) => v + (Math.floor(i / n) === i % n ? 0.3 : 0));
+    return multiply(A, transpose(A, n, n), { n, k: n, m: n }).map(
+      (v, i) => v + (Math.floor(i / n) === i % n ? 0.3 : 0),
+    );
   };
   const I = Float64Array.from({ length: m * m }, (_, i) => (Math.floor(i / m) === i % m ? 1 : 0));
-  return { p, m, r: m, Z: draw(p * m), H: spd(p), T: draw(m * m, 0.3), R: I, Q: spd(m), a1: draw(m), P1: spd(m), P1inf: new Float64Array(m * m) };
+  return {
+    p,
+    m,
+    r: m,
+    Z: draw(p * m),
+    H: spd(p),
+    T: draw(m * m, 0.3),
+    R: I,
+    Q: spd(m),
+    a1: draw(m),
+    P1: spd(m),
+    P1inf: new Float64Array(m * m),
+  };
 }
 
 /** Mean and covariance of the stacked states, built without any recursion of the filter. */
-function dense({ T, Q, a1, P1, m }: StateSpace, n: number): { readonly mean: Float64Array; readonly cov: Float64Array } {
+function dense(
+  { T, Q, a1, P1, m }: StateSpace,
+  n: number,
+): { readonly mean: Float64Array; readonly cov: Float64Array } {
   const d = { n: m, k: m, m };
   const mean = new Float64Array(n * m);
   const cov = new Float64Array(n * m * n * m);
@@ -62,11 +86,19 @@ test("filter and smoother agree with the dense Gaussian density, missing values 
     });
     const LC = multiply(L, cov, { n: q, k: n * m, m: n * m });
     const S = multiply(LC, transpose(L, q, n * m), { n: q, k: n * m, m: q });
-    seen.forEach((a, i) => seen.forEach((b, j) => (S[i * q + j]! += Math.floor(a / p) === Math.floor(b / p) ? H[(a % p) * p + (b % p)]! : 0)));
-    const e = Float64Array.from(seen, (k, row) => y[k]! - L.subarray(row * n * m, (row + 1) * n * m).reduce((s, v, c) => s + v * mean[c]!, 0));
+    seen.forEach((a, i) =>
+      seen.forEach(
+        (b, j) => (S[i * q + j]! += Math.floor(a / p) === Math.floor(b / p) ? H[(a % p) * p + (b % p)]! : 0),
+      ),
+    );
+    const e = Float64Array.from(
+      seen,
+      (k, row) => y[k]! - L.subarray(row * n * m, (row + 1) * n * m).reduce((s, v, c) => s + v * mean[c]!, 0),
+    );
     const C = cholesky(S, q);
     const x = choleskySolve(C, e, q);
-    const logLikelihood = -0.5 * (q * Math.log(2 * Math.PI) + logDetFromCholesky(C, q) + e.reduce((s, v, i) => s + v * x[i]!, 0));
+    const logLikelihood =
+      -0.5 * (q * Math.log(2 * Math.PI) + logDetFromCholesky(C, q) + e.reduce((s, v, i) => s + v * x[i]!, 0));
     const s = smoothStates(model, y);
     expect(Math.abs(s.filtered.logLikelihood - logLikelihood)).toBeLessThan(1e-9 * Math.abs(logLikelihood));
     const gain = multiply(transpose(LC, q, n * m), x, { n: n * m, k: q, m: 1 });
@@ -74,7 +106,9 @@ test("filter and smoother agree with the dense Gaussian density, missing values 
     for (let c = 0; c < n * m; c++) {
       expect(Math.abs(s.alpha[c]! - mean[c]! - gain[c]!)).toBeLessThan(1e-9);
       const t = Math.floor(c / m);
-      expect(Math.abs(s.V[t * m * m + (c % m) * m + (c % m)]! - cov[c * n * m + c]! + cut[c * n * m + c]!)).toBeLessThan(1e-9);
+      expect(
+        Math.abs(s.V[t * m * m + (c % m) * m + (c % m)]! - cov[c * n * m + c]! + cut[c * n * m + c]!),
+      ).toBeLessThan(1e-9);
     }
   }
 });
@@ -83,8 +117,19 @@ test("scaling the data by 1000 shifts the log-likelihood by n log 1000", () => {
   const model = randomModel();
   const y = draw(20);
   const k2 = 1e6;
-  const scaled = { ...model, H: model.H.map((v) => v * k2), Q: model.Q.map((v) => v * k2), P1: model.P1.map((v) => v * k2), a1: model.a1.map((v) => v * 1000) };
-  expect(filterStates(scaled, y.map((v) => v * 1000)).logLikelihood).toBeCloseTo(filterStates(model, y).logLikelihood - 20 * Math.log(1000), 6);
+  const scaled = {
+    ...model,
+    H: model.H.map((v) => v * k2),
+    Q: model.Q.map((v) => v * k2),
+    P1: model.P1.map((v) => v * k2),
+    a1: model.a1.map((v) => v * 1000),
+  };
+  expect(
+    filterStates(
+      scaled,
+      y.map((v) => v * 1000),
+    ).logLikelihood,
+  ).toBeCloseTo(filterStates(model, y).logLikelihood - 20 * Math.log(1000), 6);
 });
 
 test("the ARMA filter gives an AR(1) its exact likelihood through a gap", () => {
@@ -100,12 +145,15 @@ test("the ARMA filter gives an AR(1) its exact likelihood through a gap", () => 
 test("band Cholesky, selected inverse and solve agree with the dense inverse", () => {
   const [n, w] = [9, 3];
   const A = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = Math.max(0, i - w); j <= i; j++) A[i * n + j] = A[j * n + i] = i === j ? 6 : 0.7 * r.normal();
+  for (let i = 0; i < n; i++)
+    for (let j = Math.max(0, i - w); j <= i; j++) A[i * n + j] = A[j * n + i] = i === j ? 6 : 0.7 * r.normal();
   const values = new Float64Array(n * (w + 1));
   for (let j = 0; j < n; j++) for (let d = 0; d <= w && j + d < n; d++) values[j * (w + 1) + d] = A[(j + d) * n + j]!;
   const inverse = inverseSpd(A, n);
   const band = { values, n, width: w };
-  const bands = Array.from({ length: w + 1 }, (_, d) => Float64Array.from({ length: n }, (__, j) => (j + d < n ? A[(j + d) * n + j]! : 0)));
+  const bands = Array.from({ length: w + 1 }, (_, d) =>
+    Float64Array.from({ length: n }, (__, j) => (j + d < n ? A[(j + d) * n + j]! : 0)),
+  );
   const b = draw(n);
   const direct = multiply(inverse, b, { n, k: n, m: 1 });
   solveBanded(bands, b).forEach((v, i) => expect(v).toBeCloseTo(direct[i]!, 10));
@@ -113,7 +161,9 @@ test("band Cholesky, selected inverse and solve agree with the dense inverse", (
   expect(logDet).toBeCloseTo(logDetFromCholesky(cholesky(A, n), n), 10);
   solveBandCholesky(band, b).forEach((v, i) => expect(v).toBeCloseTo(direct[i]!, 10));
   const Z = selectedInverse(band);
-  for (let j = 0; j < n; j++) for (let d = 0; d <= w && j + d < n; d++) expect(Z.values[j * (w + 1) + d]).toBeCloseTo(inverse[(j + d) * n + j]!, 10);
+  for (let j = 0; j < n; j++)
+    for (let d = 0; d <= w && j + d < n; d++)
+      expect(Z.values[j * (w + 1) + d]).toBeCloseTo(inverse[(j + d) * n + j]!, 10);
 });
 
 test("eigenvalues of a companion matrix are the roots 2, -1 ± i of its polynomial", () => {

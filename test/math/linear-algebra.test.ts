@@ -6,7 +6,8 @@ import { createRandom } from "../../src/math/random.ts";
 
 const near = (got: ArrayLike<number>, want: ArrayLike<number>, tolerance: number): void => {
   expect(got.length).toBe(want.length);
-  for (let i = 0; i < want.length; i++) expect(Math.abs(got[i]! - want[i]!), `element ${i}`).toBeLessThanOrEqual(tolerance);
+  for (let i = 0; i < want.length; i++)
+    expect(Math.abs(got[i]! - want[i]!), `element ${i}`).toBeLessThanOrEqual(tolerance);
 };
 
 test("the textbook factor of a 3 by 3 matrix", () => {
@@ -33,7 +34,9 @@ test("least squares reproduces the line through (0,1), (1,3), (2,4), (3,4) found
 });
 
 test("collinear regressors are refused", () => {
-  expect(() => la.leastSquares(new Float64Array([1, 2, 1, 2, 1, 2]), new Float64Array(3), { n: 3, k: 2 })).toThrow(/collinear/);
+  expect(() => la.leastSquares(new Float64Array([1, 2, 1, 2, 1, 2]), new Float64Array(3), { n: 3, k: 2 })).toThrow(
+    /collinear/,
+  );
 });
 
 test("for random matrices: solve inverts, eigenvectors rebuild, the radius bounds the eigenvalues", () => {

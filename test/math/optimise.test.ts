@@ -7,7 +7,11 @@ const gradient = (x: Float64Array): Float64Array =>
 
 test("Rosenbrock's valley ends at (1, 1) by every route", () => {
   const start = new Float64Array([-1.2, 1]);
-  for (const end of [nelderMead(rosenbrock, start), bfgs(rosenbrock, start), lbfgs((x) => ({ value: rosenbrock(x), gradient: gradient(x) }), start)]) {
+  for (const end of [
+    nelderMead(rosenbrock, start),
+    bfgs(rosenbrock, start),
+    lbfgs((x) => ({ value: rosenbrock(x), gradient: gradient(x) }), start),
+  ]) {
     expect(end.converged).toBe(true);
     expect(end.x[0]).toBeCloseTo(1, 4);
     expect(end.x[1]).toBeCloseTo(1, 4);

@@ -39,5 +39,7 @@ test("moments of every law match the theory within four standard errors of 40,00
 });
 
 test("a permutation holds every index once", () => {
-  expect(Array.from(createRandom(1).permutation(50)).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+  expect(Array.from(createRandom(1).permutation(50)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i),
+  );
 });

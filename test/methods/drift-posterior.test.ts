@@ -18,13 +18,18 @@ test("the predictive law of one step is Student with n - 1 degrees of freedom an
   const draws = dp.drawPaths(p, 0, { horizon: 1, draws: 40_000, seed: 5 }).sort();
   for (const q of [0.05, 0.25, 0.5, 0.9]) {
     const x = quantileSorted(draws, q);
-    expect(Math.abs(tCdf((x - p.mean) / Math.sqrt(p.s2 * (1 + 1 / 8)), 7) - q)).toBeLessThan(4 * Math.sqrt((q * (1 - q)) / 40_000));
+    expect(Math.abs(tCdf((x - p.mean) / Math.sqrt(p.s2 * (1 + 1 / 8)), 7) - q)).toBeLessThan(
+      4 * Math.sqrt((q * (1 - q)) / 40_000),
+    );
   }
 });
 
 test("h steps ahead the scale is s sqrt(h + h²/n)", () => {
   const p = dp.driftPosterior(steps);
-  const draws = dp.drawPaths(p, 1, { horizon: 6, draws: 40_000, seed: 6 }).filter((_, i) => i % 6 === 5).sort();
+  const draws = dp
+    .drawPaths(p, 1, { horizon: 6, draws: 40_000, seed: 6 })
+    .filter((_, i) => i % 6 === 5)
+    .sort();
   const x = quantileSorted(draws, 0.8);
   expect(Math.abs(tCdf((x - 1 - 6 * p.mean) / Math.sqrt(p.s2 * (6 + 36 / 8)), 7) - 0.8)).toBeLessThan(0.01);
 });
@@ -40,7 +45,14 @@ test("without uncertainty of the parameters the first crossing follows the refle
 });
 
 test("pooling gives windows equal weight and 'never' keeps its probability", () => {
-  const at = (h: number): dp.FirstCrossing => dp.poolCrossings([{ probability: Float64Array.from([0, 0, 0], (_, i) => (i === h ? 1 : 0)), cumulative: new Float64Array(3), never: 0 }]);
+  const at = (h: number): dp.FirstCrossing =>
+    dp.poolCrossings([
+      {
+        probability: Float64Array.from([0, 0, 0], (_, i) => (i === h ? 1 : 0)),
+        cumulative: new Float64Array(3),
+        never: 0,
+      },
+    ]);
   const none = { probability: new Float64Array(3), cumulative: new Float64Array(3), never: 1 };
   const pooled = dp.poolCrossings([at(0), at(2), none]);
   expect(Array.from(pooled.probability)).toEqual([1 / 3, 0, 1 / 3]);

@@ -1,8 +1,20 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../../src/math/random.ts";
-import { type FactorPanel, type FactorParameters, factorPosterior, patternOf } from "../../src/methods/factor-likelihood.ts";
+import {
+  type FactorPanel,
+  type FactorParameters,
+  factorPosterior,
+  patternOf,
+} from "../../src/methods/factor-likelihood.ts";
 import { factorLogLikelihood, fitFactorModel, forecastPanel, standardise } from "../../src/methods/factor-model.ts";
-import { decomposeNews, type MixedParameters, mixedLogLikelihood, runEm, smoothMixed, stateSpaceOf } from "../../src/methods/mixed-factor-model.ts";
+import {
+  decomposeNews,
+  type MixedParameters,
+  mixedLogLikelihood,
+  runEm,
+  smoothMixed,
+  stateSpaceOf,
+} from "../../src/methods/mixed-factor-model.ts";
 
 const truth: FactorParameters = {
   r: 2,
@@ -39,7 +51,14 @@ function simulate(T: number, seed: number): FactorPanel {
 
 /** The same model with every idiosyncratic term in the state vector. */
 function augmented(q: FactorParameters): MixedParameters {
-  return { blocks: [{ size: q.r, order: q.p, A: q.A, Q: q.Q }], Lambda: q.Lambda, quarterly: Array.from(q.phi, () => false), phi: q.phi, s: q.s, autocorrelated: true };
+  return {
+    blocks: [{ size: q.r, order: q.p, A: q.A, Q: q.Q }],
+    Lambda: q.Lambda,
+    quarterly: Array.from(q.phi, () => false),
+    phi: q.phi,
+    s: q.s,
+    autocorrelated: true,
+  };
 }
 
 test("precision form and augmented Kalman filter give the same likelihood and factors to 1e-9, gaps included", () => {
@@ -60,7 +79,10 @@ test("the fit does not depend on the order of the series and beats the truth's o
   const panel = simulate(200, 3);
   const fit = fitFactorModel(panel, { factors: 2 });
   expect(fit.logLikelihood).toBeGreaterThan(factorLogLikelihood(panel, truth));
-  const turned = { ...panel, x: Float64Array.from({ length: panel.x.length }, (_, k) => panel.x[Math.floor(k / 6) * 6 + 5 - (k % 6)]!) };
+  const turned = {
+    ...panel,
+    x: Float64Array.from({ length: panel.x.length }, (_, k) => panel.x[Math.floor(k / 6) * 6 + 5 - (k % 6)]!),
+  };
   expect(fitFactorModel(turned, { factors: 2 }).logLikelihood).toBeCloseTo(fit.logLikelihood, 3);
   fit.phi.forEach((v, i) => expect(Math.abs(v - truth.phi[i]!)).toBeLessThan(0.35));
 });
@@ -100,7 +122,14 @@ test("revision and news add up to the change of the nowcast", () => {
 });
 
 test("a quarterly series of a model without idiosyncratic part is the weighted sum of the factor", () => {
-  const q: MixedParameters = { blocks: [{ size: 1, order: 1, A: Float64Array.from([0.6]), Q: Float64Array.from([1]) }], Lambda: Float64Array.from([1, 0.5]), quarterly: [false, true], phi: new Float64Array(2), s: Float64Array.from([1e-8, 1e-8]), autocorrelated: false };
+  const q: MixedParameters = {
+    blocks: [{ size: 1, order: 1, A: Float64Array.from([0.6]), Q: Float64Array.from([1]) }],
+    Lambda: Float64Array.from([1, 0.5]),
+    quarterly: [false, true],
+    phi: new Float64Array(2),
+    s: Float64Array.from([1e-8, 1e-8]),
+    autocorrelated: false,
+  };
   const r = createRandom(3);
   let f = 0;
   const y = new Float64Array(60).fill(Number.NaN);
@@ -115,7 +144,9 @@ test("a quarterly series of a model without idiosyncratic part is the weighted s
 });
 
 test("a constant series and a series with three values are refused", () => {
-  expect(() => fitFactorModel(standardise([[1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], new Float64Array(12).fill(Number.NaN)]))).toThrow(/has 0 observations|needs 8/);
+  expect(() =>
+    fitFactorModel(standardise([[1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], new Float64Array(12).fill(Number.NaN)])),
+  ).toThrow(/has 0 observations|needs 8/);
   const flat = { x: Float64Array.from({ length: 40 }, (_, k) => (k % 2 === 0 ? 0 : k)), T: 20, N: 2 };
   expect(() => fitFactorModel(flat)).toThrow("constant");
 });

@@ -37,7 +37,10 @@ test("weights of mixed-frequency lags sum to one and a known shape is found agai
   const r = createRandom(3);
   const x = Float64Array.from({ length: 900 }, r.normal);
   const w = exponentialAlmon(9, 0.3, -0.1);
-  const y = Float64Array.from({ length: 300 }, (_, t) => (t < 3 ? 0 : w.reduce((s, v, k) => s + 2 * v * x[t * 3 + 2 - k]!, 0)) + 0.1 * r.normal());
+  const y = Float64Array.from(
+    { length: 300 },
+    (_, t) => (t < 3 ? 0 : w.reduce((s, v, k) => s + 2 * v * x[t * 3 + 2 - k]!, 0)) + 0.1 * r.normal(),
+  );
   const fit = fitMidas({ y, x }, { ylags: 0 });
   expect(fit.coefficients[1]).toBeCloseTo(2 * w[0]!, 1);
   expect(fitMidas({ y, x }, { ylags: 0, weights: "free" }).rss).toBeLessThan(fit.rss * 1.0001);

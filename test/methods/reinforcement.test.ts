@@ -57,7 +57,8 @@ test("four independent short series show large plain shares but no excess", () =
 
 test("a real lead is found with its sign, in its direction only", () => {
   const effects = testLaggedEffects(tableOf(world(80, 0.6, 5)), { surrogates: 199 });
-  const of = (cause: number, effect: number): number => effects.find((e) => e.cause === cause && e.effect === effect)!.surrogate.p;
+  const of = (cause: number, effect: number): number =>
+    effects.find((e) => e.cause === cause && e.effect === effect)!.surrogate.p;
   expect(of(0, 1)).toBe(1 / 200);
   expect(of(1, 0)).toBeGreaterThan(0.05);
   expect(of(2, 1)).toBeGreaterThan(0.05);

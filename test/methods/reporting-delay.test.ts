@@ -1,17 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRandom } from "../../src/math/random.ts";
+import { completenessAt, fitReportingDelay, usualDelayOptions } from "../../src/methods/delay-distribution.ts";
+import { nowcastCounts, openPeriods, sumNowcasts } from "../../src/methods/delay-nowcast.ts";
 import { alignCopies, type ListCopy, transitionsOf } from "../../src/methods/list-copies.ts";
-import {
-  completenessAt,
-  correctionRecord,
-  fitReportingDelay,
-  nowcastCounts,
-  openPeriods,
-  readReportingDelay,
-  sumNowcasts,
-  usualDelayOptions,
-} from "../../src/methods/reporting-delay.ts";
+import { correctionRecord, readReportingDelay } from "../../src/methods/reporting-delay.ts";
 import { dateOfDay, dayOf, periodOf } from "../../src/terms/period.ts";
 
 const day0 = dayOf("2020-01-01");

@@ -78,7 +78,10 @@ test("the test of a straight record list keeps its size: at nominal 10 % it reje
 });
 
 test("level is a mid-rank, direction needs the interval to leave out zero", () => {
-  const up = levelAndDirection(Float64Array.from({ length: 60 }, (_, t) => t + Math.sin(t)), { lag: 12 });
+  const up = levelAndDirection(
+    Float64Array.from({ length: 60 }, (_, t) => t + Math.sin(t)),
+    { lag: 12 },
+  );
   expect(up).toMatchObject({ direction: "up", n: 60 });
   expect(up.percentile).toBeGreaterThan(0.97);
   const r = createRandom(4);
@@ -102,7 +105,15 @@ test("the composite of a series and its mirror image, stronger when lower, is th
 });
 
 test("Dixit and Pindyck's factory: 600 now, 773 with waiting, option 173", () => {
-  const w = waitOneYear({ investment: 1600, priceNow: 200, priceUp: 300, priceDown: 100, pUp: 0.5, discountRate: 0.1, unitsPerYear: 1 });
+  const w = waitOneYear({
+    investment: 1600,
+    priceNow: 200,
+    priceUp: 300,
+    priceDown: 100,
+    pUp: 0.5,
+    discountRate: 0.1,
+    unitsPerYear: 1,
+  });
   expect(w.npvNow).toBeCloseTo(600, 9);
   expect(w.npvWait).toBeCloseTo(772.727272727, 6);
   expect(w.optionValue).toBeCloseTo(172.727272727, 6);
@@ -110,7 +121,16 @@ test("Dixit and Pindyck's factory: 600 now, 773 with waiting, option 173", () =>
 });
 
 test("a lost delivery slot can turn waiting into buying now", () => {
-  const q = { investment: 1600, priceNow: 200, priceUp: 300, priceDown: 100, pUp: 0.5, discountRate: 0.1, unitsPerYear: 1, slotLoss: 200 };
+  const q = {
+    investment: 1600,
+    priceNow: 200,
+    priceUp: 300,
+    priceDown: 100,
+    pUp: 0.5,
+    discountRate: 0.1,
+    unitsPerYear: 1,
+    slotLoss: 200,
+  };
   expect(waitOneYear(q)).toMatchObject({ decision: "now" });
 });
 

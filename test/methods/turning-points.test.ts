@@ -13,7 +13,10 @@ test("a hand-drawn cycle has its peak and trough where drawn, and the states bet
 });
 
 test("a series that only rises has no turning point and no state", () => {
-  const { peaks, troughs, states } = dateTurningPoints(Float64Array.from({ length: 30 }, (_, t) => t), quarterlyRules);
+  const { peaks, troughs, states } = dateTurningPoints(
+    Float64Array.from({ length: 30 }, (_, t) => t),
+    quarterlyRules,
+  );
   expect([...peaks, ...troughs]).toEqual([]);
   expect(states.every((s) => s === 0)).toBe(true);
 });
@@ -47,29 +50,44 @@ test("leading and trailing gaps shift the dates; a gap inside is refused", () =>
 
 test("dating survives a monotone transformation, turns over under a change of sign, and keeps its own rules", () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -8, max: 8 }), { minLength: 60, maxLength: 160 }), fc.constantFrom(quarterlyRules, monthlyRules), (steps, rules) => {
-      let level = 0;
-      const y = Float64Array.from(steps, (s, i) => {
-        level += s + 0.001 * ((i * 7919) % 101);
-        return level;
-      });
-      const dating = dateTurningPoints(y, rules);
-      expect(dateTurningPoints(y.map((v) => Math.exp(v / 500)), rules).peaks).toEqual(dating.peaks);
-      const mirrored = dateTurningPoints(y.map((v) => -v), rules);
-      const turns = [...dating.peaks.map((at) => ({ at, peak: true })), ...dating.troughs.map((at) => ({ at, peak: false }))].sort((a, b) => a.at - b.at);
-      turns.forEach((turn, i) => {
-        const before = turns[i - 1];
-        if (before === undefined) return;
-        expect(turn.peak).not.toBe(before.peak);
-        expect(turn.at - before.at).toBeGreaterThanOrEqual(rules.minPhase);
-        if (turn.peak) expect(y[turn.at]).toBeGreaterThan(y[before.at]!);
-      });
-      for (const list of [dating.peaks, dating.troughs]) {
-        list.forEach((at, i) => i > 0 && expect(at - list[i - 1]!).toBeGreaterThanOrEqual(rules.minCycle));
-        for (const at of list) expect(at >= rules.endCensor && at < y.length - rules.endCensor).toBe(true);
-      }
-      expect(Math.abs(mirrored.troughs.length - dating.peaks.length)).toBeLessThanOrEqual(1);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: -8, max: 8 }), { minLength: 60, maxLength: 160 }),
+      fc.constantFrom(quarterlyRules, monthlyRules),
+      (steps, rules) => {
+        let level = 0;
+        const y = Float64Array.from(steps, (s, i) => {
+          level += s + 0.001 * ((i * 7919) % 101);
+          return level;
+        });
+        const dating = dateTurningPoints(y, rules);
+        expect(
+          dateTurningPoints(
+            y.map((v) => Math.exp(v / 500)),
+            rules,
+          ).peaks,
+        ).toEqual(dating.peaks);
+        const mirrored = dateTurningPoints(
+          y.map((v) => -v),
+          rules,
+        );
+        const turns = [
+          ...dating.peaks.map((at) => ({ at, peak: true })),
+          ...dating.troughs.map((at) => ({ at, peak: false })),
+        ].sort((a, b) => a.at - b.at);
+        turns.forEach((turn, i) => {
+          const before = turns[i - 1];
+          if (before === undefined) return;
+          expect(turn.peak).not.toBe(before.peak);
+          expect(turn.at - before.at).toBeGreaterThanOrEqual(rules.minPhase);
+          if (turn.peak) expect(y[turn.at]).toBeGreaterThan(y[before.at]!);
+        });
+        for (const list of [dating.peaks, dating.troughs]) {
+          list.forEach((at, i) => i > 0 && expect(at - list[i - 1]!).toBeGreaterThanOrEqual(rules.minCycle));
+          for (const at of list) expect(at >= rules.endCensor && at < y.length - rules.endCensor).toBe(true);
+        }
+        expect(Math.abs(mirrored.troughs.length - dating.peaks.length)).toBeLessThanOrEqual(1);
+      },
+    ),
     { numRuns: 200, seed: 4 },
   );
 });

@@ -9,7 +9,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "hawkes-sim-3d-20k": "the decay of mle_fixed_beta stands only in expected",
   "hawkes-volatility-extremes": "the decay of mle_fixed_beta stands only in expected",
   "mcs-loss-example": "the peer's statistics belong to blocks of about 12, not the 3 it states",
-  "dfm-statsmodels-nyfed-2factor-iid": "the EM path with white idiosyncratic terms leaves the peer's after one step (0.003 %); likelihood, forecasts and news at given parameters agree",
+  "dfm-statsmodels-nyfed-2factor-iid":
+    "the EM path with white idiosyncratic terms leaves the peer's after one step (0.003 %); likelihood, forecasts and news at given parameters agree",
   "stl-airline-robust": "one column (weights) differs from R like statsmodels does; components agree",
 };
 
@@ -26,13 +27,20 @@ const notBuilt: readonly string[] = [
 ];
 
 /** A hundred EM iterations of a 38-state model: run with VORLAUF_ALL_CASES=1. */
-const slow: readonly string[] = ["dfm-statsmodels-nyfed-1factor", "dfm-statsmodels-nyfed-2factor-iid", "dfm-statsmodels-nyfed-blocks"];
+const slow: readonly string[] = [
+  "dfm-statsmodels-nyfed-1factor",
+  "dfm-statsmodels-nyfed-2factor-iid",
+  "dfm-statsmodels-nyfed-blocks",
+];
 const all = process.env["VORLAUF_ALL_CASES"] !== undefined;
 
 const folder = shared("reference");
 const ids = existsSync(folder) ? readdirSync(folder).filter((id) => existsSync(`${folder}/${id}/case.json`)) : [];
 
-function run(id: string, change: (json: Record<string, unknown>) => Record<string, unknown> = (json) => json): ReturnType<typeof runCase> {
+function run(
+  id: string,
+  change: (json: Record<string, unknown>) => Record<string, unknown> = (json) => json,
+): ReturnType<typeof runCase> {
   const json: unknown = JSON.parse(readFileSync(`${folder}/${id}/case.json`, "utf8"));
   if (typeof json !== "object" || json === null) throw new Error(`${id} is no object`);
   return runCase(change({ ...json }), (file) => readFileSync(`${folder}/${id}/${file}`, "utf8"));
@@ -41,11 +49,15 @@ function run(id: string, change: (json: Record<string, unknown>) => Record<strin
 const built = (id: string): boolean => !notBuilt.includes(id) && (all || !slow.includes(id));
 
 for (const id of ids.filter((i) => built(i) && !(i in exceptions))) {
-  sharedTest(`reference case ${id} agrees key by key`, () => {
-    const result = run(id);
-    expect(caseLines(result).filter((l) => /^(fail|missing)/.test(l))).toEqual([]);
-    expect(result.verdicts.length).toBeGreaterThan(0);
-  }, 600_000);
+  sharedTest(
+    `reference case ${id} agrees key by key`,
+    () => {
+      const result = run(id);
+      expect(caseLines(result).filter((l) => /^(fail|missing)/.test(l))).toEqual([]);
+      expect(result.verdicts.length).toBeGreaterThan(0);
+    },
+    600_000,
+  );
 }
 
 for (const [id, reason] of Object.entries(exceptions).filter(([i]) => built(i))) {
@@ -61,15 +73,20 @@ sharedTest("every reference case is passed, excepted with a reason, or listed as
   for (const id of [...notBuilt, ...Object.keys(exceptions)]) expect(ids).toContain(id);
 });
 
-sharedTest("renaming a case, dropping what is expected and turning the columns changes nothing that is computed", () => {
-  for (const id of ["bbq-us-gdp", "var-lutkepohl-germany", "kalman-nile-missing", "breaks-nile"]) {
-    const plain = run(id).computed.values;
-    const bare = run(id, (json) => ({ ...json, id: "another", expected: null, tolerances: null })).computed.values;
-    expect(bare).toEqual(plain);
-  }
-});
+sharedTest(
+  "renaming a case, dropping what is expected and turning the columns changes nothing that is computed",
+  () => {
+    for (const id of ["bbq-us-gdp", "var-lutkepohl-germany", "kalman-nile-missing", "breaks-nile"]) {
+      const plain = run(id).computed.values;
+      const bare = run(id, (json) => ({ ...json, id: "another", expected: null, tolerances: null })).computed.values;
+      expect(bare).toEqual(plain);
+    }
+  },
+);
 
 test("a case of an unknown method is refused by name", () => {
-  expect(() => runCase({ id: "x", method: "turning-points-bqb", expected: {} }, () => "")).toThrow(/turning-points-bbq/);
+  expect(() => runCase({ id: "x", method: "turning-points-bqb", expected: {} }, () => "")).toThrow(
+    /turning-points-bbq/,
+  );
   expect(caseMethods).toContain("turning-points-bbq");
 });

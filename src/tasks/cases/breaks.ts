@@ -14,8 +14,17 @@ function plain(list: readonly number[]): Value {
   return list.length === 1 ? (list[0] ?? null) : list;
 }
 
-const peltSettings = z.object({ statistic: z.enum(["mean", "var", "meanvar"]), penalty: z.string(), penalty_value: z.number(), min_segment: z.number() });
-const changes: Readonly<Record<"mean" | "var" | "meanvar", ChangeOf>> = { mean: "mean", var: "variance", meanvar: "mean-and-variance" };
+const peltSettings = z.object({
+  statistic: z.enum(["mean", "var", "meanvar"]),
+  penalty: z.string(),
+  penalty_value: z.number(),
+  min_segment: z.number(),
+});
+const changes: Readonly<Record<"mean" | "var" | "meanvar", ChangeOf>> = {
+  mean: "mean",
+  var: "variance",
+  meanvar: "mean-and-variance",
+};
 
 /** Optimal segmentation. */
 export const peltCases: CaseKind = {
@@ -24,7 +33,11 @@ export const peltCases: CaseKind = {
     const s = parsed(peltSettings, input.settings, "settings");
     const mbic = s.penalty.toUpperCase() === "MBIC";
     const y = series(input);
-    const options: Partial<PeltOptions> = { change: changes[s.statistic], penalty: mbic ? "mbic" : s.penalty_value, minSegment: s.min_segment };
+    const options: Partial<PeltOptions> = {
+      change: changes[s.statistic],
+      penalty: mbic ? "mbic" : s.penalty_value,
+      minSegment: s.min_segment,
+    };
     const fit = segment(y, { ...options, pruning: "eager" });
     const exact = segment(y, options);
     const rss = fit.segments.reduce((sum, x) => sum + (x.to - x.from + 1) * x.variance, 0);
@@ -32,11 +45,28 @@ export const peltCases: CaseKind = {
     const cost = s.statistic === "mean" ? y.length * (Math.log((2 * Math.PI * rss) / y.length) + 1) : fit.cost;
     const means = plain(fit.segments.map((x) => x.mean));
     const variances = plain(fit.segments.map((x) => x.variance));
-    const params: Value = s.statistic === "mean" ? { mean: means } : s.statistic === "var" ? { variance: variances, mean: mean(y) } : { mean: means, variance: variances };
+    const params: Value =
+      s.statistic === "mean"
+        ? { mean: means }
+        : s.statistic === "var"
+          ? { variance: variances, mean: mean(y) }
+          : { mean: means, variance: variances };
     // The peer's printed total leaves one penalty out under MBIC (it counts segments - 2), and multiplies no length by it.
     const total = cost + (mbic ? fit.penalised - fit.penalty : fit.penalised) - fit.cost;
     const better = fit.penalised - exact.penalised > 1e-9;
-    return { values: { changepoints_index1: plain(fit.changes.map((c) => c + 1)), segment_params: params, total_cost: [cost, total] }, tables: {}, warnings: better ? [`an exact search lowers the penalised cost by ${(fit.penalised - exact.penalised).toPrecision(6)}: changes ${exact.changes.map((c) => c + 1).join(", ")}`] : [] };
+    return {
+      values: {
+        changepoints_index1: plain(fit.changes.map((c) => c + 1)),
+        segment_params: params,
+        total_cost: [cost, total],
+      },
+      tables: {},
+      warnings: better
+        ? [
+            `an exact search lowers the penalised cost by ${(fit.penalised - exact.penalised).toPrecision(6)}: changes ${exact.changes.map((c) => c + 1).join(", ")}`,
+          ]
+        : [],
+    };
   },
 };
 

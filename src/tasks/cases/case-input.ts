@@ -40,13 +40,22 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new VorlaufError("input-invalid", { what: `${what}.${issue?.path.join(".") ?? ""}`, got: issue?.message ?? "something else", fix: "See the other cases of this method." });
+  throw new VorlaufError("input-invalid", {
+    what: `${what}.${issue?.path.join(".") ?? ""}`,
+    got: issue?.message ?? "something else",
+    fix: "See the other cases of this method.",
+  });
 }
 
 /** The case's only or first input table. @throws "input-invalid" when there is none */
 export function firstTable({ tables }: CaseInput, name?: string): CsvTable {
   const table = name === undefined ? Object.values(tables)[0] : tables[name];
-  if (table === undefined) throw new VorlaufError("input-invalid", { what: "case", got: "no input table", fix: `Give ${name ?? "an input table"}.` });
+  if (table === undefined)
+    throw new VorlaufError("input-invalid", {
+      what: "case",
+      got: "no input table",
+      fix: `Give ${name ?? "an input table"}.`,
+    });
   return table;
 }
 
@@ -55,7 +64,8 @@ export function numbers(table: CsvTable, column: string): Float64Array {
   const cells = table.cells[column];
   if (cells === undefined) throw new VorlaufError("unknown-id", { kind: "column", id: column, near: table.columns });
   return Float64Array.from(cells, (v) => {
-    if (typeof v === "string") throw new VorlaufError("input-invalid", { what: `column ${column}`, got: v, fix: "Give numbers." });
+    if (typeof v === "string")
+      throw new VorlaufError("input-invalid", { what: `column ${column}`, got: v, fix: "Give numbers." });
     return v ?? Number.NaN;
   });
 }
@@ -63,13 +73,17 @@ export function numbers(table: CsvTable, column: string): Float64Array {
 /** Names of the columns that hold numbers, leaving out the index of rows (date, year, t, i, period, month). */
 export function valueColumns(table: CsvTable): string[] {
   const index = /^(date|year|t|i|period|month|index)$/i;
-  return table.columns.filter((c, i) => !(i === 0 && index.test(c)) && (table.cells[c] ?? []).every((v) => typeof v !== "string"));
+  return table.columns.filter(
+    (c, i) => !(i === 0 && index.test(c)) && (table.cells[c] ?? []).every((v) => typeof v !== "string"),
+  );
 }
 
 /** The labels of the rows: the index column if there is one, else 1, 2, ... */
 export function rowLabels(table: CsvTable): readonly Value[] {
   const first = table.columns[0];
-  return first !== undefined && !valueColumns(table).includes(first) ? (table.cells[first] ?? []) : Array.from({ length: table.rows }, (_, i) => i + 1);
+  return first !== undefined && !valueColumns(table).includes(first)
+    ? (table.cells[first] ?? [])
+    : Array.from({ length: table.rows }, (_, i) => i + 1);
 }
 
 /** A matrix (n × m) as rows. */
@@ -84,12 +98,20 @@ export function blanks(x: ArrayLike<number>): (number | null)[] {
 
 /** A CSV text by column. Quoted cells may hold commas. @throws "input-invalid" for a row with another number of cells */
 export function parseCsv(text: string): CsvTable {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).filter((l) => l.trim() !== "");
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .filter((l) => l.trim() !== "");
   const columns = splitLine(lines[0] ?? "");
   const cells: Record<string, (number | string | null)[]> = Object.fromEntries(columns.map((c) => [c, []]));
   lines.slice(1).forEach((line, i) => {
     const parts = splitLine(line);
-    if (parts.length !== columns.length) throw new VorlaufError("input-invalid", { what: `row ${i + 2}`, got: `${parts.length} cells`, fix: `Give ${columns.length}.` });
+    if (parts.length !== columns.length)
+      throw new VorlaufError("input-invalid", {
+        what: `row ${i + 2}`,
+        got: `${parts.length} cells`,
+        fix: `Give ${columns.length}.`,
+      });
     columns.forEach((c, j) => cells[c]?.push(cellOf(parts[j] ?? "")));
   });
   return { columns, rows: lines.length - 1, cells };

@@ -30,7 +30,15 @@ interface Rule {
   readonly named: boolean;
 }
 
-const fallback: Rule = { rtol: 1e-6, atol: 1e-9, direction: null, exact: false, signFree: false, atolOfSd: 0, named: false };
+const fallback: Rule = {
+  rtol: 1e-6,
+  atol: 1e-9,
+  direction: null,
+  exact: false,
+  signFree: false,
+  atolOfSd: 0,
+  named: false,
+};
 
 /**
  * Compares what was computed with what a case expects.
@@ -42,36 +50,93 @@ const fallback: Rule = { rtol: 1e-6, atol: 1e-9, direction: null, exact: false, 
  * where the tolerance says so. A key that was not computed is `missing`. Where a case's likelihood may be exceeded
  * (`direction`) and was, keys that follow from the optimum and differ by less than a tenth of their size read `better`.
  */
-export function compareCase(computed: Computed, expected: Readonly<Record<string, Value>>, options: { readonly tolerances: Readonly<Record<string, unknown>>; readonly tables: Readonly<Record<string, Readonly<Record<string, readonly Value[]>>>> }): KeyVerdict[] {
+export function compareCase(
+  computed: Computed,
+  expected: Readonly<Record<string, Value>>,
+  options: {
+    readonly tolerances: Readonly<Record<string, unknown>>;
+    readonly tables: Readonly<Record<string, Readonly<Record<string, readonly Value[]>>>>;
+  },
+): KeyVerdict[] {
   const { tolerances, tables } = options;
-  const verdicts = Object.entries(expected).map(([key, want]) => compareKey(key, computed.values[key], want, tolerances));
+  const verdicts = Object.entries(expected).map(([key, want]) =>
+    compareKey(key, computed.values[key], want, tolerances),
+  );
   for (const [file, columns] of Object.entries(tables)) {
-    for (const [column, want] of Object.entries(columns)) verdicts.push(compareColumn({ file, column, want, got: computed.tables[file]?.[column] }, tolerances));
+    for (const [column, want] of Object.entries(columns))
+      verdicts.push(compareColumn({ file, column, want, got: computed.tables[file]?.[column] }, tolerances));
   }
-  return exceeded(computed, expected, tolerances) ? verdicts.map((v) => (v.verdict === "fail" && v.nearness < 0.1 ? { ...v, verdict: "better" } : v)) : verdicts;
+  return exceeded(computed, expected, tolerances)
+    ? verdicts.map((v) => (v.verdict === "fail" && v.nearness < 0.1 ? { ...v, verdict: "better" } : v))
+    : verdicts;
 }
 
 /** Whether the maximised likelihood lies above the case's, where that is allowed. */
-function exceeded(computed: Computed, expected: Readonly<Record<string, Value>>, tolerances: Readonly<Record<string, unknown>>): boolean {
+function exceeded(
+  computed: Computed,
+  expected: Readonly<Record<string, Value>>,
+  tolerances: Readonly<Record<string, unknown>>,
+): boolean {
   const [got, want] = [computed.values["ml_loglik"], expected["ml_loglik"]];
-  return typeof got === "number" && typeof want === "number" && got > want + 1e-9 * Math.abs(want) && ruleFor(["ml_loglik"], tolerances).direction === "higher";
+  return (
+    typeof got === "number" &&
+    typeof want === "number" &&
+    got > want + 1e-9 * Math.abs(want) &&
+    ruleFor(["ml_loglik"], tolerances).direction === "higher"
+  );
 }
 
-function compareKey(key: string, got: Value | undefined, want: Value, tolerances: Readonly<Record<string, unknown>>): KeyVerdict {
-  if (got === undefined) return { key, verdict: "missing", at: "", computed: null, expected: want, tolerance: "", compared: 0, nearness: Number.POSITIVE_INFINITY };
+function compareKey(
+  key: string,
+  got: Value | undefined,
+  want: Value,
+  tolerances: Readonly<Record<string, unknown>>,
+): KeyVerdict {
+  if (got === undefined)
+    return {
+      key,
+      verdict: "missing",
+      at: "",
+      computed: null,
+      expected: want,
+      tolerance: "",
+      compared: 0,
+      nearness: Number.POSITIVE_INFINITY,
+    };
   const worst = new Worst(key, tolerances);
   worst.visit(got, want, []);
   return worst.verdict(key);
 }
 
-function compareColumn(column: { readonly file: string; readonly column: string; readonly want: readonly Value[]; readonly got: readonly Value[] | undefined }, tolerances: Readonly<Record<string, unknown>>): KeyVerdict {
+function compareColumn(
+  column: {
+    readonly file: string;
+    readonly column: string;
+    readonly want: readonly Value[];
+    readonly got: readonly Value[] | undefined;
+  },
+  tolerances: Readonly<Record<string, unknown>>,
+): KeyVerdict {
   const key = `${column.file}/${column.column}`;
   const { got, want } = column;
-  if (got === undefined) return { key, verdict: "missing", at: "", computed: null, expected: null, tolerance: "", compared: 0, nearness: Number.POSITIVE_INFINITY };
+  if (got === undefined)
+    return {
+      key,
+      verdict: "missing",
+      at: "",
+      computed: null,
+      expected: null,
+      tolerance: "",
+      compared: 0,
+      nearness: Number.POSITIVE_INFINITY,
+    };
   const name = column.file.replace(/\./g, "_");
   const known = want.filter((v): v is number => typeof v === "number");
   const worst = new Worst(name, tolerances, known.length > 1 ? standardDeviation(known) : 0, column.column);
-  const flipped = worst.signFree() && got.length === want.length && dotSign(got, want) < 0 ? got.map((v) => (typeof v === "number" ? -v : v)) : got;
+  const flipped =
+    worst.signFree() && got.length === want.length && dotSign(got, want) < 0
+      ? got.map((v) => (typeof v === "number" ? -v : v))
+      : got;
   worst.visit(flipped, want, []);
   return worst.verdict(key);
 }
@@ -115,9 +180,13 @@ class Worst {
     if (Array.isArray(want) && (Array.isArray(got) || typeof got === "number")) {
       const list: readonly Value[] = Array.isArray(got) ? got : [got];
       const matched = byLabels(list, want);
-      if (matched !== null) return want.forEach((w, i) => this.visit(matched[i], withoutLists(w), [...path, String(i)]));
-      if (list.length !== want.length) return this.note(Number.POSITIVE_INFINITY, path, list.length, `${want.length} entries`);
-      want.forEach((w, i) => this.visit(list[i], w, [...path, String(i)]));
+      if (matched === null && list.length !== want.length) {
+        this.note(Number.POSITIVE_INFINITY, path, list.length, `${want.length} entries`);
+        return;
+      }
+      want.forEach((w, i) => {
+        this.visit((matched ?? list)[i], matched === null ? w : withoutLists(w), [...path, String(i)]);
+      });
     } else if (isRecord(want) && isRecord(got)) {
       for (const [k, w] of Object.entries(want)) this.visit(got[k], w, [...path, k]);
     } else if (typeof want === "number" && Array.isArray(got) && got.length === 1) {
@@ -129,14 +198,23 @@ class Worst {
     this.compared++;
     if (typeof want !== "number" || typeof got !== "number") {
       const same = got === want || (typeof got !== "object" && String(got) === String(want));
-      return this.note(same ? 0 : Number.POSITIVE_INFINITY, path, got, want);
+      this.note(same ? 0 : Number.POSITIVE_INFINITY, path, got, want);
+      return;
     }
     const rule = ruleFor([this.key, ...path, this.column], this.tolerances);
     if (rule.exact || (Number.isInteger(want) && Number.isInteger(got) && !rule.named)) {
-      return this.note(got === want ? 0 : Number.POSITIVE_INFINITY, path, got, want, { ...rule, exact: true });
+      this.note(got === want ? 0 : Number.POSITIVE_INFINITY, path, got, want, { ...rule, exact: true });
+      return;
     }
-    if ((rule.direction === "higher" && got >= want) || (rule.direction === "lower" && got <= want)) return this.note(0, path, got, want, rule);
-    const room = rule.atol + rule.rtol * Math.abs(want) + rule.atolOfSd * this.sd + (rule.atol === 0 ? 1e-5 * rule.rtol * this.size : 0);
+    if ((rule.direction === "higher" && got >= want) || (rule.direction === "lower" && got <= want)) {
+      this.note(0, path, got, want, rule);
+      return;
+    }
+    const room =
+      rule.atol +
+      rule.rtol * Math.abs(want) +
+      rule.atolOfSd * this.sd +
+      (rule.atol === 0 ? 1e-5 * rule.rtol * this.size : 0);
     const off = rule.signFree ? Math.min(Math.abs(got - want), Math.abs(got + want)) : Math.abs(got - want);
     this.off = Math.max(this.off, off);
     this.note(off === 0 ? 0 : off / room, path, got, want, rule);
@@ -153,7 +231,16 @@ class Worst {
   }
 
   verdict(key: string): KeyVerdict {
-    return { key, verdict: this.ratio <= 1 ? "pass" : "fail", at: this.at, computed: this.got, expected: this.want, tolerance: words(this.rule), compared: this.compared, nearness: Number.isFinite(this.ratio) ? this.off / this.size : Number.POSITIVE_INFINITY };
+    return {
+      key,
+      verdict: this.ratio <= 1 ? "pass" : "fail",
+      at: this.at,
+      computed: this.got,
+      expected: this.want,
+      tolerance: words(this.rule),
+      compared: this.compared,
+      nearness: Number.isFinite(this.ratio) ? this.off / this.size : Number.POSITIVE_INFINITY,
+    };
   }
 }
 
@@ -161,8 +248,16 @@ class Worst {
 function byLabels(got: readonly Value[], want: readonly Value[]): Value[] | null {
   const label = (v: Value | undefined): string => {
     if (!isRecord(v)) return "";
-    const texts = Object.entries(v).filter(([k, x]) => /^(h|power|lead|end_index1)$/.test(k) || typeof x === "string" || (Array.isArray(x) && x.every((t) => typeof t === "string")));
-    return texts.map(([k, x]) => `${k}=${Array.isArray(x) ? [...x].sort().join("+") : String(x)}`).sort().join(" ");
+    const texts = Object.entries(v).filter(
+      ([k, x]) =>
+        /^(h|power|lead|end_index1)$/.test(k) ||
+        typeof x === "string" ||
+        (Array.isArray(x) && x.every((t) => typeof t === "string")),
+    );
+    return texts
+      .map(([k, x]) => `${k}=${Array.isArray(x) ? [...x].sort().join("+") : String(x)}`)
+      .sort()
+      .join(" ");
   };
   if (want.length === 0 || want.some((w) => label(w) === "")) return null;
   const matched = want.map((w) => got.find((g) => label(g) === label(w)) ?? null);
@@ -172,17 +267,29 @@ function byLabels(got: readonly Value[], want: readonly Value[]): Value[] | null
 /** Largest absolute number of a value: what "zero" is measured against where only a relative tolerance is given. */
 function largest(value: Value): number {
   if (typeof value === "number") return Math.abs(value);
-  return typeof value === "object" && value !== null ? Object.values(value).reduce((m: number, v: Value) => Math.max(m, largest(v)), 0) : 0;
+  return typeof value === "object" && value !== null
+    ? Object.values(value).reduce((m: number, v: Value) => Math.max(m, largest(v)), 0)
+    : 0;
 }
 
 /** An entry without its lists of texts: they matched as sets already. */
 function withoutLists(entry: Value): Value {
-  return isRecord(entry) ? Object.fromEntries(Object.entries(entry).filter(([, x]) => !(Array.isArray(x) && x.every((t) => typeof t === "string")))) : entry;
+  return isRecord(entry)
+    ? Object.fromEntries(
+        Object.entries(entry).filter(([, x]) => !(Array.isArray(x) && x.every((t) => typeof t === "string"))),
+      )
+    : entry;
 }
 
 function words(rule: Rule): string {
   if (rule.exact) return "equal";
-  const parts = [rule.rtol > 0 ? `rtol ${rule.rtol}` : "", rule.atol > 0 ? `atol ${rule.atol}` : "", rule.atolOfSd > 0 ? `${rule.atolOfSd} sd` : "", rule.direction ? `or ${rule.direction}` : "", rule.signFree ? "sign free" : ""];
+  const parts = [
+    rule.rtol > 0 ? `rtol ${rule.rtol}` : "",
+    rule.atol > 0 ? `atol ${rule.atol}` : "",
+    rule.atolOfSd > 0 ? `${rule.atolOfSd} sd` : "",
+    rule.direction ? `or ${rule.direction}` : "",
+    rule.signFree ? "sign free" : "",
+  ];
   return parts.filter((p) => p !== "").join(", ");
 }
 
@@ -200,7 +307,9 @@ function ruleFor(names: readonly string[], tolerances: Readonly<Record<string, u
 
 function lookUp(name: string, tolerances: Readonly<Record<string, unknown>>): unknown {
   if (name in tolerances && name !== "default") return tolerances[name];
-  const prefix = Object.keys(tolerances).filter((k) => k !== "default" && k !== "all" && (name.startsWith(`${k}_`) || name === `${k}_csv`));
+  const prefix = Object.keys(tolerances).filter(
+    (k) => k !== "default" && k !== "all" && (name.startsWith(`${k}_`) || name === `${k}_csv`),
+  );
   return prefix.length > 0 ? tolerances[prefix.sort((a, b) => b.length - a.length)[0] ?? ""] : undefined;
 }
 
@@ -208,7 +317,11 @@ function lookUp(name: string, tolerances: Readonly<Record<string, unknown>>): un
 function groupOf(outer: string, fields: readonly string[], tolerances: Readonly<Record<string, unknown>>): unknown {
   if (fields.includes("ks") && "residual_ks" in tolerances) return tolerances["residual_ks"];
   if (/_(low|up)_/.test(outer) && "bands" in tolerances) return tolerances["bands"];
-  if ((fields.includes("rss") || fields.includes("midas_coef") || fields.includes("theta")) && "nonlinear" in tolerances) return tolerances["nonlinear"];
+  if (
+    (fields.includes("rss") || fields.includes("midas_coef") || fields.includes("theta")) &&
+    "nonlinear" in tolerances
+  )
+    return tolerances["nonlinear"];
   if (/^(expected_durations|probabilities)/.test(outer) && "ml_params" in tolerances) return tolerances["ml_params"];
   if (/^strength/.test(outer) && "strength" in tolerances) return tolerances["strength"];
   return undefined;
@@ -219,14 +332,29 @@ function read(tolerance: unknown, fields: readonly string[]): Rule {
   if (!isPlain(tolerance)) return fallback;
   const last = fields.at(-1) ?? "";
   const shape = fields.includes("theta") && "midas_coef_atol" in tolerance ? "midas_coef" : null;
-  const own = shape ?? [...fields].reverse().find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
-  const number = (key: string): number | undefined => (typeof tolerance[key] === "number" ? (tolerance[key] as number) : undefined);
-  if (own !== undefined && typeof tolerance[own] === "string" && /^<=/.test(String(tolerance[own]))) return { ...fallback, rtol: 1e-6, atol: 0, direction: "lower" };
-  const rtol = (own !== undefined ? (number(`rtol_${own}`) ?? number(`${own}_rtol`)) : undefined) ?? (own === undefined ? (number("rtol") ?? number("param_rtol")) : undefined);
-  const atol = (own !== undefined ? (number(`atol_${own}`) ?? number(`${own}_atol`)) : undefined) ?? (own === undefined ? (number("atol") ?? number("param_atol")) : undefined);
+  const own =
+    shape ??
+    [...fields]
+      .reverse()
+      .find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
+  const number = (key: string): number | undefined =>
+    typeof tolerance[key] === "number" ? (tolerance[key] as number) : undefined;
+  if (own !== undefined && typeof tolerance[own] === "string" && /^<=/.test(String(tolerance[own])))
+    return { ...fallback, rtol: 1e-6, atol: 0, direction: "lower" };
+  const rtol =
+    (own !== undefined ? (number(`rtol_${own}`) ?? number(`${own}_rtol`)) : undefined) ??
+    (own === undefined ? (number("rtol") ?? number("param_rtol")) : undefined);
+  const atol =
+    (own !== undefined ? (number(`atol_${own}`) ?? number(`${own}_atol`)) : undefined) ??
+    (own === undefined ? (number("atol") ?? number("param_atol")) : undefined);
   const ofSd = number("atol_relative_to_sd") ?? 0;
   const stated = rtol !== undefined || atol !== undefined || ofSd > 0;
-  const direction = typeof tolerance["direction"] === "string" ? (String(tolerance["direction"]).startsWith("higher") ? "higher" : "lower") : null;
+  const direction =
+    typeof tolerance["direction"] === "string"
+      ? String(tolerance["direction"]).startsWith("higher")
+        ? "higher"
+        : "lower"
+      : null;
   return {
     rtol: rtol ?? (stated ? 0 : fallback.rtol),
     atol: atol ?? (stated ? 0 : fallback.atol),

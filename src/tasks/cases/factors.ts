@@ -4,27 +4,69 @@ import type { StateSpace } from "../../math/kalman.ts";
 import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
 import type { FactorPanel, FactorParameters } from "../../methods/factor-likelihood.ts";
 import { factorLogLikelihood, fitFactorModel, forecastPanel } from "../../methods/factor-model.ts";
-import { decomposeNews, type MixedParameters, mixedLogLikelihood, runEm, smoothMixed, stateSpaceOf } from "../../methods/mixed-factor-model.ts";
+import {
+  decomposeNews,
+  type MixedParameters,
+  mixedLogLikelihood,
+  runEm,
+  smoothMixed,
+  stateSpaceOf,
+} from "../../methods/mixed-factor-model.ts";
 import { VorlaufError } from "../../terms/errors.ts";
-import { type CaseInput, type CaseKind, type CsvTable, firstTable, numbers, parseCsv, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
+import {
+  type CaseInput,
+  type CaseKind,
+  type CsvTable,
+  firstTable,
+  numbers,
+  parseCsv,
+  parsed,
+  rowLabels,
+  type Value,
+  valueColumns,
+} from "./case-input.ts";
 
 /** A panel standardised with the case's means and standard deviations. */
-function panelOf(input: CaseInput, given: { readonly mean: readonly number[]; readonly std: readonly number[] }): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
+function panelOf(
+  input: CaseInput,
+  given: { readonly mean: readonly number[]; readonly std: readonly number[] },
+): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
   return standardPanel(firstTable(input, "panel.csv"), given);
 }
 
-function standardPanel(table: CsvTable, given: { readonly mean: readonly number[]; readonly std: readonly number[] }): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
+function standardPanel(
+  table: CsvTable,
+  given: { readonly mean: readonly number[]; readonly std: readonly number[] },
+): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
   const names = valueColumns(table);
   const columns = names.map((c) => numbers(table, c));
   const N = names.length;
-  const x = Float64Array.from({ length: table.rows * N }, (_, k) => ((columns[k % N]?.[Math.floor(k / N)] ?? Number.NaN) - (given.mean[k % N] ?? 0)) / (given.std[k % N] ?? 1));
+  const x = Float64Array.from(
+    { length: table.rows * N },
+    (_, k) =>
+      ((columns[k % N]?.[Math.floor(k / N)] ?? Number.NaN) - (given.mean[k % N] ?? 0)) / (given.std[k % N] ?? 1),
+  );
   return { x, T: table.rows, N, names, labels: rowLabels(table) };
 }
 
 /** Parameters written with a peer's names: loading.F->series, L1.G->F, fb(0).cov.chol[i,j], L1.eps_M.series, sigma2.series. */
-function parametersOf(params: Readonly<Record<string, number>>, names: readonly string[], { r, p }: { readonly r: number; readonly p: number }): FactorParameters {
-  const loading = names.map((n) => Object.entries(params).filter(([k]) => k.startsWith("loading.") && k.endsWith(`->${n}`)).map(([, v]) => v));
-  const factors = [...new Set(Object.keys(params).map((k) => /^loading\.(.*)->/.exec(k)?.[1] ?? "").filter((f) => f !== ""))];
+function parametersOf(
+  params: Readonly<Record<string, number>>,
+  names: readonly string[],
+  { r, p }: { readonly r: number; readonly p: number },
+): FactorParameters {
+  const loading = names.map((n) =>
+    Object.entries(params)
+      .filter(([k]) => k.startsWith("loading.") && k.endsWith(`->${n}`))
+      .map(([, v]) => v),
+  );
+  const factors = [
+    ...new Set(
+      Object.keys(params)
+        .map((k) => /^loading\.(.*)->/.exec(k)?.[1] ?? "")
+        .filter((f) => f !== ""),
+    ),
+  ];
   const A = new Float64Array(r * r * p);
   for (const [k, v] of Object.entries(params)) {
     const m = /^L(\d+)\.(.+)->(.+)$/.exec(k);
@@ -37,12 +79,34 @@ function parametersOf(params: Readonly<Record<string, number>>, names: readonly 
     const m = /^fb\(\d+\)\.cov\.chol\[(\d+),(\d+)\]$/.exec(k);
     if (m !== null) L[(Number(m[1]) - 1) * r + Number(m[2]) - 1] = v;
   }
-  const Q = Float64Array.from({ length: r * r }, (_, c) => Array.from({ length: r }, (__, k) => (L[Math.floor(c / r) * r + k] ?? 0) * (L[(c % r) * r + k] ?? 0)).reduce((a, b) => a + b, 0));
-  return { r, p, Lambda: Float64Array.from(loading.flat()), phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? 0), s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1), A, Q };
+  const Q = Float64Array.from({ length: r * r }, (_, c) =>
+    Array.from({ length: r }, (__, k) => (L[Math.floor(c / r) * r + k] ?? 0) * (L[(c % r) * r + k] ?? 0)).reduce(
+      (a, b) => a + b,
+      0,
+    ),
+  );
+  return {
+    r,
+    p,
+    Lambda: Float64Array.from(loading.flat()),
+    phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? 0),
+    s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1),
+    A,
+    Q,
+  };
 }
 
-const exactSettings = z.object({ factors: z.number(), factor_var_order: z.number(), idio_ar_bound: z.number(), idio_var_floor: z.number() });
-const exactGiven = z.object({ mean: z.array(z.number()), std: z.array(z.number()), start_params: z.record(z.string(), z.number()) });
+const exactSettings = z.object({
+  factors: z.number(),
+  factor_var_order: z.number(),
+  idio_ar_bound: z.number(),
+  idio_var_floor: z.number(),
+});
+const exactGiven = z.object({
+  mean: z.array(z.number()),
+  std: z.array(z.number()),
+  start_params: z.record(z.string(), z.number()),
+});
 
 /** Exact maximum likelihood with AR(1) idiosyncratic terms, monthly series. */
 export const exactFactorCases: CaseKind = {
@@ -52,7 +116,13 @@ export const exactFactorCases: CaseKind = {
     const given = parsed(exactGiven, input.given, "given");
     const panel = panelOf(input, given);
     const start = parametersOf(given.start_params, panel.names, { r: s.factors, p: s.factor_var_order });
-    const fit = fitFactorModel(panel, { factors: s.factors, lags: s.factor_var_order, phiBound: s.idio_ar_bound, varianceFloor: s.idio_var_floor, start });
+    const fit = fitFactorModel(panel, {
+      factors: s.factors,
+      lags: s.factor_var_order,
+      phiBound: s.idio_ar_bound,
+      varianceFloor: s.idio_var_floor,
+      start,
+    });
     const forecast = forecastPanel(panel, fit, 3);
     const { re, im } = eigenvalues(companion(fit.A, s.factors, s.factor_var_order), s.factors * s.factor_var_order);
     return {
@@ -62,23 +132,45 @@ export const exactFactorCases: CaseKind = {
         idio_ar: Array.from(fit.phi),
         idio_var: Array.from(fit.s),
         factor_transition_eigenvalues: Array.from(re, (v, i) => Math.hypot(v, im[i] ?? 0)).sort((a, b) => a - b),
-        forecast_3: Object.fromEntries(panel.names.map((n, i) => [n, [0, 1, 2].map((h) => (forecast[h * panel.N + i] ?? 0) * (given.std[i] ?? 1) + (given.mean[i] ?? 0))])),
+        forecast_3: Object.fromEntries(
+          panel.names.map((n, i) => [
+            n,
+            [0, 1, 2].map((h) => (forecast[h * panel.N + i] ?? 0) * (given.std[i] ?? 1) + (given.mean[i] ?? 0)),
+          ]),
+        ),
       },
-      tables: { "common_component.csv": { date: panel.labels, ...Object.fromEntries(panel.names.map((n, i) => [n, Array.from({ length: panel.T }, (_, t) => fit.common[t * panel.N + i] ?? 0)])) } },
+      tables: {
+        "common_component.csv": {
+          date: panel.labels,
+          ...Object.fromEntries(
+            panel.names.map((n, i) => [n, Array.from({ length: panel.T }, (_, t) => fit.common[t * panel.N + i] ?? 0)]),
+          ),
+        },
+      },
       warnings: fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`),
     };
   },
 };
 
 /** Parameters of a mixed-frequency model from a peer's names; quarterly series are those with `eps_Q`, or the ones named. */
-function mixedParametersOf(params: Readonly<Record<string, number>>, names: readonly string[], options: { readonly autocorrelated: boolean; readonly quarterly: (name: string) => boolean }): MixedParameters & { readonly factorNames: readonly string[] } {
+function mixedParametersOf(
+  params: Readonly<Record<string, number>>,
+  names: readonly string[],
+  options: { readonly autocorrelated: boolean; readonly quarterly: (name: string) => boolean },
+): MixedParameters & { readonly factorNames: readonly string[] } {
   const blockSizes: number[] = [];
   for (const k of Object.keys(params)) {
     const m = /^fb\((\d+)\)\.cov\.chol\[(\d+),\d+\]$/.exec(k);
     if (m !== null) blockSizes[Number(m[1])] = Math.max(blockSizes[Number(m[1])] ?? 0, Number(m[2]));
   }
   // Factors are named in the order of their blocks by their transition parameters.
-  const factorNames = [...new Set(Object.keys(params).map((k) => /^L1\.(.+)->/.exec(k)?.[1] ?? "").filter((f) => f !== ""))];
+  const factorNames = [
+    ...new Set(
+      Object.keys(params)
+        .map((k) => /^L1\.(.+)->/.exec(k)?.[1] ?? "")
+        .filter((f) => f !== ""),
+    ),
+  ];
   const order = Math.max(...Object.keys(params).map((k) => Number(/^L(\d+)\.(.+)->/.exec(k)?.[1] ?? 0)));
   let first = 0;
   const blocks = blockSizes.map((size, b) => {
@@ -88,14 +180,20 @@ function mixedParametersOf(params: Readonly<Record<string, number>>, names: read
       const [i, k] = [Math.floor(c / (size * order)), c % (size * order)];
       return params[`L${Math.floor(k / size) + 1}.${members[k % size] ?? ""}->${members[i] ?? ""}`] ?? 0;
     });
-    const L = Float64Array.from({ length: size * size }, (_, c) => params[`fb(${b}).cov.chol[${Math.floor(c / size) + 1},${(c % size) + 1}]`] ?? 0);
+    const L = Float64Array.from(
+      { length: size * size },
+      (_, c) => params[`fb(${b}).cov.chol[${Math.floor(c / size) + 1},${(c % size) + 1}]`] ?? 0,
+    );
     return { size, order, A, Q: multiply(L, transpose(L, size, size), { n: size, k: size, m: size }) };
   });
   const r = factorNames.length;
   return {
     factorNames,
     blocks,
-    Lambda: Float64Array.from({ length: names.length * r }, (_, c) => params[`loading.${factorNames[c % r] ?? ""}->${names[Math.floor(c / r)] ?? ""}`] ?? 0),
+    Lambda: Float64Array.from(
+      { length: names.length * r },
+      (_, c) => params[`loading.${factorNames[c % r] ?? ""}->${names[Math.floor(c / r)] ?? ""}`] ?? 0,
+    ),
     quarterly: names.map(options.quarterly),
     phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? params[`L1.eps_Q.${n}`] ?? 0),
     s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1),
@@ -113,7 +211,14 @@ function quarterlyColumns(panel: FactorPanel, labels: readonly Value[]): boolean
 }
 
 const emSettings = z.object({ em_iterations: z.number(), idiosyncratic_ar1: z.boolean() });
-const emGiven = z.object({ mean: z.array(z.number()), std: z.array(z.number()), start_params: z.record(z.string(), z.number()), params: z.record(z.string(), z.number()), impact_period: z.string(), target: z.string() });
+const emGiven = z.object({
+  mean: z.array(z.number()),
+  std: z.array(z.number()),
+  start_params: z.record(z.string(), z.number()),
+  params: z.record(z.string(), z.number()),
+  impact_period: z.string(),
+  target: z.string(),
+});
 
 /** The peers' EM from given start values; filter, smoother, forecasts and news at given parameters. */
 export const emFactorCases: CaseKind = {
@@ -124,8 +229,13 @@ export const emFactorCases: CaseKind = {
     const panel = panelOf(input, given);
     const { N, T, names } = panel;
     const isQuarterly = quarterlyColumns(panel, panel.labels);
-    const read = (params: Readonly<Record<string, number>>): MixedParameters & { readonly factorNames: readonly string[] } =>
-      mixedParametersOf(params, names, { autocorrelated: s.idiosyncratic_ar1, quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false });
+    const read = (
+      params: Readonly<Record<string, number>>,
+    ): MixedParameters & { readonly factorNames: readonly string[] } =>
+      mixedParametersOf(params, names, {
+        autocorrelated: s.idiosyncratic_ar1,
+        quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false,
+      });
     const em = runEm(panel.x, read(given.start_params), s.em_iterations);
     const at = read(given.params);
     const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
@@ -134,13 +244,16 @@ export const emFactorCases: CaseKind = {
     const target = names.indexOf(given.target);
     const impact = panel.labels.findIndex((l) => String(l).startsWith(given.impact_period));
     const months = input.tables["monthly_old.csv"];
-    const before = months === undefined ? panel.x : panel.x.map((v, k) => {
-      const i = k % N;
-      const column = months.cells[names[i] ?? ""];
-      if (column === undefined) return v;
-      const cell = column[Math.floor(k / N)];
-      return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
-    });
+    const before =
+      months === undefined
+        ? panel.x
+        : panel.x.map((v, k) => {
+            const i = k % N;
+            const column = months.cells[names[i] ?? ""];
+            if (column === undefined) return v;
+            const cell = column[Math.floor(k / N)];
+            return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
+          });
     const news = decomposeNews(stateSpaceOf(at), { before, after: panel.x }, { series: target, t: impact });
     const scale = given.std[target] ?? 1;
     const loglik = mixedLogLikelihood(panel.x, at);
@@ -150,7 +263,12 @@ export const emFactorCases: CaseKind = {
         loglik_path: [...em.path],
         loglik_after_smooth_at_params: loglik,
         loglik_stationary_start_at_params: loglik,
-        forecast_6m: Object.fromEntries(names.map((n, i) => [n, Array.from({ length: 6 }, (_, h) => original(smooth.series[(T + h) * N + i] ?? 0, i))])),
+        forecast_6m: Object.fromEntries(
+          names.map((n, i) => [
+            n,
+            Array.from({ length: 6 }, (_, h) => original(smooth.series[(T + h) * N + i] ?? 0, i)),
+          ]),
+        ),
         nowcast_old: original(news.before, target),
         nowcast_new: original(news.after, target),
         revision_impact: news.revisionImpact * scale,
@@ -169,7 +287,17 @@ export const emFactorCases: CaseKind = {
           }))
           .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
       },
-      tables: { "factors.csv": { date: panel.labels, ...Object.fromEntries(at.factorNames.map((f, j) => [f, Array.from({ length: T }, (_, t) => em.factors[t * at.factorNames.length + j] ?? 0)])) } },
+      tables: {
+        "factors.csv": {
+          date: panel.labels,
+          ...Object.fromEntries(
+            at.factorNames.map((f, j) => [
+              f,
+              Array.from({ length: T }, (_, t) => em.factors[t * at.factorNames.length + j] ?? 0),
+            ]),
+          ),
+        },
+      },
     };
   },
 };
@@ -182,14 +310,36 @@ function publishedModel(input: CaseInput, id: string): StateSpace {
   const matrix = (file: string): Float64Array => {
     const table = parseCsv(input.neighbour(id, `${file}.csv`));
     const columns = table.columns.map((c) => numbers(table, c));
-    return Float64Array.from({ length: table.rows * columns.length }, (_, k) => columns[k % columns.length]?.[Math.floor(k / columns.length)] ?? Number.NaN);
+    return Float64Array.from(
+      { length: table.rows * columns.length },
+      (_, k) => columns[k % columns.length]?.[Math.floor(k / columns.length)] ?? Number.NaN,
+    );
   };
-  const [T, Z, Q, noise, z0, V0] = [matrix("params_A"), matrix("params_C"), matrix("params_Q"), matrix("params_R_diag"), matrix("state0"), matrix("state0_cov")];
+  const [T, Z, Q, noise, z0, V0] = [
+    matrix("params_A"),
+    matrix("params_C"),
+    matrix("params_Q"),
+    matrix("params_R_diag"),
+    matrix("state0"),
+    matrix("state0_cov"),
+  ];
   const m = z0.length;
   const p = noise.length;
   const d = { n: m, k: m, m };
   const moved = multiply(multiply(T, V0, d), transpose(T, m, m), d);
-  return { p, m, r: m, Z, H: Float64Array.from({ length: p * p }, (_, k) => (Math.floor(k / p) === k % p ? (noise[k % p] ?? 0) : 0)), T, R: identity(m), Q, a1: multiply(T, z0, { n: m, k: m, m: 1 }), P1: moved.map((v, k) => v + (Q[k] ?? 0)), P1inf: new Float64Array(m * m) };
+  return {
+    p,
+    m,
+    r: m,
+    Z,
+    H: Float64Array.from({ length: p * p }, (_, k) => (Math.floor(k / p) === k % p ? (noise[k % p] ?? 0) : 0)),
+    T,
+    R: identity(m),
+    Q,
+    a1: multiply(T, z0, { n: m, k: m, m: 1 }),
+    P1: moved.map((v, k) => v + (Q[k] ?? 0)),
+    P1inf: new Float64Array(m * m),
+  };
 }
 
 /** News between two vintages at the parameters of a neighbouring case. */
@@ -202,13 +352,19 @@ export const newsCases: CaseKind = {
     const model = publishedModel(input, id);
     const before = standardPanel(firstTable(input, "X_old.csv"), given);
     const after = standardPanel(firstTable(input, "X_new.csv"), given);
-    const first = before.labels.findIndex((l) => l === after.labels[0]);
-    if (before.T !== after.T || first !== 0) throw new VorlaufError("wrong-shape", { what: "vintages", expected: `${before.T} rows from ${String(before.labels[0])}`, got: `${after.T} from ${String(after.labels[0])}` });
+    const first = before.labels.indexOf(after.labels[0] ?? null);
+    if (before.T !== after.T || first !== 0)
+      throw new VorlaufError("wrong-shape", {
+        what: "vintages",
+        expected: `${before.T} rows from ${String(before.labels[0])}`,
+        got: `${after.T} from ${String(after.labels[0])}`,
+      });
     const { N, names, labels } = before;
     const wanted = /\d{4}-\d{2}/.exec(s.target_period.replace(/.*row /, ""))?.[0] ?? s.target_period;
     const t = labels.findIndex((l) => String(l).startsWith(wanted));
     const target = names.indexOf(s.target);
-    const longer = (x: Float64Array): Float64Array => Float64Array.from({ length: x.length + 12 * N }, (_, k) => x[k] ?? Number.NaN);
+    const longer = (x: Float64Array): Float64Array =>
+      Float64Array.from({ length: x.length + 12 * N }, (_, k) => x[k] ?? Number.NaN);
     const news = decomposeNews(model, { before: longer(before.x), after: longer(after.x) }, { series: target, t });
     const scale = given.std[target] ?? 1;
     const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
@@ -220,7 +376,15 @@ export const newsCases: CaseKind = {
         impact_revisions: news.revisionImpact * scale,
         impact_releases: (news.after - news.revised) * scale,
         news: Object.fromEntries(
-          news.news.map((n) => [names[n.series] ?? "", { forecast: original(n.forecast, n.series), actual: original(n.actual, n.series), weight: (n.weight * scale) / (given.std[n.series] ?? 1), impact: n.impact * scale }]),
+          news.news.map((n) => [
+            names[n.series] ?? "",
+            {
+              forecast: original(n.forecast, n.series),
+              actual: original(n.actual, n.series),
+              weight: (n.weight * scale) / (given.std[n.series] ?? 1),
+              impact: n.impact * scale,
+            },
+          ]),
         ),
       },
       tables: {},

@@ -1,8 +1,18 @@
 import { z } from "zod";
+import { filterStates, type Smoothed, type StateSpace, smoothStates } from "../../math/kalman.ts";
 import { identity } from "../../math/linear-algebra.ts";
-import { filterStates, type Smoothed, smoothStates, type StateSpace } from "../../math/kalman.ts";
 import { fitLocalLevel, localLevel } from "../../methods/local-level.ts";
-import { blanks, type CaseInput, type CaseKind, firstTable, numbers, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
+import {
+  blanks,
+  type CaseInput,
+  type CaseKind,
+  firstTable,
+  numbers,
+  parsed,
+  rowLabels,
+  type Value,
+  valueColumns,
+} from "./case-input.ts";
 
 const levelSettings = z.object({ H: z.number(), Q: z.number() });
 
@@ -29,21 +39,47 @@ export const localLevelCases: CaseKind = {
       etahat: Array.from(s.eta),
     };
     return {
-      values: { loglik: s.filtered.logLikelihood, d: s.filtered.d, j: s.filtered.j, ml: { H: ml.H, Q: ml.Q, loglik: ml.logLikelihood } },
+      values: {
+        loglik: s.filtered.logLikelihood,
+        d: s.filtered.d,
+        j: s.filtered.j,
+        ml: { H: ml.H, Q: ml.Q, loglik: ml.logLikelihood },
+      },
       tables: { "filter.csv": columns },
     };
   },
 };
 
 const matrix = z.array(z.array(z.number()));
-const modelSettings = z.object({ Z: matrix, T: matrix, Q: matrix, H: matrix, R: matrix.optional(), a1: z.array(z.number()), P1: matrix, P1inf: matrix });
+const modelSettings = z.object({
+  Z: matrix,
+  T: matrix,
+  Q: matrix,
+  H: matrix,
+  R: matrix.optional(),
+  a1: z.array(z.number()),
+  P1: matrix,
+  P1inf: matrix,
+});
 
 function modelOf(input: CaseInput): StateSpace {
   const s = parsed(modelSettings, input.settings, "settings");
   const flat = (rows: readonly (readonly number[])[]): Float64Array => Float64Array.from(rows.flat());
   const m = s.T.length;
   const r = s.Q.length;
-  return { p: s.Z.length, m, r, Z: flat(s.Z), T: flat(s.T), Q: flat(s.Q), H: flat(s.H), R: s.R === undefined ? identity(m) : flat(s.R), a1: Float64Array.from(s.a1), P1: flat(s.P1), P1inf: flat(s.P1inf) };
+  return {
+    p: s.Z.length,
+    m,
+    r,
+    Z: flat(s.Z),
+    T: flat(s.T),
+    Q: flat(s.Q),
+    H: flat(s.H),
+    R: s.R === undefined ? identity(m) : flat(s.R),
+    a1: Float64Array.from(s.a1),
+    P1: flat(s.P1),
+    P1inf: flat(s.P1inf),
+  };
 }
 
 /** Any linear Gaussian model given by its matrices. */
@@ -53,16 +89,23 @@ export const stateSpaceCases: CaseKind = {
     const model = modelOf(input);
     const table = firstTable(input, "y.csv");
     const columns = valueColumns(table).map((c) => numbers(table, c));
-    const y = Float64Array.from({ length: table.rows * model.p }, (_, i) => columns[i % model.p]?.[Math.floor(i / model.p)] ?? Number.NaN);
+    const y = Float64Array.from(
+      { length: table.rows * model.p },
+      (_, i) => columns[i % model.p]?.[Math.floor(i / model.p)] ?? Number.NaN,
+    );
     const s: Smoothed = smoothStates(model, y);
     const { m } = model;
     const state = (i: number): number[] => Array.from({ length: table.rows }, (_, t) => s.alpha[t * m + i] ?? 0);
-    const variance = (i: number): number[] => Array.from({ length: table.rows }, (_, t) => s.V[t * m * m + i * m + i] ?? 0);
+    const variance = (i: number): number[] =>
+      Array.from({ length: table.rows }, (_, t) => s.V[t * m * m + i * m + i] ?? 0);
     const smooth = Object.fromEntries([
       ["t", rowLabels(table)],
       ...Array.from({ length: m }, (_, i) => [`alphahat${i + 1}`, state(i)]),
       ...Array.from({ length: m }, (_, i) => [`V${i + 1}${i + 1}`, variance(i)]),
     ]);
-    return { values: { loglik: filterStates(model, y).logLikelihood, d: s.filtered.d, j: s.filtered.j }, tables: { "smooth.csv": smooth } };
+    return {
+      values: { loglik: filterStates(model, y).logLikelihood, d: s.filtered.d, j: s.filtered.j },
+      tables: { "smooth.csv": smooth },
+    };
   },
 };

@@ -1,10 +1,30 @@
 import { z } from "zod";
 import { runLengths } from "../../methods/bocpd.ts";
-import { type Events, fitHawkes, fitHawkesAt, type HawkesFit, hawkesLikelihood, poissonLikelihood } from "../../methods/hawkes.ts";
-import { type CaseInput, type CaseKind, type Computed, firstTable, matrixRows, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
+import {
+  type Events,
+  fitHawkes,
+  fitHawkesAt,
+  type HawkesFit,
+  hawkesLikelihood,
+  poissonLikelihood,
+} from "../../methods/hawkes.ts";
+import {
+  type CaseInput,
+  type CaseKind,
+  type Computed,
+  firstTable,
+  matrixRows,
+  numbers,
+  parsed,
+  type Value,
+  valueColumns,
+} from "./case-input.ts";
 
 const grid = z.array(z.array(z.number()));
-const hawkesSettings = z.object({ fixed: z.object({ mu: z.array(z.number()), alpha: grid, beta: grid }), fixed_beta: z.number().optional() });
+const hawkesSettings = z.object({
+  fixed: z.object({ mu: z.array(z.number()), alpha: grid, beta: grid }),
+  fixed_beta: z.number().optional(),
+});
 const hawkesGiven = z.object({ T: z.number(), beta: z.number().optional() });
 
 function eventsOf(input: CaseInput, kinds: number, T: number): Events {
@@ -23,25 +43,45 @@ export const hawkesCases: CaseKind = {
     const g = parsed(hawkesGiven, input.given, "given");
     const D = s.fixed.mu.length;
     const events = eventsOf(input, D, g.T);
-    const at = hawkesLikelihood(events, { mu: Float64Array.from(s.fixed.mu), alpha: Float64Array.from(s.fixed.alpha.flat()), beta: Float64Array.from(s.fixed.beta.flat()) });
+    const at = hawkesLikelihood(events, {
+      mu: Float64Array.from(s.fixed.mu),
+      alpha: Float64Array.from(s.fixed.alpha.flat()),
+      beta: Float64Array.from(s.fixed.beta.flat()),
+    });
     const free = fitHawkes(events);
     const decay = g.beta ?? s.fixed_beta;
-    const shared = (fit: HawkesFit): Record<string, Value> => ({ beta: fit.decay, mu: Array.from(fit.mu), alpha: matrixRows(fit.alpha, D), loglik: fit.logLikelihood, spectral_radius: fit.spectralRadius });
+    const shared = (fit: HawkesFit): Record<string, Value> => ({
+      beta: fit.decay,
+      mu: Array.from(fit.mu),
+      alpha: matrixRows(fit.alpha, D),
+      loglik: fit.logLikelihood,
+      spectral_radius: fit.spectralRadius,
+    });
     return {
       values: {
         loglik_fixed: at.value,
         gradient_fixed: { mu: Array.from(at.mu), alpha: matrixRows(at.alpha, D), beta: matrixRows(at.beta, D) },
         poisson_loglik: poissonLikelihood(events),
-        mle_common_beta: { ...shared(free), stationary_rate: Array.from(free.stationaryRate), residuals: free.residuals.map((r) => ({ ...r })) },
+        mle_common_beta: {
+          ...shared(free),
+          stationary_rate: Array.from(free.stationaryRate),
+          residuals: free.residuals.map((r) => ({ ...r })),
+        },
         ...(decay === undefined ? {} : { mle_fixed_beta: shared(fitHawkesAt(events, decay)) }),
       },
       tables: {},
-      warnings: decay === undefined ? ["the decay of mle_fixed_beta is stated neither in settings nor in given: not computed"] : [],
+      warnings:
+        decay === undefined
+          ? ["the decay of mle_fixed_beta is stated neither in settings nor in given: not computed"]
+          : [],
     };
   },
 };
 
-const bocpdSettings = z.object({ hazard: z.number(), prior: z.object({ mu0: z.number(), kappa0: z.number(), alpha0: z.number(), beta0: z.number() }) });
+const bocpdSettings = z.object({
+  hazard: z.number(),
+  prior: z.object({ mu0: z.number(), kappa0: z.number(), alpha0: z.number(), beta0: z.number() }),
+});
 
 /** Online change points. */
 export const bocpdCases: CaseKind = {

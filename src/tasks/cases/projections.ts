@@ -23,7 +23,12 @@ export const leadLagCases: CaseKind = {
           const r = leadRegression(x, y, { lead, lags: 4 });
           return { lead, b: r.b, se_nw4: r.standardError, t: r.t, r2: r.r2 };
         }),
-        hac_auto: { bw_newey_west_1994: auto.bandwidth, se: Array.from(auto.neweyWest), se_prewhite: Array.from(auto.prewhitened), se_andrews: Array.from(auto.andrews) },
+        hac_auto: {
+          bw_newey_west_1994: auto.bandwidth,
+          se: Array.from(auto.neweyWest),
+          se_prewhite: Array.from(auto.prewhitened),
+          se_andrews: Array.from(auto.andrews),
+        },
         prewhitened: { ar_order: white.order, ar: Array.from(white.ar), ccf: Array.from(white.correlation) },
       },
       tables: {},
@@ -39,19 +44,42 @@ export const localProjectionCases: CaseKind = {
     const csv = firstTable(input, "y.csv");
     const table = tableOf(valueColumns(csv).map((c) => numbers(csv, c)));
     const r = localProjections(table, { lags: s.lags, horizon: s.horizons, impact: "unit-times-sd" });
-    const lists = (x: readonly (readonly Float64Array[])[]): Value => x.map((shock) => shock.map((line) => Array.from(line)));
+    const lists = (x: readonly (readonly Float64Array[])[]): Value =>
+      x.map((shock) => shock.map((line) => Array.from(line)));
     const check = Array.from({ length: s.horizons + 1 }, (_, h): Value => {
       const { X, fits, m } = project(table, { lags: s.lags, ahead: h });
       const last = fits.at(-1);
       if (last === undefined) return null;
       const V = projectionHac(X, last, h + 1);
-      return { h, coef: Array.from(last.beta), se: Array.from({ length: m }, (_, i) => Math.sqrt(V[i * m + i] ?? Number.NaN)) };
+      return {
+        h,
+        coef: Array.from(last.beta),
+        se: Array.from({ length: m }, (_, i) => Math.sqrt(V[i * m + i] ?? Number.NaN)),
+      };
     });
-    return { values: { irf_mean: lists(r.response), irf_low_nw: lists(r.lowHac), irf_up_nw: lists(r.highHac), irf_low_ols: lists(r.lowOls), irf_up_ols: lists(r.highOls), hac_check: check }, tables: {}, warnings: ["the peer scales a shock by the reduced-form residual's sd (divisor n - 1), not by the Cholesky factor's diagonal"] };
+    return {
+      values: {
+        irf_mean: lists(r.response),
+        irf_low_nw: lists(r.lowHac),
+        irf_up_nw: lists(r.highHac),
+        irf_low_ols: lists(r.lowOls),
+        irf_up_ols: lists(r.highOls),
+        hac_check: check,
+      },
+      tables: {},
+      warnings: [
+        "the peer scales a shock by the reduced-form residual's sd (divisor n - 1), not by the Cholesky factor's diagonal",
+      ],
+    };
   },
 };
 
-const midasSettings = z.object({ estimation_quarters: z.number(), hf_per_lf: z.number(), hf_lags: z.array(z.number()), ylag: z.number() });
+const midasSettings = z.object({
+  estimation_quarters: z.number(),
+  hf_per_lf: z.number(),
+  hf_lags: z.array(z.number()),
+  ylag: z.number(),
+});
 
 /** Mixed-frequency regressions and the bridge equation. */
 export const midasCases: CaseKind = {
@@ -60,20 +88,30 @@ export const midasCases: CaseKind = {
     const s = parsed(midasSettings, input.settings, "settings");
     const y = numbers(firstTable(input, "y.csv"), "y").slice(0, s.estimation_quarters);
     const x = numbers(firstTable(input, "x.csv"), "x");
-    const fit = (weights: MidasWeights): Value => {
+    const estimate = (weights: MidasWeights): Value => {
       const f = fitMidas({ y, x }, { weights, perPeriod: s.hf_per_lf, lags: s.hf_lags.length, ylags: s.ylag });
       return weights === "free"
-        ? { coef: Array.from(f.coefficients), rss: f.rss, se: Array.from(f.standardErrors ?? []), se_hac_nw4: Array.from(f.hacErrors ?? []) }
+        ? {
+            coef: Array.from(f.coefficients),
+            rss: f.rss,
+            se: Array.from(f.standardErrors ?? []),
+            se_hac_nw4: Array.from(f.hacErrors ?? []),
+          }
         : { theta: Array.from(f.theta), rss: f.rss, midas_coef: Array.from(f.coefficients) };
     };
     const bridge = fitBridge({ y, x }, s.hf_per_lf);
     return {
       values: {
-        umidas: fit("free"),
-        exp_almon: fit("exponential-almon"),
-        beta: fit("beta"),
-        almon_p2: fit("almon"),
-        bridge: { coef: Array.from(bridge.coefficients), rss: bridge.rss, se_hac_nw4: Array.from(bridge.hacErrors), forecast_next: bridge.next },
+        umidas: estimate("free"),
+        exp_almon: estimate("exponential-almon"),
+        beta: estimate("beta"),
+        almon_p2: estimate("almon"),
+        bridge: {
+          coef: Array.from(bridge.coefficients),
+          rss: bridge.rss,
+          se_hac_nw4: Array.from(bridge.hacErrors),
+          forecast_next: bridge.next,
+        },
       },
       tables: {},
     };
@@ -84,14 +122,25 @@ export const midasCases: CaseKind = {
 export const confidenceSetCases: CaseKind = {
   methods: ["model-confidence-set"],
   compute: (input) => {
-    const s = parsed(z.object({ alpha: z.number(), B: z.number(), block_length: z.number() }), input.settings, "settings");
+    const s = parsed(
+      z.object({ alpha: z.number(), B: z.number(), block_length: z.number() }),
+      input.settings,
+      "settings",
+    );
     const table = firstTable(input, "loss.csv");
     const names = valueColumns(table);
     const losses = names.map((c) => numbers(table, c));
-    const run = (statistic: "max" | "range"): Value => describe(modelConfidenceSet(losses, { statistic, alpha: s.alpha, bootstrap: s.B, blockLength: s.block_length }), names);
+    const run = (statistic: "max" | "range"): Value =>
+      describe(
+        modelConfidenceSet(losses, { statistic, alpha: s.alpha, bootstrap: s.B, blockLength: s.block_length }),
+        names,
+      );
     const max = run("max");
     const range = run("range");
-    const labelled = typeof max === "object" && max !== null && !Array.isArray(max) ? { ...max, table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"] } : max;
+    const labelled =
+      typeof max === "object" && max !== null && !Array.isArray(max)
+        ? { ...max, table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"] }
+        : max;
     return { values: { Tmax: labelled, TR: range }, tables: {} };
   },
 };
@@ -102,6 +151,14 @@ function describe(set: ConfidenceSet, names: readonly string[]): Value {
   const tRange = set.survivors.map((m) => m.tRange);
   return {
     models: set.survivors.map((m) => names[m.model] ?? ""),
-    table: set.survivors.map((m) => [rank(tMax, m.tMax), m.tMax, m.pMax, rank(tRange, m.tRange), m.tRange, m.pRange, m.loss]),
+    table: set.survivors.map((m) => [
+      rank(tMax, m.tMax),
+      m.tMax,
+      m.pMax,
+      rank(tRange, m.tRange),
+      m.tRange,
+      m.pRange,
+      m.loss,
+    ]),
   };
 }

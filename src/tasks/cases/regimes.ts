@@ -1,6 +1,21 @@
 import { z } from "zod";
-import { fitMarkovSwitching, regimeProbabilities, type RegimeProbabilities, type SwitchingFit, type SwitchingParameters } from "../../methods/markov-switching.ts";
-import { type CaseKind, type Computed, firstTable, numbers, parsed, rowLabels, type Value, valueColumns } from "./case-input.ts";
+import {
+  fitMarkovSwitching,
+  type RegimeProbabilities,
+  regimeProbabilities,
+  type SwitchingFit,
+  type SwitchingParameters,
+} from "../../methods/markov-switching.ts";
+import {
+  type CaseKind,
+  type Computed,
+  firstTable,
+  numbers,
+  parsed,
+  rowLabels,
+  type Value,
+  valueColumns,
+} from "./case-input.ts";
 
 function parameterNames(fit: SwitchingParameters, switchingVariance: boolean): Record<string, Value> {
   const K = fit.mu.length;
@@ -15,13 +30,39 @@ function parameterNames(fit: SwitchingParameters, switchingVariance: boolean): R
   return out;
 }
 
-function probabilityTable(p: RegimeProbabilities, K: number, labels: readonly Value[]): Record<string, readonly Value[]> {
-  const column = (x: Float64Array, k: number): number[] => Array.from({ length: x.length / K }, (_, t) => x[t * K + k] ?? 0);
-  return Object.fromEntries([["date", labels], ...Array.from({ length: K }, (_, k) => [[`filtered_${k}`, column(p.filtered, k)], [`smoothed_${k}`, column(p.smoothed, k)]] as const).flat()]);
+function probabilityTable(
+  p: RegimeProbabilities,
+  K: number,
+  labels: readonly Value[],
+): Record<string, readonly Value[]> {
+  const column = (x: Float64Array, k: number): number[] =>
+    Array.from({ length: x.length / K }, (_, t) => x[t * K + k] ?? 0);
+  return Object.fromEntries([
+    ["date", labels],
+    ...Array.from(
+      { length: K },
+      (_, k) =>
+        [
+          [`filtered_${k}`, column(p.filtered, k)],
+          [`smoothed_${k}`, column(p.smoothed, k)],
+        ] as const,
+    ).flat(),
+  ]);
 }
 
 const settingsSchema = z.object({ k_regimes: z.number(), switching: z.string(), order: z.number().optional() });
-const publishedSchema = z.object({ published_params: z.object({ p00: z.number(), p10: z.number(), mu0: z.number(), mu1: z.number(), sigma: z.number(), phi: z.array(z.number()) }).optional() });
+const publishedSchema = z.object({
+  published_params: z
+    .object({
+      p00: z.number(),
+      p10: z.number(),
+      mu0: z.number(),
+      mu1: z.number(),
+      sigma: z.number(),
+      phi: z.array(z.number()),
+    })
+    .optional(),
+});
 
 function durations(fit: SwitchingFit): Value {
   return Array.from(fit.expectedDurations);
@@ -39,15 +80,24 @@ export const switchingCases: CaseKind = {
     const switchingVariance = /variance/.test(s.switching);
     const fit = fitMarkovSwitching(y, { regimes: s.k_regimes, order, switchingVariance });
     const labels = rowLabels(table).slice(order);
-    const values: Record<string, Value> = { ml_loglik: fit.logLikelihood, ml_params: parameterNames(fit, switchingVariance), expected_durations: durations(fit) };
+    const values: Record<string, Value> = {
+      ml_loglik: fit.logLikelihood,
+      ml_params: parameterNames(fit, switchingVariance),
+      expected_durations: durations(fit),
+    };
     const warnings = fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`);
-    if (published === undefined) return { values, tables: { "probabilities.csv": probabilityTable(fit, s.k_regimes, labels) }, warnings };
+    if (published === undefined)
+      return { values, tables: { "probabilities.csv": probabilityTable(fit, s.k_regimes, labels) }, warnings };
     const at = regimeProbabilities(y, {
       transition: Float64Array.from([published.p00, 1 - published.p00, published.p10, 1 - published.p10]),
       mu: Float64Array.from([published.mu0, published.mu1]),
       sigma2: new Float64Array(2).fill(published.sigma ** 2),
       phi: Float64Array.from(published.phi),
     });
-    return { values: { ...values, loglik_at_published: at.logLikelihood }, tables: { "probabilities.csv": probabilityTable(at, 2, labels) }, warnings };
+    return {
+      values: { ...values, loglik_at_published: at.logLikelihood },
+      tables: { "probabilities.csv": probabilityTable(at, 2, labels) },
+      warnings,
+    };
   },
 };

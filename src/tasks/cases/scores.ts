@@ -12,7 +12,8 @@ export const densityScoreCases: CaseKind = {
     const ens = firstTable(input, "ens.csv");
     const [y, mu, sd] = [numbers(obs, "y"), numbers(obs, "mu"), numbers(obs, "sd")];
     const members = valueColumns(ens).map((c) => numbers(ens, c));
-    const each = (f: (y: number, mu: number, sd: number, i: number) => number): number[] => Array.from(y, (v, i) => f(v, mu[i] ?? 0, sd[i] ?? 1, i));
+    const each = (f: (y: number, mu: number, sd: number, i: number) => number): number[] =>
+      Array.from(y, (v, i) => f(v, mu[i] ?? 0, sd[i] ?? 1, i));
     const crps = each(s.crpsNormal);
     const pinball = (a: number): number[] => each((v, m, d) => s.pinballLoss(v, m + d * normalQuantile(a), a));
     return {
@@ -20,7 +21,12 @@ export const densityScoreCases: CaseKind = {
         crps_norm: crps,
         logs_norm: each(s.logScoreNormal),
         crps_t5: each((v, m, d) => s.crpsStudent(v, { location: m, scale: d, df: 5 })),
-        crps_ens: each((v, _, __, i) => s.crpsSample(members.map((c) => c[i] ?? Number.NaN), v)),
+        crps_ens: each((v, _, __, i) =>
+          s.crpsSample(
+            members.map((c) => c[i] ?? Number.NaN),
+            v,
+          ),
+        ),
         dss: each((v, m, d) => ((v - m) / d) ** 2 + 2 * Math.log(d)),
         pinball: [0.1, 0.5, 0.9].map(pinball),
         pit: each((v, m, d) => normalCdf((v - m) / d)),
@@ -42,8 +48,14 @@ export const dieboldMarianoCases: CaseKind = {
       for (const power of [1, 2]) {
         for (const varestimator of ["acf", "bartlett"] as const) {
           const loss = (e: Float64Array): Float64Array => e.map((v) => Math.abs(v) ** power);
-          const t = s.dieboldMariano(loss(e1), loss(e2), { horizon: h, kernel: varestimator === "acf" ? "flat" : "bartlett" });
-          tests.push({ h, power, varestimator, alternative: "two.sided", statistic: t.dmAdjusted, p: t.p }, { h, power, varestimator, alternative: "less", statistic: t.dmAdjusted, p: t.pABetter });
+          const t = s.dieboldMariano(loss(e1), loss(e2), {
+            horizon: h,
+            kernel: varestimator === "acf" ? "flat" : "bartlett",
+          });
+          tests.push(
+            { h, power, varestimator, alternative: "two.sided", statistic: t.dmAdjusted, p: t.p },
+            { h, power, varestimator, alternative: "less", statistic: t.dmAdjusted, p: t.pABetter },
+          );
         }
       }
     }

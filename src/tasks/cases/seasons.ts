@@ -38,9 +38,19 @@ export const stlCases: CaseKind = {
       outer: s.outer,
     });
     return {
-      values: { strength_seasonal: d.strengthSeasonal, strength_trend: d.strengthTrend, weights_min: Math.min(...d.weights) },
+      values: {
+        strength_seasonal: d.strengthSeasonal,
+        strength_trend: d.strengthTrend,
+        weights_min: Math.min(...d.weights),
+      },
       tables: {
-        "components.csv": { date: rowLabels(table), seasonal: Array.from(d.seasonal), trend: Array.from(d.trend), remainder: Array.from(d.remainder), weight: Array.from(d.weights) },
+        "components.csv": {
+          date: rowLabels(table),
+          seasonal: Array.from(d.seasonal),
+          trend: Array.from(d.trend),
+          remainder: Array.from(d.remainder),
+          weight: Array.from(d.weights),
+        },
       },
     };
   },

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { dateTurningPoints } from "../../methods/turning-points.ts";
 import { type CaseKind, firstTable, numbers, parsed, rowLabels, valueColumns } from "./case-input.ts";
 
-const settingsSchema = z.object({ half_window: z.number(), min_cycle: z.number(), min_phase: z.number(), end_censor: z.number() });
+const settingsSchema = z.object({
+  half_window: z.number(),
+  min_cycle: z.number(),
+  min_phase: z.number(),
+  end_censor: z.number(),
+});
 
 /** Dating by the peer's rules, the slip of its cycle rule included (see DatingRules.lastPairExempt). */
 export const turningPointCases: CaseKind = {

@@ -3,7 +3,16 @@ import { companion, eigenvalues } from "../../math/eigenvalues.ts";
 import { connectednessOf, frequencyConnectedness, measureConnectedness } from "../../methods/connectedness.ts";
 import { laggedEffect, waldP } from "../../methods/granger.ts";
 import * as var_ from "../../methods/vector-autoregression.ts";
-import { type CaseInput, type CaseKind, firstTable, matrixRows, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
+import {
+  type CaseInput,
+  type CaseKind,
+  firstTable,
+  matrixRows,
+  numbers,
+  parsed,
+  type Value,
+  valueColumns,
+} from "./case-input.ts";
 
 function tableFrom(input: CaseInput, names: readonly string[]): var_.Table2 {
   const table = firstTable(input, "y.csv");
@@ -22,7 +31,9 @@ export const varCases: CaseKind = {
     const fit = var_.fitVar(table, s.lags);
     const k = fit.k;
     const byImpulse = (psi: readonly Float64Array[]): Record<string, Value> =>
-      Object.fromEntries(names.map((name, j) => [name, psi.map((P) => Array.from({ length: k }, (_, i) => P[i * k + j] ?? 0))]));
+      Object.fromEntries(
+        names.map((name, j) => [name, psi.map((P) => Array.from({ length: k }, (_, i) => P[i * k + j] ?? 0))]),
+      );
     const decomposition = var_.varianceDecomposition(fit, s.horizon);
     const lags = var_.chooseLags(table, 8);
     const forecast = var_.forecastVar(fit, 4);
@@ -37,18 +48,31 @@ export const varCases: CaseKind = {
         selection: { "AIC(n)": lags.best.aic, "HQ(n)": lags.best.hq, "SC(n)": lags.best.sc, "FPE(n)": lags.best.fpe },
         irf_orth: byImpulse(var_.orthogonalResponses(fit, s.horizon)),
         irf_reduced: byImpulse(var_.movingAverage(fit, s.horizon)),
-        fevd: Object.fromEntries(names.map((name, i) => [name, decomposition.map((D) => Array.from(D.subarray(i * k, (i + 1) * k)))])),
+        fevd: Object.fromEntries(
+          names.map((name, i) => [name, decomposition.map((D) => Array.from(D.subarray(i * k, (i + 1) * k)))]),
+        ),
         granger: causeSets(k).map((set) => {
           const test = var_.blockCausality(fit, set);
           const cause = set.map((i) => names[i] ?? "");
-          return { cause: cause.length === 1 ? (cause[0] ?? "") : cause, F: test.F, df: [test.df1, test.df2], p: test.p, inst_chi2: test.instant.chi2, inst_p: test.instant.p };
+          return {
+            cause: cause.length === 1 ? (cause[0] ?? "") : cause,
+            F: test.F,
+            df: [test.df1, test.df2],
+            p: test.p,
+            inst_chi2: test.instant.chi2,
+            inst_p: test.instant.p,
+          };
         }),
         portmanteau: var_.portmanteau(fit, 16).statistic,
         jb: var_.multivariateNormality(fit).statistic,
         forecast: Object.fromEntries(
           names.map((name, i) => [
             name,
-            Array.from({ length: 4 }, (_, h) => [forecast.mean, forecast.low, forecast.high].map((x) => x[h * k + i] ?? 0).concat((forecast.high[h * k + i] ?? 0) - (forecast.mean[h * k + i] ?? 0))),
+            Array.from({ length: 4 }, (_, h) =>
+              [forecast.mean, forecast.low, forecast.high]
+                .map((x) => x[h * k + i] ?? 0)
+                .concat((forecast.high[h * k + i] ?? 0) - (forecast.mean[h * k + i] ?? 0)),
+            ),
           ]),
         ),
       },
@@ -60,7 +84,8 @@ export const varCases: CaseKind = {
 /** Every single cause, then every pair that leaves something to explain; matched to a case's list by its labels. */
 function causeSets(k: number): number[][] {
   const single = Array.from({ length: k }, (_, i) => [i]);
-  const pairs = k < 3 ? [] : single.flatMap(([i]) => single.filter(([j]) => (j ?? 0) > (i ?? 0)).map(([j]) => [i ?? 0, j ?? 0]));
+  const pairs =
+    k < 3 ? [] : single.flatMap(([i]) => single.filter(([j]) => (j ?? 0) > (i ?? 0)).map(([j]) => [i ?? 0, j ?? 0]));
   return [...single, ...pairs];
 }
 
@@ -73,7 +98,9 @@ export const todaYamamotoCases: CaseKind = {
     const s = parsed(todaSettings, input.settings, "settings");
     const names = valueColumns(firstTable(input, "y.csv"));
     const table = tableFrom(input, names);
-    const pairs = names.flatMap((_, effect) => names.map((__, cause) => ({ cause, effect }))).filter(({ cause, effect }) => cause !== effect);
+    const pairs = names
+      .flatMap((_, effect) => names.map((__, cause) => ({ cause, effect })))
+      .filter(({ cause, effect }) => cause !== effect);
     const tests = pairs.map((pair) => {
       const e = laggedEffect(table, pair, { lags: s.p, extra: s.d_max });
       return { cause: names[pair.cause] ?? "", effect: names[pair.effect] ?? "", chi2: e.wald, df: e.df, p: waldP(e) };
@@ -108,11 +135,17 @@ export const connectednessCases: CaseKind = {
         FROM: percent(c.from),
         NET: percent(c.net),
         TCI: 100 * c.total,
-        net_pairwise: Array.from({ length: k }, (_, i) => Array.from({ length: k }, (__, j) => 100 * ((c.shares[i * k + j] ?? 0) - (c.shares[j * k + i] ?? 0)))),
+        net_pairwise: Array.from({ length: k }, (_, i) =>
+          Array.from({ length: k }, (__, j) => 100 * ((c.shares[i * k + j] ?? 0) - (c.shares[j * k + i] ?? 0))),
+        ),
         cholesky_fevd_percent: matrixRows(percent(cholesky), k),
         coef: matrixRows(fit.coefficients, k * s.lags + 1).map((row) => row.slice(0, -1)),
         sigma: matrixRows(fit.sigmaMl, k),
-        rolling: ends.map((end) => ({ end_index1: end, TCI: 100 * measureConnectedness({ values: table.values.slice((end - window) * k, end * k), k }, options).total })),
+        rolling: ends.map((end) => ({
+          end_index1: end,
+          TCI:
+            100 * measureConnectedness({ values: table.values.slice((end - window) * k, end * k), k }, options).total,
+        })),
       },
       tables: {},
     };
@@ -127,7 +160,11 @@ export const frequencyCases: CaseKind = {
   compute: (input) => {
     const s = parsed(frequencySettings, input.settings, "settings");
     const names = valueColumns(firstTable(input, "y.csv"));
-    const r = frequencyConnectedness(tableFrom(input, names), { lags: s.lags, horizon: s.n_ahead, bounds: s.partition });
+    const r = frequencyConnectedness(tableFrom(input, names), {
+      lags: s.lags,
+      horizon: s.n_ahead,
+      bounds: s.partition,
+    });
     const percent = (x: ArrayLike<number>): number[] => Array.from(x, (v) => 100 * v);
     return {
       values: {
