@@ -1,10 +1,5 @@
-import {
-  type CountAgainst,
-  type NowcastCount,
-  type ReportingDelay,
-  readReportingDelay,
-  sumNowcasts,
-} from "../../methods/reporting-delay.ts";
+import { type NowcastCount, sumNowcasts } from "../../methods/delay-nowcast.ts";
+import { type CountAgainst, type ReportingDelay, readReportingDelay } from "../../methods/reporting-delay.ts";
 import { listDay } from "../../signals/succession/capability-records.ts";
 import {
   copiesOfReleases,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ReportingDelay, readReportingDelay, sumNowcasts } from "../../../src/methods/reporting-delay.ts";
+import { sumNowcasts } from "../../../src/methods/delay-nowcast.ts";
+import { type ReportingDelay, readReportingDelay } from "../../../src/methods/reporting-delay.ts";
 import { copiesOfReleases, releasesByQuarter, signal } from "../../../src/signals/succession/release-cadence.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { readPanel } from "../../../src/store/panel.ts";
