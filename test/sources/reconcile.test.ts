@@ -58,7 +58,8 @@ function accounted({ observations, rejected }: Reading): readonly number[] {
 
 /** Rows of a FRED-MD or FRED-QD file that are no data: transform and factors, and blank ones at the end. */
 function unnumbered(text: string): number {
-  return text.split(/\r?\n/).filter((line, i) => i > 0 && (/^(transform|factors)/i.test(line) || /^,+$/.test(line))).length;
+  return text.split(/\r?\n/).filter((line, i) => i > 0 && (/^(transform|factors)/i.test(line) || /^,+$/.test(line)))
+    .length;
 }
 
 sharedTest(
@@ -73,7 +74,11 @@ sharedTest(
       const stored = readFound(file);
       const bytes = isGzip(stored) ? gunzip(stored) : stored;
       const path = file.path.replace(/\.gz$/, "");
-      const found = { path, folder: file.sidecar?.id ?? "", head: new TextDecoder("latin1").decode(bytes.subarray(0, 4096)) };
+      const found = {
+        path,
+        folder: file.sidecar?.id ?? "",
+        head: new TextDecoder("latin1").decode(bytes.subarray(0, 4096)),
+      };
       const claims = sources.flatMap((source) => {
         const read = source.recognise(found);
         return read === null ? [] : [{ source, read }];
@@ -83,7 +88,14 @@ sharedTest(
       if (claim === undefined) continue;
       claimed++;
       reached.add(claim.source.id);
-      const document = { bytes, sha256: createHash("sha256").update(bytes).digest("hex"), url: "https://example.org", path, known: file.sidecar?.known ?? "2026-11-22T00:00:00Z", knownBy: "observed" as const };
+      const document = {
+        bytes,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+        url: "https://example.org",
+        path,
+        known: file.sidecar?.known ?? "2026-11-22T00:00:00Z",
+        knownBy: "observed" as const,
+      };
       const reading = claim.read(document, tools);
       expect([path, reading.observations.length + reading.rejected.length > 0]).toEqual([path, true]);
       expect([path, reading.rejected.filter((r) => r.reason.trim() === "" || r.count < 1)]).toEqual([path, []]);
