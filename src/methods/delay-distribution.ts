@@ -44,7 +44,7 @@ export interface DelayFit {
   readonly late: number;
   /** Draws of (log reverse hazard at the nodes, log spread), one after the other; empty unless fitted. */
   readonly draws: Float64Array;
-  /** Effective number of the weighted proposals behind the draws. */
+  /** Effective number of the weighted proposals behind the draws; below 100 the intervals are rough. */
   readonly effectiveDraws: number;
 }
 

@@ -16,7 +16,11 @@ interface Filing {
 /** First statements of quarterly CapEx that were filed within 130 days of the quarter's end. */
 async function filings(): Promise<Filing[]> {
   const store = await openStore(fileURLToPath(new URL("../../snapshot", import.meta.url)), { readOnly: true });
-  const panel = await readPanel(store, { asOf: "2026-02-28", mode: "strict", needs: [{ id: "sec/*/capex", history: true }] });
+  const panel = await readPanel(store, {
+    asOf: "2026-02-28",
+    mode: "strict",
+    needs: [{ id: "sec/*/capex", history: true }],
+  });
   store.close();
   return Object.values(panel.series).flatMap((series) => {
     const firsts = new Map(series.history.toReversed().map((h) => [h.period, h]));
@@ -37,7 +41,11 @@ function copiesUpTo(all: readonly Filing[], day: string): ListCopy[] {
 test("companies that file late are expected: half of the quarters are filed after a month, and the count in filing season is nowcast to hold the final one", async () => {
   const all = await filings();
   let [error, raw] = [0, 0];
-  for (const [day, quarter] of [["2023-07-31", "2023-Q2"], ["2024-02-15", "2023-Q4"], ["2025-02-10", "2024-Q4"]] as const) {
+  for (const [day, quarter] of [
+    ["2023-07-31", "2023-Q2"],
+    ["2024-02-15", "2023-Q4"],
+    ["2025-02-10", "2024-Q4"],
+  ] as const) {
     const copies = copiesUpTo(all, day);
     const newest = copies.at(-1);
     const fit = fitReportingDelay(copies, { horizonDays: 130 });

@@ -50,20 +50,25 @@ export function releaseCadence(panel: Panel, seed: number): Cadence {
     line: lineOf(reading),
     figures: [figureOf(reading)],
     tables: [countsTable(reading), ...performanceTable(reading)],
-    warnings: validated
-      ? []
-      : [
-          {
-            code: "correction-not-validated",
-            facts: {
-              checks: delay.record.checks.length,
-              error: finite(delay.record.error),
-              rawError: finite(delay.record.rawError),
-              since: delay.record.since,
+    warnings: [
+      ...(delay.fit.status === "fitted" && delay.fit.effectiveDraws < 100
+        ? [{ code: "few-effective-draws", facts: { effective: Math.round(delay.fit.effectiveDraws) }, about: [listId] }]
+        : []),
+      ...(validated
+        ? []
+        : [
+            {
+              code: "correction-not-validated",
+              facts: {
+                checks: delay.record.checks.length,
+                error: finite(delay.record.error),
+                rawError: finite(delay.record.rawError),
+                since: delay.record.since,
+              },
+              about: [listId],
             },
-            about: [listId],
-          },
-        ],
+          ]),
+    ],
   };
 }
 
