@@ -12,6 +12,9 @@ export const snapshotFolder: string = join(packageRoot, "snapshot");
 /** The theses that come with the package. */
 export const thesesFolder: string = join(packageRoot, "theses");
 
+/** The kept backtests that come with the package. */
+export const evidenceFolder: string = join(packageRoot, "evidence", "backtests");
+
 /** The bundled pages of the workbench. */
 export const webFolder: string = join(packageRoot, "dist", "web");
 
@@ -28,18 +31,27 @@ export function userStoreFolder(): string {
   }
 }
 
+/** Makes a folder step by step from its nearest existing parent (Node's recursive mkdir spins for ever below /proc); false when it cannot be. */
+function makeFolder(folder: string): boolean {
+  try {
+    if (!existsSync(folder)) {
+      const parent = dirname(folder);
+      if (parent === folder || !makeFolder(parent)) return false;
+      mkdirSync(folder, { mode: 0o700 });
+    }
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A folder for results between runs: the user's cache folder, else a temporary one of the user's own, else null. */
 export function cacheFolder(): string | null {
   const home = homedir();
   const own = process.platform === "win32" ? join(process.env["LOCALAPPDATA"] ?? home, "vorlauf", "cache") : process.platform === "darwin" ? join(home, "Library", "Caches", "vorlauf") : join(process.env["XDG_CACHE_HOME"] ?? join(home, ".cache"), "vorlauf");
   for (const folder of [own, join(tmpdir(), `vorlauf-cache-${userInfo().username}`)]) {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      accessSync(folder, constants.W_OK);
-      return folder;
-    } catch {
-      continue;
-    }
+    if (makeFolder(folder)) return folder;
   }
   return null;
 }
