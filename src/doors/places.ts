@@ -49,7 +49,12 @@ function makeFolder(folder: string): boolean {
 /** A folder for results between runs: the user's cache folder, else a temporary one of the user's own, else null. */
 export function cacheFolder(): string | null {
   const home = homedir();
-  const own = process.platform === "win32" ? join(process.env["LOCALAPPDATA"] ?? home, "vorlauf", "cache") : process.platform === "darwin" ? join(home, "Library", "Caches", "vorlauf") : join(process.env["XDG_CACHE_HOME"] ?? join(home, ".cache"), "vorlauf");
+  const own =
+    process.platform === "win32"
+      ? join(process.env["LOCALAPPDATA"] ?? home, "vorlauf", "cache")
+      : process.platform === "darwin"
+        ? join(home, "Library", "Caches", "vorlauf")
+        : join(process.env["XDG_CACHE_HOME"] ?? join(home, ".cache"), "vorlauf");
   for (const folder of [own, join(tmpdir(), `vorlauf-cache-${userInfo().username}`)]) {
     if (makeFolder(folder)) return folder;
   }

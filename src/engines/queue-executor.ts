@@ -23,14 +23,33 @@ const sweepMs = 1000;
 
 /** @throws "input-invalid" for an address that is none, "source-unreachable" when nobody answers there */
 async function reach(url: string): Promise<void> {
-  if (!/^rediss?:\/\/./.test(url)) throw new VorlaufError("input-invalid", { what: "--queue", got: withoutSecret(url), fix: "Give an address such as redis://127.0.0.1:6379." });
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: 4000, maxRetriesPerRequest: 1, retryStrategy: () => null });
+  if (!/^rediss?:\/\/./.test(url))
+    throw new VorlaufError("input-invalid", {
+      what: "--queue",
+      got: withoutSecret(url),
+      fix: "Give an address such as redis://127.0.0.1:6379.",
+    });
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 4000,
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
     await client.ping();
   } catch (cause) {
-    throw new VorlaufError("source-unreachable", { source: "queue", url: withoutSecret(url), status: cause instanceof Error ? cause.message : String(cause), fix: "Start redis-server there, or leave --queue out." }, { cause });
+    throw new VorlaufError(
+      "source-unreachable",
+      {
+        source: "queue",
+        url: withoutSecret(url),
+        status: cause instanceof Error ? cause.message : String(cause),
+        fix: "Start redis-server there, or leave --queue out.",
+      },
+      { cause },
+    );
   } finally {
     client.disconnect();
   }
@@ -52,10 +71,14 @@ export async function queueExecutor({ url, bundle }: QueuePlace, log: (line: str
   const connection = { url, maxRetriesPerRequest: null };
   const queue = new Queue<Job, Answer>(queueName(bundle), { connection });
   const events = new QueueEvents(queueName(bundle), { connection });
-  for (const emitter of [queue, events]) emitter.on("error", () => undefined);
+  queue.on("error", () => undefined);
+  events.on("error", () => undefined);
   await events.waitUntilReady();
   const idOf = (job: Job): string => `j-${jobHash(job)}`;
-  const run = async (jobs: readonly Job[], finished: (at: number, result: string) => void): Promise<readonly string[]> => {
+  const run = async (
+    jobs: readonly Job[],
+    finished: (at: number, result: string) => void,
+  ): Promise<readonly string[]> => {
     const results = new Map<string, string>();
     const places = new Map<string, { readonly job: Job; readonly at: number[] }>();
     for (const [at, job] of jobs.entries()) {
@@ -65,14 +88,20 @@ export async function queueExecutor({ url, bundle }: QueuePlace, log: (line: str
     }
     const take = (id: string, answer: Answer): void => {
       if (!places.has(id) || results.has(id)) return;
-      if (resultHash(answer.text) !== answer.hash) throw new TypeError(`the queue brought a damaged result of job ${id}`);
+      if (resultHash(answer.text) !== answer.hash)
+        throw new TypeError(`the queue brought a damaged result of job ${id}`);
       results.set(id, answer.text);
       for (const at of places.get(id)?.at ?? []) finished(at, answer.text);
     };
     const add = async (id: string, job: Job): Promise<void> => {
       const before = await queue.getJob(id);
       if (before !== undefined && (await before.isFailed())) await before.remove();
-      await queue.add(job.task, job, { jobId: id, attempts, backoff: { type: "fixed", delay: 200 }, removeOnComplete: { age: 86_400, count: 50_000 } });
+      await queue.add(job.task, job, {
+        jobId: id,
+        attempts,
+        backoff: { type: "fixed", delay: 200 },
+        removeOnComplete: { age: 86_400, count: 50_000 },
+      });
     };
     await Promise.all([...places].map(([id, { job }]) => add(id, job)));
     let warned = false;
@@ -81,13 +110,21 @@ export async function queueExecutor({ url, bundle }: QueuePlace, log: (line: str
         if (results.has(id)) continue;
         const job = await queue.getJob(id);
         if (job === undefined) continue;
-        if (job.finishedOn !== undefined && job.returnvalue !== null && job.returnvalue !== undefined) take(id, job.returnvalue);
-        else if (await job.isFailed()) throw new VorlaufError("input-invalid", { what: `job ${job.data.task} as of ${job.data.origin}`, got: job.failedReason, fix: "See the worker's output." });
+        if (job.finishedOn !== undefined && job.returnvalue !== null && job.returnvalue !== undefined)
+          take(id, job.returnvalue);
+        else if (await job.isFailed())
+          throw new VorlaufError("input-invalid", {
+            what: `job ${job.data.task} as of ${job.data.origin}`,
+            got: job.failedReason,
+            fix: "See the worker's output.",
+          });
       }
       if (results.size === places.size) break;
       if (!warned && (await queue.getWorkersCount()) === 0) {
         warned = true;
-        log(`no worker listens yet: start \`vorlauf worker --queue ${withoutSecret(url)}\` with the same store and version`);
+        log(
+          `no worker listens yet: start \`vorlauf worker --queue ${withoutSecret(url)}\` with the same store and version`,
+        );
       }
       await nextCompletion(events, sweepMs);
     }
@@ -134,7 +171,10 @@ export interface Listening extends QueuePlace {
  * cannot mend fails the job at once; any other is tried again, on whatever worker is free.
  * @throws "input-invalid", "source-unreachable"
  */
-export async function queueWorker(handler: Handler, { url, bundle, lockMs = 60_000, done }: Listening): Promise<QueueWorker> {
+export async function queueWorker(
+  handler: Handler,
+  { url, bundle, lockMs = 60_000, done }: Listening,
+): Promise<QueueWorker> {
   await reach(url);
   const worker = new Worker<Job, Answer>(
     queueName(bundle),
@@ -148,7 +188,13 @@ export async function queueWorker(handler: Handler, { url, bundle, lockMs = 60_0
         throw error;
       }
     },
-    { connection: { url, maxRetriesPerRequest: null }, concurrency: 1, lockDuration: lockMs, stalledInterval: Math.max(500, Math.floor(lockMs / 2)), maxStalledCount: attempts },
+    {
+      connection: { url, maxRetriesPerRequest: null },
+      concurrency: 1,
+      lockDuration: lockMs,
+      stalledInterval: Math.max(500, Math.floor(lockMs / 2)),
+      maxStalledCount: attempts,
+    },
   );
   worker.on("error", () => undefined);
   await worker.waitUntilReady();

@@ -33,8 +33,9 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
   const idle: Worker[] = [];
   const every = new Set<Worker>();
   const start = (): Worker => {
-    const fromSource = entry.pathname.endsWith(".ts");
-    const worker = new Worker(entry, { workerData: data, ...(fromSource ? { execArgv: ["--import", "tsx"] } : {}) });
+    const worker = entry.pathname.endsWith(".ts")
+      ? new Worker(fromSource(entry), { eval: true, workerData: data })
+      : new Worker(entry, { workerData: data });
     every.add(worker);
     return worker;
   };
@@ -77,7 +78,10 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
         const lost = (code: number): void => {
           left();
           every.delete(worker);
-          if (task.attempt >= retries) return stop(reason ?? new TypeError(`a worker thread ended with code ${code} on ${task.job.task} ${task.job.origin}`));
+          if (task.attempt >= retries)
+            return stop(
+              reason ?? new TypeError(`a worker thread ended with code ${code} on ${task.job.task} ${task.job.origin}`),
+            );
           waiting.unshift({ ...task, attempt: task.attempt + 1 });
           give(start());
         };
@@ -99,6 +103,11 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
   };
 }
 
+/** A thread on sources that were not built: the loader of the tests is registered first. */
+function fromSource(entry: URL): string {
+  return `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
+}
+
 function revived(failure: Told["failure"]): Error {
   if (failure?.code !== undefined && failure.facts !== undefined) return new VorlaufError(failure.code, failure.facts);
   return new TypeError(failure?.message ?? "a worker thread failed without a reason");
@@ -115,7 +124,10 @@ export function serveThread(handlerOf: (data: unknown) => Handler): void {
       (error: unknown) =>
         port.postMessage({
           at,
-          failure: { message: error instanceof Error ? (error.stack ?? error.message) : String(error), ...(error instanceof VorlaufError ? { code: error.code, facts: error.facts } : {}) },
+          failure: {
+            message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+            ...(error instanceof VorlaufError ? { code: error.code, facts: error.facts } : {}),
+          },
         } satisfies Told),
     );
   });

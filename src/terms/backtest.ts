@@ -116,3 +116,13 @@ export interface BacktestShown {
   readonly tables: readonly Table[];
   readonly figures: readonly Figure[];
 }
+
+/** A line of the list of backtests. */
+export type BacktestEntry = Pick<Backtest, "id" | "title" | "says" | "origins" | "firstOrigin" | "lastOrigin" | "asOf">;
+
+/** What the doors serve of the kept backtests; they hold outcomes to their own last day, whatever day is looked at. */
+export interface BacktestSupply {
+  readonly backtests: () => Promise<readonly BacktestEntry[]>;
+  /** @throws "unknown-id" */
+  readonly backtest: (id: string) => Promise<BacktestShown>;
+}

@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { backtestSupply } from "../../tasks/backtest/evidence.ts";
+import { supplyOf } from "../../tasks/supply.ts";
+import { verdictOf } from "../../tasks/verdict.ts";
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
+import { evidenceFolder } from "../places.ts";
 import { serveWorkbench } from "../server.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { renderVerdict } from "../terminal.ts";
 import { openWorkbench } from "../workbench.ts";
-import { supplyOf } from "../../tasks/supply.ts";
-import { verdictOf } from "../../tasks/verdict.ts";
 
 interface ServeFlags extends GlobalOptions {
   readonly port?: number;
@@ -15,7 +17,8 @@ interface ServeFlags extends GlobalOptions {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError("a port is a whole number from 1 to 65535");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("a port is a whole number from 1 to 65535");
   return port;
 }
 
@@ -27,20 +30,29 @@ function withServing(command: Command): Command {
 }
 
 /** Serves until interrupted; the address is the only line on stdout, so that a script can read it. */
-async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openWorkbench>) => Promise<void>): Promise<void> {
+async function serve(
+  options: ServeFlags,
+  first: (bench: ReturnType<typeof openWorkbench>) => Promise<void>,
+): Promise<void> {
   const bench = openWorkbench(options);
   await first(bench);
-  const serving = await serveWorkbench(supplyOf(bench), {
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.host === undefined ? {} : { host: options.host }),
-    ...(options.token === undefined ? {} : { token: options.token }),
-    onBug: (error) => {
-      process.stderr.write(`vorlauf: a request failed by a bug; please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const serving = await serveWorkbench(
+    { ...supplyOf(bench), ...backtestSupply(evidenceFolder) },
+    {
+      ...(options.port === undefined ? {} : { port: options.port }),
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.token === undefined ? {} : { token: options.token }),
+      onBug: (error) => {
+        process.stderr.write(
+          `vorlauf: a request failed by a bug; please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        );
+      },
     },
-  });
+  );
   const words = langOf(options) === "de" ? "Arbeitsplatz" : "Workbench";
   process.stdout.write(`\n${words}: ${serving.url}\n`);
-  if (options.quiet !== true) process.stderr.write(langOf(options) === "de" ? "Beenden mit Strg-C.\n" : "Stop with Ctrl-C.\n");
+  if (options.quiet !== true)
+    process.stderr.write(langOf(options) === "de" ? "Beenden mit Strg-C.\n" : "Stop with Ctrl-C.\n");
   await new Promise<void>((stopped) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped());
   });
@@ -50,28 +62,46 @@ async function serve(options: ServeFlags, first: (bench: ReturnType<typeof openW
 
 /** `vorlauf` without a command: the verdict, then the workbench. */
 export function startCommand(program: Command): void {
-  const start = program.command("start", { isDefault: true }).description("the verdict, then the workbench (also: `vorlauf` alone)").allowExcessArguments();
+  const start = program
+    .command("start", { isDefault: true })
+    .description("the verdict, then the workbench (also: `vorlauf` alone)")
+    .allowExcessArguments();
   withServing(withGlobals(start, ["vorlauf", "vorlauf --as-of 2026-02-09 --port 8080"])).action(
     async (options: ServeFlags, command: Command) => {
       const [mistyped] = command.args;
       if (mistyped !== undefined) throw unknownCommand(mistyped, program);
       await serve(options, async (bench) => {
         const workbench = await bench.verdict(bench.cut);
-        process.stdout.write(options.json === true ? json(verdictOf(workbench, langOf(options))) : renderVerdict(workbench, paperOf(options)));
+        process.stdout.write(
+          options.json === true
+            ? json(verdictOf(workbench, langOf(options)))
+            : renderVerdict(workbench, paperOf(options)),
+        );
       });
     },
   );
 }
 
 function unknownCommand(name: string, program: Command): VorlaufError {
-  return new VorlaufError("unknown-id", { kind: "command", id: name, near: nearIds(name, program.commands.map((c) => c.name())) });
+  return new VorlaufError("unknown-id", {
+    kind: "command",
+    id: name,
+    near: nearIds(
+      name,
+      program.commands.map((c) => c.name()),
+    ),
+  });
 }
 
 /** `vorlauf serve`: the workbench and its HTTP interface. */
 export function serveCommand(program: Command): void {
-  withServing(withGlobals(program.command("serve").description("serve the workbench and its HTTP interface on this machine"), ["vorlauf serve", "vorlauf serve --port 8080", "vorlauf serve --host 0.0.0.0 --token $(openssl rand -hex 16)"])).action(
-    async (options: ServeFlags) => {
-      await serve(options, async () => undefined);
-    },
-  );
+  withServing(
+    withGlobals(program.command("serve").description("serve the workbench and its HTTP interface on this machine"), [
+      "vorlauf serve",
+      "vorlauf serve --port 8080",
+      "vorlauf serve --host 0.0.0.0 --token $(openssl rand -hex 16)",
+    ]),
+  ).action(async (options: ServeFlags) => {
+    await serve(options, async () => undefined);
+  });
 }

@@ -2,6 +2,7 @@ import { createEffect, createMemo, type JSX, Match, Show, Switch } from "solid-j
 import { type PartId, partIds } from "../../terms/part.ts";
 import type { Frame, Workbench } from "../../terms/workbench.ts";
 import { AsOfBar } from "./as-of-bar.tsx";
+import { BacktestsPage } from "./backtests-page.tsx";
 import { DataPage } from "./data-page.tsx";
 import { dayIndex } from "./day-index.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
@@ -82,6 +83,9 @@ export function App(): JSX.Element {
               </Match>
               <Match when={place().path === "/data"}>
                 <DataPage frame={known()} />
+              </Match>
+              <Match when={place().path === "/backtests"}>
+                <BacktestsPage />
               </Match>
               <Match when={place().path === "/news"}>
                 <NewsPage frame={known()} />

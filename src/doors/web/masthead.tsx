@@ -21,7 +21,7 @@ export function Masthead(): JSX.Element {
           <PageLink path="/">{w().verdict}</PageLink>
           <Menu label={w().signals} ids={signals} />
           <For each={named}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
-          <Menu label={w().more} ids={rest} also={["/news"]} />
+          <Menu label={w().more} ids={rest} also={["/backtests", "/news"]} />
           <PageLink path="/thesis">{w().thesis}</PageLink>
           <PageLink path="/data">{w().data}</PageLink>
         </nav>
@@ -45,7 +45,7 @@ export function Masthead(): JSX.Element {
   );
 }
 
-function Menu(props: { readonly label: string; readonly ids: readonly PartId[]; readonly also?: readonly "/news"[] }): JSX.Element {
+function Menu(props: { readonly label: string; readonly ids: readonly PartId[]; readonly also?: readonly ("/backtests" | "/news")[] }): JSX.Element {
   let menu: HTMLDetailsElement | undefined;
   const shut = (event: Event): void => {
     if (menu === undefined || !menu.open) return;
@@ -72,7 +72,7 @@ function Menu(props: { readonly label: string; readonly ids: readonly PartId[]; 
       <summary data-current={[...props.ids.map((id) => `/${id}`), ...(props.also ?? [])].includes(place().path) ? "" : undefined}>{props.label}</summary>
       <div>
         <For each={props.ids}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
-        <For each={props.also ?? []}>{(path) => <PageLink path={path}>{w().whatMoved}</PageLink>}</For>
+        <For each={props.also ?? []}>{(path) => <PageLink path={path}>{path === "/news" ? w().whatMoved : w().backtests}</PageLink>}</For>
       </div>
     </details>
   );

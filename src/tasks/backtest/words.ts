@@ -53,8 +53,8 @@ export function findingOf(backtest: Unsaid, target: Target): Text {
   const cover = own.coverage.find((c) => c.level === 0.8);
   if (own.n < 20)
     return text(
-      (f) => `${ahead.en}: ${f.num(own.n)} scored origins, too few for a test; mean CRPS ${f.num(100 * own.crps, 1)} log points (${model.en}) beside ${f.num(100 * best.crps, 1)} (${base.en}); ${f.num(cover?.inside ?? 0)} of ${f.num(cover?.n ?? 0)} outcomes inside the 80 % interval (exact interval of that share ${f.pct(cover?.low ?? 0)} to ${f.pct(cover?.high ?? 1)}).`,
-      (f) => `${ahead.de}: ${f.num(own.n)} bewertete Ursprünge, zu wenige für einen Test; mittlerer CRPS ${f.num(100 * own.crps, 1)} Log-Prozentpunkte (${model.de}), daneben ${f.num(100 * best.crps, 1)} (${base.de}); ${f.num(cover?.inside ?? 0)} von ${f.num(cover?.n ?? 0)} Ergebnissen im 80-%-Intervall (exaktes Intervall dieses Anteils ${f.pct(cover?.low ?? 0)} bis ${f.pct(cover?.high ?? 1)}).`,
+      (f) => `${ahead.en}: ${f.num(own.n)} scored ${own.n === 1 ? "origin" : "origins"}, too few for a test; mean CRPS ${f.num(100 * own.crps, 1)} log points (${model.en}) beside ${f.num(100 * best.crps, 1)} (${base.en}); ${f.num(cover?.inside ?? 0)} of ${f.num(cover?.n ?? 0)} outcomes inside the 80 % interval (exact interval of that share ${f.pct(cover?.low ?? 0)} to ${f.pct(cover?.high ?? 1)}).`,
+      (f) => `${ahead.de}: ${f.num(own.n)} ${own.n === 1 ? "bewerteter Ursprung" : "bewertete Ursprünge"}, zu wenige für einen Test; mittlerer CRPS ${f.num(100 * own.crps, 1)} Log-Prozentpunkte (${model.de}), daneben ${f.num(100 * best.crps, 1)} (${base.de}); ${f.num(cover?.inside ?? 0)} von ${f.num(cover?.n ?? 0)} Ergebnissen im 80-%-Intervall (exaktes Intervall dieses Anteils ${f.pct(cover?.low ?? 0)} bis ${f.pct(cover?.high ?? 1)}).`,
     );
   const beats = own.p !== null && own.p < 0.1;
   return text(
