@@ -40,8 +40,17 @@ export function writeWhole(path: string, bytes: Uint8Array, workFolder: string):
     }
     adoptFile(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw unwritable(path, cause);
+  }
+}
+
+/** Removes what a failed write left; where even that fails (a file stands for a folder), the first error is the one to tell. */
+export function discard(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    return;
   }
 }
 

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { unwritable } from "./files.ts";
+import { discard, unwritable } from "./files.ts";
 
 /**
  * Makes a user's first store as a copy of another one (the embedded snapshot), so that a first `pull` of one source does not
@@ -17,7 +17,7 @@ export function seedStore(from: string, to: string): boolean {
     renameSync(part, to);
     return true;
   } catch (cause) {
-    rmSync(part, { recursive: true, force: true });
+    discard(part);
     throw unwritable(to, cause);
   }
 }

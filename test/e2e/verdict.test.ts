@@ -77,7 +77,9 @@ test("the fourteen claims stand as the design's table says, on the report's day 
   expect(now.claims.find((c) => c.id === "ev-writedowns")?.value).toBeCloseTo(59.6e9, -8);
   expect(now.claims.find((c) => c.id === "faster-succession")?.reasons.join(" ")).toContain("not distinguishable");
   expect(now.lines.find((l) => l.id === "rotation")?.value).toBeCloseTo(0.453, 3);
-  expect(Object.values(states).filter((s) => s !== "cannot-tell" && s !== "not-built").length).toBeGreaterThanOrEqual(6);
+  expect(Object.values(states).filter((s) => s !== "cannot-tell" && s !== "not-built").length).toBeGreaterThanOrEqual(
+    6,
+  );
 });
 
 test("the verdict fits the schema that is printed for it, and the schema would refuse another", async () => {
@@ -85,10 +87,23 @@ test("the verdict fits the schema that is printed for it, and the schema would r
   expect(misfit("verdict", verdict)).toBeNull();
   expect(misfit("verdict", { ...verdict, lines: verdict.lines.slice(1) })).toContain("lines");
   const schema: unknown = JSON.parse((await vorlauf(home, "schema", "verdict")).out);
-  expect(schema).toMatchObject({ type: "object", properties: { lines: { type: "array", minItems: 12, maxItems: 12 } } });
+  expect(schema).toMatchObject({
+    type: "object",
+    properties: { lines: { type: "array", minItems: 12, maxItems: 12 } },
+  });
   expect(verdict.lines.map((l) => l.part)).toEqual([
-    "cycle", "rotation", "chain", "succession", "retreat", "convergence",
-    "reinforcement", "economics", "waiting", "analogs", "budget", "thesis",
+    "cycle",
+    "rotation",
+    "chain",
+    "succession",
+    "retreat",
+    "convergence",
+    "reinforcement",
+    "economics",
+    "waiting",
+    "analogs",
+    "budget",
+    "thesis",
   ]);
 });
 
@@ -101,7 +116,18 @@ test("what became known a day later changes nothing on the report's day, and the
   const early = facts.replace(/"filed":\s*"2026-04-30"/g, '"filed":"2026-02-10"');
   expect(early).not.toBe(facts);
   writeFileSync(join(folder, "companyfacts.json"), early);
-  const pulled = await vorlauf(home, "pull", "sec", "--store", store, "--from", folder, "--known", "2026-11-20", "--json");
+  const pulled = await vorlauf(
+    home,
+    "pull",
+    "sec",
+    "--store",
+    store,
+    "--from",
+    folder,
+    "--known",
+    "2026-11-20",
+    "--json",
+  );
   expect(pulled.code).toBe(0);
   expect(await verdictOn(...reportDay, "--store", store)).toEqual(await verdictOn(...reportDay));
   const filed = (v: Verdict): string => v.claims.find((c) => c.id === "capex-2026")?.reasons.join(" ") ?? "";
@@ -127,7 +153,9 @@ test.each([
 interface Walk {
   readonly ref: string;
   readonly kind: string;
-  readonly observation?: { readonly origin: { readonly document: string; readonly url: string; readonly locator: string } };
+  readonly observation?: {
+    readonly origin: { readonly document: string; readonly url: string; readonly locator: string };
+  };
   readonly from: readonly Walk[];
   readonly broken: readonly unknown[];
 }
@@ -136,19 +164,25 @@ function ends(walk: Walk): Walk[] {
   return walk.from.length === 0 ? [walk] : walk.from.flatMap(ends);
 }
 
-test.each(["cycle", "rotation", "retreat", "economics", "waiting", "budget", "claim/capex-2026", "claim/faster-succession"])(
-  "the walk from %s ends at documents with hash, address and place",
-  async (ref) => {
-    const { code, out } = await vorlauf(home, "explain", ref, "--json");
-    expect(code).toBe(0);
-    const walk = JSON.parse(out) as Walk;
-    const last = ends(walk).filter((w) => w.kind === "observation");
-    expect(last.length).toBeGreaterThan(0);
-    for (const { observation } of last) {
-      expect(observation?.origin.document).toMatch(/^[0-9a-f]{64}$/);
-      expect(observation?.origin.url).toMatch(/^https?:\/\//);
-      expect(observation?.origin.locator).not.toBe("");
-    }
-    expect(JSON.stringify(walk)).not.toContain('"broken":[{');
-  },
-);
+test.each([
+  "cycle",
+  "rotation",
+  "retreat",
+  "economics",
+  "waiting",
+  "budget",
+  "claim/capex-2026",
+  "claim/faster-succession",
+])("the walk from %s ends at documents with hash, address and place", async (ref) => {
+  const { code, out } = await vorlauf(home, "explain", ref, "--json");
+  expect(code).toBe(0);
+  const walk = JSON.parse(out) as Walk;
+  const last = ends(walk).filter((w) => w.kind === "observation");
+  expect(last.length).toBeGreaterThan(0);
+  for (const { observation } of last) {
+    expect(observation?.origin.document).toMatch(/^[0-9a-f]{64}$/);
+    expect(observation?.origin.url).toMatch(/^https?:\/\//);
+    expect(observation?.origin.locator).not.toBe("");
+  }
+  expect(JSON.stringify(walk)).not.toContain('"broken":[{');
+});

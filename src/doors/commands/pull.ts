@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { takeFolder, takeLive } from "../../tasks/intake.ts";
 import type { PullReport } from "../../tasks/pull.ts";
+import { VorlaufError } from "../../terms/errors.ts";
 import { snapshotFolder, userStoreFolder } from "../places.ts";
 import { effectsOf, type GlobalOptions, json, withGlobals } from "../session.ts";
 
@@ -84,6 +85,12 @@ export function pullCommand(program: Command): void {
             effectsOf(options),
           );
     process.stdout.write(options.json === true ? json(report) : render(report));
+    if (report.sources.length === 0 && report.unclaimed.length > 0)
+      throw new VorlaufError("input-invalid", {
+        what: "--from",
+        got: `${report.unclaimed.length} files, none of which a source knows`,
+        fix: "Files are known by the publisher's own names and columns; `vorlauf sources` says where each source publishes.",
+      });
     if (report.failed) process.exitCode = 3;
   });
 }
