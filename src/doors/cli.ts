@@ -14,7 +14,9 @@ import { verdictCommand } from "./commands/verdict.ts";
 import { buildInfo } from "./places.ts";
 
 const program = new Command("vorlauf")
-  .description("Leading indicators of the AI-infrastructure investment cycle, read as they were known on a day.\nWithout a command: the verdict, then the workbench.")
+  .description(
+    "Leading indicators of the AI-infrastructure investment cycle, read as they were known on a day.\nWithout a command: the verdict, then the workbench.",
+  )
   .version(buildInfo().version)
   .showSuggestionAfterError()
   .configureHelp({ sortSubcommands: false })
@@ -50,6 +52,8 @@ function report(error: unknown): number {
     process.stderr.write(`vorlauf: ${error.message} [${error.code}]\n`);
     return exitCodeOf(error);
   }
-  process.stderr.write(`vorlauf: this is a bug; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `vorlauf: this is a bug; please report it with the lines below.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 1;
 }

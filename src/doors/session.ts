@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Option, type Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Effects, Progress } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Mode } from "../terms/panel.ts";
@@ -25,26 +25,51 @@ export interface GlobalOptions {
 /** Adds the global options and examples to a command. */
 export function withGlobals(command: Command, examples: readonly string[]): Command {
   return command
-    .addOption(new Option("--store <dir>", "store to read (default: your own store once `pull` made one, else the embedded snapshot)"))
-    .addOption(new Option("--as-of <date>", "read everything as it was known at the end of this day, UTC (default: newest day known to the store)"))
-    .addOption(new Option("--pseudo", "pseudo mode: where nothing was known yet, use the oldest copy (later revisions included)"))
+    .addOption(
+      new Option(
+        "--store <dir>",
+        "store to read (default: your own store once `pull` made one, else the embedded snapshot)",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--as-of <date>",
+        "read everything as it was known at the end of this day, UTC (default: newest day known to the store)",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--pseudo",
+        "pseudo mode: where nothing was known yet, use the oldest copy (later revisions included)",
+      ),
+    )
     .addOption(new Option("--lang <lang>", "language of the output (default: en)").choices(["en", "de"]))
     .addOption(new Option("--json", "print JSON (its schema: vorlauf schema NAME)"))
     .addOption(new Option("--seed <n>", "seed of every simulation").default("1"))
     .addOption(new Option("--recompute", "compute again even when the result is cached; the bytes are the same"))
     .addOption(new Option("--quiet", "no progress on stderr"))
-    .addHelpText("after", `\nExamples:\n${examples.map((e) => `  $ ${e}`).join("\n")}\n\nNot investment advice. Not affiliated with ARK Invest.`);
+    .addHelpText(
+      "after",
+      `\nExamples:\n${examples.map((e) => `  $ ${e}`).join("\n")}\n\nNot investment advice. Not affiliated with ARK Invest.`,
+    );
 }
 
 /** The folder of the store to read, and whether it is the embedded snapshot. */
 export function storeToRead(options: GlobalOptions): { readonly path: string; readonly readOnly: boolean } {
   if (options.store !== undefined) {
     const path = resolve(options.store);
-    if (!existsSync(path)) throw new VorlaufError("input-invalid", { what: "--store", got: options.store, fix: "The folder does not exist. `vorlauf pull --store DIR` makes one." });
+    if (!existsSync(path))
+      throw new VorlaufError("input-invalid", {
+        what: "--store",
+        got: options.store,
+        fix: "The folder does not exist. `vorlauf pull --store DIR` makes one.",
+      });
     return { path, readOnly: false };
   }
   const own = userStoreFolder();
-  return existsSync(join(own, "manifest.json")) ? { path: own, readOnly: false } : { path: snapshotFolder, readOnly: true };
+  return existsSync(join(own, "manifest.json"))
+    ? { path: own, readOnly: false }
+    : { path: snapshotFolder, readOnly: true };
 }
 
 /** The as-of day given, checked; undefined when the store's newest day is meant. */
@@ -60,7 +85,12 @@ export function modeOf(options: GlobalOptions): Mode {
 /** The seed as an integer. @throws "input-invalid" */
 export function seedOf(options: GlobalOptions): number {
   const seed = Number(options.seed ?? "1");
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new VorlaufError("input-invalid", { what: "--seed", got: options.seed ?? "", fix: "Give a whole number from 0." });
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new VorlaufError("input-invalid", {
+      what: "--seed",
+      got: options.seed ?? "",
+      fix: "Give a whole number from 0.",
+    });
   return seed;
 }
 

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheIn, openWorkbench as open, type OpenWorkbench, thesisOf } from "../tasks/workbench.ts";
+import { cacheIn, type OpenWorkbench, openWorkbench as open, thesisOf } from "../tasks/workbench.ts";
 
-import { VorlaufError } from "../terms/errors.ts";
+import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { Instant } from "../terms/time.ts";
 import type { Cut } from "../terms/workbench.ts";
@@ -23,9 +23,30 @@ export function thesisAt(path: string): Thesis {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "thesis file", got: path, fix: "Name a file that can be read, for example theses/ark-2026-02-09.yaml." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "thesis file", got: path, fix: "Name a file that can be read, for example theses/ark-2026-02-09.yaml." },
+      { cause },
+    );
   }
   return thesisOf(text, path);
+}
+
+/** A thesis that ships, by its id, or the one in a file. @throws "input-invalid"; "unknown-id" for a word that is neither */
+export function thesisNamed(name: string): Thesis {
+  const shipped = shippedTheses().map((t) => t.thesis);
+  const found = shipped.find((t) => t.id === name);
+  if (found !== undefined) return found;
+  if (/^[a-z0-9-]+$/.test(name) && !existsSync(name))
+    throw new VorlaufError("unknown-id", {
+      kind: "thesis",
+      id: name,
+      near: nearIds(
+        name,
+        shipped.map((t) => t.id),
+      ),
+    });
+  return thesisAt(name);
 }
 
 /** The workbench that a command's options ask for, with the day and mode they name. */
@@ -33,13 +54,15 @@ export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWork
   const { path, readOnly } = storeToRead(options);
   const asOf = asOfGiven(options);
   const effects = effectsOf(options);
-  const shipped = shippedTheses().find((t) => t.thesis.id === "ark-2026-02-09")?.thesis;
+  const theses = shippedTheses().map((t) => t.thesis);
+  const shipped = theses.find((t) => t.id === "ark-2026-02-09");
   const judged = thesis ?? shipped;
   if (judged === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id: "ark-2026-02-09", near: [] });
   const bench = open({
     store: path,
     readOnly,
     thesis: judged,
+    theses: theses.filter((t) => t.id !== judged.id),
     seed: seedOf(options),
     build: buildInfo(),
     cache: cacheIn(cacheFolder()),
@@ -53,5 +76,9 @@ export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWork
 function notAhead(asked: string | undefined, newest: string, now: Instant): string {
   const last = newest > now.slice(0, 10) ? newest : now.slice(0, 10);
   if (asked === undefined || asked <= last) return asked ?? newest;
-  throw new VorlaufError("input-invalid", { what: "--as-of", got: `${asked}, a day that has not come yet`, fix: `Nothing can be known on it; the store knows up to ${newest}.` });
+  throw new VorlaufError("input-invalid", {
+    what: "--as-of",
+    got: `${asked}, a day that has not come yet`,
+    fix: `Nothing can be known on it; the store knows up to ${newest}.`,
+  });
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { inflateRawSync, constants } from "node:zlib";
+import { constants, crc32, inflateRawSync } from "node:zlib";
 import { VorlaufError } from "../terms/errors.ts";
 
 /** A member of an archive on disk. */
@@ -10,6 +10,8 @@ export interface ZipMember {
   readonly packed: number;
   readonly method: number;
   readonly at: number;
+  /** Check sum that the directory states. */
+  readonly crc: number;
 }
 
 /** An archive on disk whose members are read one at a time: memory holds the directory and one member. */
@@ -106,6 +108,7 @@ function entryAt(
     name,
     ...sizes,
     method: view.getUint16(from + 10, true),
+    crc: view.getUint32(from + 16, true),
     next,
     encrypted: (view.getUint16(from + 8, true) & 1) === 1,
   };
@@ -155,6 +158,7 @@ function readMember(file: number, archive: number, member: ZipMember, limits: Zi
     member.packed,
   );
   const bytes = member.method === 0 ? packed : inflate(packed, member.name, limits);
+  if (crc32(bytes) !== member.crc) throw damaged(member.name, "the check sum of the directory", "another");
   if (bytes.length !== member.size)
     throw damaged(member.name, `${member.size} bytes as the directory states`, `${bytes.length} bytes`);
   return bytes;

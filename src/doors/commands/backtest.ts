@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
-import { backtest, bundleOf, defaultDraws, handlerOf, type WorkerContext } from "../../tasks/backtest.ts";
 import { shownOf } from "../../tasks/backtest/shown.ts";
 import { targetOf, targets } from "../../tasks/backtest/targets.ts";
 import { doOnce, executorFor, jobOf, serveBacktestQueue } from "../../tasks/backtest/work.ts";
+import { backtest, bundleOf, defaultDraws, handlerOf, type WorkerContext } from "../../tasks/backtest.ts";
 import { cacheIn } from "../../tasks/workbench.ts";
 import type { Backtest } from "../../terms/backtest.ts";
 import { VorlaufError } from "../../terms/errors.ts";
@@ -30,7 +30,8 @@ const threadEntry = new URL(`../worker-thread.${import.meta.url.endsWith(".ts") 
 function wholeFrom(least: number, most: number): (text: string) => number {
   return (text) => {
     const n = Number(text);
-    if (!Number.isInteger(n) || n < least || n > most) throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
+    if (!Number.isInteger(n) || n < least || n > most)
+      throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
     return n;
   };
 }
@@ -60,14 +61,28 @@ export function backtestCommands(program: Command): void {
       .command("backtest")
       .description("real-time evaluation against baselines; without a target: the list of targets")
       .argument("[targets...]", "what to evaluate, for example capex-googl")
-      .option("--workers <n>", `worker threads (default: 1; this machine has ${availableParallelism()} processors)`, wholeFrom(1, 256))
+      .option(
+        "--workers <n>",
+        `worker threads (default: 1; this machine has ${availableParallelism()} processors)`,
+        wholeFrom(1, 256),
+      )
       .option("--queue <url>", "Redis address of a queue that `vorlauf worker` processes serve")
       .option("--draws <n>", "draws of every predictive distribution", wholeFrom(200, 100_000), defaultDraws),
-    ["vorlauf backtest", "vorlauf backtest capex-googl", "vorlauf backtest capex-group-three --json", "vorlauf backtest industrial-production --workers 4", "vorlauf backtest leads-googl --queue redis://127.0.0.1:6379"],
+    [
+      "vorlauf backtest",
+      "vorlauf backtest capex-googl",
+      "vorlauf backtest capex-group-three --json",
+      "vorlauf backtest industrial-production --workers 4",
+      "vorlauf backtest leads-googl --queue redis://127.0.0.1:6379",
+    ],
   ).action(async (ids: readonly string[], options: BacktestFlags) => {
     if (ids.length === 0) {
       const lang = langOf(options);
-      process.stdout.write(options.json === true ? json(targets.map(({ id, title }) => ({ id, title }))) : `${targets.map((t) => `${t.id.padEnd(24)} ${t.title[lang]}`).join("\n")}\n`);
+      process.stdout.write(
+        options.json === true
+          ? json(targets.map(({ id, title }) => ({ id, title })))
+          : `${targets.map((t) => `${t.id.padEnd(24)} ${t.title[lang]}`).join("\n")}\n`,
+      );
       return;
     }
     for (const id of ids) targetOf(id);
@@ -78,11 +93,26 @@ export function backtestCommands(program: Command): void {
       const context = contextOf(options);
       const bundle = bundleOf(store, context.code);
       const keeps = options.recompute !== true && context.code !== "dev";
-      const executor = await executorFor({ context, bundle, workers: options.workers ?? 1, queue: options.queue ?? null, entry: threadEntry, cache: cacheIn(keeps ? cacheFolder() : null), log: effects.log });
+      const executor = await executorFor({
+        context,
+        bundle,
+        workers: options.workers ?? 1,
+        queue: options.queue ?? null,
+        entry: threadEntry,
+        cache: cacheIn(keeps ? cacheFolder() : null),
+        log: effects.log,
+      });
       try {
         const results: Backtest[] = [];
         for (const id of ids) {
-          const result = await backtest(id, { store, bundle, executor, simulating: { draws: options.draws, seed: seedOf(options) }, asOf: bench.cut.asOf, progress: effects.progress });
+          const result = await backtest(id, {
+            store,
+            bundle,
+            executor,
+            simulating: { draws: options.draws, seed: seedOf(options) },
+            asOf: bench.cut.asOf,
+            progress: effects.progress,
+          });
           results.push(result);
           if (options.json !== true) process.stdout.write(rendered(result, paperOf(options)));
         }
@@ -100,7 +130,12 @@ export function backtestCommands(program: Command): void {
       .description("do backtest jobs from a queue until stopped, or one job from a file")
       .option("--queue <url>", "Redis address, for example redis://127.0.0.1:6379")
       .option("--once <file>", "do the one job of this JSON file, print its result, and end")
-      .option("--lock <seconds>", "a job of a worker that is silent for so long is given to another", wholeFrom(1, 86_400), 60),
+      .option(
+        "--lock <seconds>",
+        "a job of a worker that is silent for so long is given to another",
+        wholeFrom(1, 86_400),
+        60,
+      ),
     ["vorlauf worker --queue redis://127.0.0.1:6379", "vorlauf worker --once job.json"],
   ).action(async (options: WorkerFlags) => {
     const effects = effectsOf(options);
@@ -117,8 +152,17 @@ export function backtestCommands(program: Command): void {
       }
       return;
     }
-    if (options.queue === undefined) throw new VorlaufError("input-invalid", { what: "vorlauf worker", got: "neither --queue nor --once", fix: "Give --queue redis://HOST:PORT, or --once job.json." });
-    const worker = await serveBacktestQueue(context, bundle, { url: options.queue, lockMs: 1000 * options.lock, done: (job) => effects.log(`done ${job.task} ${job.origin}`) });
+    if (options.queue === undefined)
+      throw new VorlaufError("input-invalid", {
+        what: "vorlauf worker",
+        got: "neither --queue nor --once",
+        fix: "Give --queue redis://HOST:PORT, or --once job.json.",
+      });
+    const worker = await serveBacktestQueue(context, bundle, {
+      url: options.queue,
+      lockMs: 1000 * options.lock,
+      done: (job) => effects.log(`done ${job.task} ${job.origin}`),
+    });
     effects.log(`listening, bundle ${bundle.slice(0, 12)}`);
     await new Promise<void>((stopped) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped());
@@ -131,6 +175,10 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "--once", got: file, fix: "Name a file that can be read." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "--once", got: file, fix: "Name a file that can be read." },
+      { cause },
+    );
   }
 }

@@ -1,6 +1,6 @@
-import { type Command, Argument } from "commander";
-import { partWords } from "../../terms/parts.ts";
+import { Argument, type Command } from "commander";
 import type { PartId } from "../../terms/part.ts";
+import { partWords } from "../../terms/parts.ts";
 import { type GlobalOptions, json, paperOf, withGlobals } from "../session.ts";
 import { renderPart } from "../terminal.ts";
 import { openWorkbench } from "../workbench.ts";
@@ -30,7 +30,10 @@ export function partCommands(program: Command): void {
     await show(id, options);
   });
   for (const id of parts) {
-    withGlobals(program.command(id).description(partWords[id].question.en), [`vorlauf ${id}`, `vorlauf ${id} --as-of 2026-02-09 --json`]).action(async (options: GlobalOptions) => {
+    withGlobals(program.command(id).description(partWords[id].question.en), [
+      `vorlauf ${id}`,
+      `vorlauf ${id} --as-of 2026-02-09 --json`,
+    ]).action(async (options: GlobalOptions) => {
       await show(id, options);
     });
   }

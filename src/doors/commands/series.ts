@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { showSeries, seriesList } from "../../tasks/series.ts";
-import { explain, type Explanation } from "../../tasks/explain.ts";
+import { type Explanation, explain } from "../../tasks/explain.ts";
+import { seriesList, showSeries } from "../../tasks/series.ts";
 import { csvCell } from "../../tasks/table-file.ts";
 import { VorlaufError } from "../../terms/errors.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
@@ -16,11 +16,13 @@ interface ShowFlags extends GlobalOptions {
 /** `vorlauf series list|show` and `vorlauf explain`. */
 export function seriesCommands(program: Command): void {
   const series = program.command("series").description("read observations as they were known on a day");
-  withGlobals(series.command("list").description("every series and list that the store holds").argument("[pattern]", "ids that match; * stands for one segment"), [
-    "vorlauf series list",
-    "vorlauf series list 'sec/*/capex'",
-    "vorlauf series list epoch --json",
-  ]).action(async (pattern: string | undefined, options: GlobalOptions) => {
+  withGlobals(
+    series
+      .command("list")
+      .description("every series and list that the store holds")
+      .argument("[pattern]", "ids that match; * stands for one segment"),
+    ["vorlauf series list", "vorlauf series list 'sec/*/capex'", "vorlauf series list epoch --json"],
+  ).action(async (pattern: string | undefined, options: GlobalOptions) => {
     const bench = openWorkbench(options);
     try {
       const lines = seriesList(await bench.store(), pattern ?? null);
@@ -41,21 +43,66 @@ export function seriesCommands(program: Command): void {
       .argument("<id>", "id, for example sec/googl/capex")
       .option("--vintages", "every value known by the day, not only the newest")
       .option("--csv <file>", "write a CSV file (- for stdout)"),
-    ["vorlauf series show sec/meta/capex --as-of 2024-12-31", "vorlauf series show census/data-center/construction --vintages", "vorlauf series show fx/eur-usd --csv eur-usd.csv"],
+    [
+      "vorlauf series show sec/meta/capex --as-of 2024-12-31",
+      "vorlauf series show census/data-center/construction --vintages",
+      "vorlauf series show fx/eur-usd --csv eur-usd.csv",
+    ],
   ).action(async (id: string, options: ShowFlags) => {
     const bench = openWorkbench(options);
     try {
-      const shown = await showSeries(await bench.store(), { id, asOf: bench.cut.asOf, mode: bench.cut.mode, vintages: options.vintages === true });
+      const shown = await showSeries(await bench.store(), {
+        id,
+        asOf: bench.cut.asOf,
+        mode: bench.cut.mode,
+        vintages: options.vintages === true,
+      });
       if (options.csv !== undefined) {
-        const rows = [["id", "item", "period", "value", "unit", "published", "known", "knownBy", "evidence", "flags", "document", "url", "locator"], ...shown.observations.map((o) => [shown.id, o.item ?? "", o.period, o.value ?? "", shown.unit, o.published ?? "", o.known, o.knownBy, o.evidence, (o.flags ?? []).join(" "), o.origin.document, o.origin.url, o.origin.locator])];
+        const rows = [
+          [
+            "id",
+            "item",
+            "period",
+            "value",
+            "unit",
+            "published",
+            "known",
+            "knownBy",
+            "evidence",
+            "flags",
+            "document",
+            "url",
+            "locator",
+          ],
+          ...shown.observations.map((o) => [
+            shown.id,
+            o.item ?? "",
+            o.period,
+            o.value ?? "",
+            shown.unit,
+            o.published ?? "",
+            o.known,
+            o.knownBy,
+            o.evidence,
+            (o.flags ?? []).join(" "),
+            o.origin.document,
+            o.origin.url,
+            o.origin.locator,
+          ]),
+        ];
         const text = `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
         if (options.csv === "-") process.stdout.write(text);
         else writeUserFile(options.csv, text);
       } else if (options.json === true) {
         process.stdout.write(json(shown));
       } else {
-        const lines = shown.observations.map((o) => `${(o.item ?? "").slice(0, 40).padEnd(o.item === undefined ? 0 : 42)}${o.period.padEnd(12)} ${(o.value === null ? "–" : String(o.value)).padStart(18)}  known ${o.known.slice(0, 10)} (${o.knownBy})  ${o.evidence}${(o.flags ?? []).length === 0 ? "" : `  [${(o.flags ?? []).join(", ")}]`}`);
-        process.stdout.write(`${shown.id}  ${shown.unit}  ${shown.frequency}  as of ${shown.asOf} (${shown.mode})\n${lines.join("\n")}\n`);
+        const lines = shown.observations.map(
+          (o) =>
+            `${(o.item ?? "").slice(0, 40).padEnd(o.item === undefined ? 0 : 42)}${o.period.padEnd(12)} ${(o.value === null ? "–" : String(o.value)).padStart(18)}  known ${o.known.slice(0, 10)} (${o.knownBy})  ${o.evidence}${(o.flags ?? []).length === 0 ? "" : `  [${(o.flags ?? []).join(", ")}]`}`,
+        );
+        process.stdout.write(
+          `${shown.id}  ${shown.unit}  ${shown.frequency}  as of ${shown.asOf} (${shown.mode})\n${lines.join("\n")}\n`,
+        );
       }
     } finally {
       bench.close();
@@ -65,14 +112,24 @@ export function seriesCommands(program: Command): void {
     program
       .command("explain")
       .description("walk any number of a verdict, claim or part back to the documents it came from")
-      .argument("<ref>", "series@period, list#item@period, the id of a line (cycle, retreat/charges-four) or of a claim"),
-    ["vorlauf explain retreat/charges-four", "vorlauf explain 'sec/meta/capex@2023-Q4' --as-of 2024-12-31", "vorlauf explain ev-writedowns --json"],
+      .argument(
+        "<ref>",
+        "series@period, list#item@period, the id of a line (cycle, retreat/charges-four) or of a claim",
+      ),
+    [
+      "vorlauf explain retreat/charges-four",
+      "vorlauf explain 'sec/meta/capex@2023-Q4' --as-of 2024-12-31",
+      "vorlauf explain ev-writedowns --json",
+    ],
   ).action(async (ref: string, options: GlobalOptions) => {
     const bench = openWorkbench(options);
     try {
       const store = await bench.store();
       const workbench = ref.includes("@") ? null : await bench.verdict(bench.cut);
-      const computed = workbench === null ? { parts: [], claims: [] } : { parts: Object.values(workbench.parts), claims: workbench.thesis.claims };
+      const computed =
+        workbench === null
+          ? { parts: [], claims: [] }
+          : { parts: Object.values(workbench.parts), claims: workbench.thesis.claims };
       const walk = await explain(ref, { store, asOf: bench.cut.asOf, mode: bench.cut.mode, computed });
       process.stdout.write(options.json === true ? json(walk) : `${tree(walk, options, 0).join("\n")}\n`);
     } finally {
@@ -85,7 +142,11 @@ function writeUserFile(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (cause) {
-    throw new VorlaufError("input-invalid", { what: "--csv", got: path, fix: "Name a file in a folder that can be written." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "--csv", got: path, fix: "Name a file in a folder that can be written." },
+      { cause },
+    );
   }
 }
 
@@ -96,6 +157,18 @@ function tree(walk: Explanation, options: GlobalOptions, depth: number): string[
   const head = `${indent}${walk.ref}${value}${walk.evidence === null ? "" : `  [${walk.evidence}]`}`;
   const says = walk.says === undefined ? [] : wrap(walk.says[paper.lang], paper.width, `${indent}  `);
   const ends = walk.ends === undefined ? [] : wrap(walk.ends[paper.lang], paper.width, `${indent}  `);
-  const known = walk.observation === undefined ? [] : [`${indent}  known ${walk.observation.known} (${walk.observation.knownBy}), sha256 ${walk.observation.origin.document}`];
-  return [head, ...says, ...known, ...ends, ...walk.from.flatMap((child) => tree(child, options, depth + 1)), ...walk.broken.map((b) => `${indent}  ! ${b.ref}: ${b.reason}`)];
+  const known =
+    walk.observation === undefined
+      ? []
+      : [
+          `${indent}  known ${walk.observation.known} (${walk.observation.knownBy}), sha256 ${walk.observation.origin.document}`,
+        ];
+  return [
+    head,
+    ...says,
+    ...known,
+    ...ends,
+    ...walk.from.flatMap((child) => tree(child, options, depth + 1)),
+    ...walk.broken.map((b) => `${indent}  ! ${b.ref}: ${b.reason}`),
+  ];
 }

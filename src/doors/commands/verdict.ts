@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { renderVerdict } from "../terminal.ts";
-import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
-import { openWorkbench } from "../workbench.ts";
 import { verdictOf } from "../../tasks/verdict.ts";
+import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
+import { renderVerdict } from "../terminal.ts";
+import { openWorkbench } from "../workbench.ts";
 
 /** `vorlauf verdict`: one line per part of the system, then how the claims stand. */
 export function verdictCommand(program: Command): void {
@@ -15,7 +15,11 @@ export function verdictCommand(program: Command): void {
     const bench = openWorkbench(options);
     try {
       const workbench = await bench.verdict(bench.cut);
-      process.stdout.write(options.json === true ? json(verdictOf(workbench, langOf(options))) : renderVerdict(workbench, paperOf(options)));
+      process.stdout.write(
+        options.json === true
+          ? json(verdictOf(workbench, langOf(options)))
+          : renderVerdict(workbench, paperOf(options)),
+      );
     } finally {
       bench.close();
     }
