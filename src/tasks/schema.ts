@@ -39,7 +39,11 @@ const Claim = z.object({
   reasons: z.array(z.string()),
   refs: z.array(z.string()),
 });
-const Warning = z.object({ code: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), about: z.array(z.string()) });
+const Warning = z.object({
+  code: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  about: z.array(z.string()),
+});
 const Mode = z.enum(["strict", "pseudo"]);
 
 const Verdict = z.object({
@@ -48,11 +52,21 @@ const Verdict = z.object({
   thesis: z.string(),
   lines: z.array(Line).length(partIds.length),
   claims: z.array(Claim),
-  freshness: z.object({ needed: z.number(), visible: z.number(), sources: z.array(z.object({ source: z.string(), newest: z.string(), ageDays: z.number() })), oldestDays: z.number().nullable() }),
+  freshness: z.object({
+    needed: z.number(),
+    visible: z.number(),
+    sources: z.array(z.object({ source: z.string(), newest: z.string(), ageDays: z.number() })),
+    oldestDays: z.number().nullable(),
+  }),
   warnings: z.array(Warning),
 });
 
-const Origin = z.object({ document: z.string().describe("SHA-256 of the document."), url: z.string(), locator: z.string(), kind: z.enum(["primary", "extract", "citation"]) });
+const Origin = z.object({
+  document: z.string().describe("SHA-256 of the document."),
+  url: z.string(),
+  locator: z.string(),
+  kind: z.enum(["primary", "extract", "citation"]),
+});
 const Series = z.object({
   id: z.string(),
   unit: z.string(),
@@ -77,7 +91,97 @@ const Series = z.object({
   ),
 });
 
-const schemas: Readonly<Record<string, z.ZodType>> = { verdict: Verdict, series: Series, thesis: Thesis };
+const Nan = z.number().nullable().describe("null where there are too few periods.");
+const RevisionSize = z.object({
+  measure: z.enum(["relative", "absolute"]),
+  coverage: z.number(),
+  ages: z.array(
+    z.object({
+      ageDays: z.number().nullable().describe("Days after the first release; null: to the newest value held."),
+      n: z.number().int().describe("Periods old enough on the day."),
+      revised: z.number().int(),
+      bias: Nan.describe("Mean revision."),
+      low: Nan,
+      high: Nan,
+      meanAbsolute: Nan,
+      medianAbsolute: Nan,
+      rootMeanSquare: Nan,
+      largest: Nan,
+    }),
+  ),
+  withoutFirst: z.number().int().describe("Periods first stated too late to be a first release."),
+});
+const Revisions = z.object({
+  id: z.string(),
+  unit: z.string(),
+  frequency: z.string(),
+  asOf: z.string(),
+  periods: z.number().int(),
+  restated: z.array(
+    z.object({
+      period: z.string(),
+      first: z.number().nullable(),
+      firstKnown: z.string(),
+      isFirstRelease: z.boolean(),
+      latest: z.number().nullable(),
+      latestKnown: z.string(),
+      changes: z.number().int(),
+    }),
+  ),
+  size: RevisionSize.describe("Of the levels."),
+  growth: RevisionSize.describe("Of the log change from period to period: what a new base year leaves alone."),
+  log: z.array(
+    z.object({
+      period: z.string(),
+      release: z.number().int().describe("1 for the first statement about the period."),
+      known: z.string(),
+      value: z.number().nullable(),
+      before: z.number().nullable(),
+      change: z.number().nullable(),
+      relative: z.number().nullable(),
+      ageDays: z.number(),
+      published: z.string().nullable(),
+      knownBy: z.enum(["stamped", "released", "observed", "assumed"]),
+      evidence: z.enum(evidenceOrder),
+      origin: Origin,
+      flags: z.array(z.string()),
+      ref: z.string(),
+    }),
+  ),
+});
+const Sources = z.array(
+  z.object({
+    id: z.string(),
+    title: z.string(),
+    publisher: z.string(),
+    licence: z.string(),
+    terms: z.enum(["ship", "unclear", "test"]),
+    homepage: z.string(),
+    state: z.enum(["fresh", "late", "silent", "down", "not-applicable"]),
+    says: z.object({ en: z.string(), de: z.string() }),
+    series: z.number().int().describe("Ids visible on the day."),
+    observations: z.number().int(),
+    documents: z.number().int(),
+    newestKnown: z.string().nullable(),
+    newestPeriod: z.string().nullable(),
+    lagDays: z.number().nullable().describe("Smallest usual lag."),
+    ageDays: z.number().nullable(),
+    heldUntil: z.string().nullable().optional(),
+    overdue: z
+      .array(z.object({ id: z.string(), period: z.string(), due: z.string(), state: z.enum(["late", "silent"]) }))
+      .optional(),
+    lastPull: z.object({ at: z.string(), ok: z.boolean(), message: z.string() }).nullable().optional(),
+    pull: z.string(),
+  }),
+);
+
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  verdict: Verdict,
+  series: Series,
+  revisions: Revisions,
+  sources: Sources,
+  thesis: Thesis,
+};
 
 /** Names that {@link schemaOf} takes. */
 export const schemaNames: readonly string[] = Object.keys(schemas).sort();
@@ -85,7 +189,8 @@ export const schemaNames: readonly string[] = Object.keys(schemas).sort();
 /** The JSON Schema of a `--json` output, or of a thesis file. @throws "unknown-id" */
 export function schemaOf(name: string): unknown {
   const schema = schemas[name];
-  if (schema === undefined) throw new VorlaufError("unknown-id", { kind: "schema", id: name, near: nearIds(name, schemaNames) });
+  if (schema === undefined)
+    throw new VorlaufError("unknown-id", { kind: "schema", id: name, near: nearIds(name, schemaNames) });
   return z.toJSONSchema(schema, { io: name === "thesis" ? "input" : "output" });
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { seriesReleases, seriesRevisions, seriesTriangle } from "../../src/tasks/revisions.ts";
+import { misfit } from "../../src/tasks/schema.ts";
 
 let store: Store;
 beforeAll(async () => {
@@ -62,6 +63,14 @@ test("the triangle of industrial production reaches from the vintage of August 1
   expect(year?.n).toBe(282);
   expect(year?.low).toBeLessThan(0);
   expect(year?.high).toBeGreaterThan(0);
+});
+
+test("what is printed as JSON fits its schema", async () => {
+  for (const id of ["sec/meta/capex", "census/data-center/construction"]) {
+    const printed: unknown = JSON.parse(JSON.stringify(await seriesRevisions(store, id, "2026-11-22")));
+    expect(misfit("revisions", printed)).toBeNull();
+  }
+  expect(misfit("revisions", { id: "x" })).not.toBeNull();
 });
 
 test("a list has copies, not revisions", async () => {

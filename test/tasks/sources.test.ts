@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { lastPulls, notePull } from "../../src/store/pull-log.ts";
 import { visibleOn } from "../../src/store/visible.ts";
+import { misfit } from "../../src/tasks/schema.ts";
 import { type SourceLine, sourceList } from "../../src/tasks/sources.ts";
 import { sourcesOn } from "../../src/tasks/supply.ts";
 import type { ShelvedSource } from "../../src/terms/source.ts";
@@ -137,6 +138,7 @@ test("counts are those of the day: periods of a series, the newest copy of a lis
 test("on the day of the report the snapshot shows of Census nothing, of Epoch's models the copies of January", async () => {
   const store = await openStore(fileURLToPath(new URL("../../snapshot", import.meta.url)), { readOnly: true });
   const cut = { asOf: "2026-02-09", mode: "strict" } as const;
+  expect(misfit("sources", JSON.parse(JSON.stringify(await sourcesOn({ store: async () => store }, cut))))).toBeNull();
   const lines = new Map((await sourcesOn({ store: async () => store }, cut)).map((s) => [s.id, s]));
   expect(lines.get("census")).toMatchObject({ state: "not-applicable", newestKnown: null });
   expect(lines.get("epoch-models")).toMatchObject({ newestKnown: "2026-01-26T03:23:40Z", newestPeriod: "2025-12-31" });
