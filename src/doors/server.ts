@@ -66,6 +66,14 @@ const queries = {
   }),
   show: z.strictObject({ ...cutShape, id: seriesId, vintages: flag }),
   news: z.strictObject({ ...cutShape, from: day }),
+  thesis: z.strictObject({
+    ...cutShape,
+    thesis: z
+      .string()
+      .max(100)
+      .regex(/^[a-z0-9-]+$/, "a thesis id is lower-case words joined by hyphens")
+      .optional(),
+  }),
   explain: z.strictObject({ ...cutShape, ref: z.string().min(1).max(400) }),
 };
 
@@ -99,7 +107,9 @@ export function workbenchApp(supply: WorkbenchSupply & Partial<BacktestSupply>, 
   app.get("/api/part/:id", (c) =>
     answer(c, queries.cut, async (q) => supply.part(partId(c.req.param("id")), await cutOf(supply, q))),
   );
-  app.get("/api/thesis", (c) => answer(c, queries.cut, async (q) => supply.thesis(await cutOf(supply, q))));
+  app.get("/api/thesis", (c) =>
+    answer(c, queries.thesis, async (q) => supply.thesis(await cutOf(supply, q), q.thesis)),
+  );
   app.get("/api/news", (c) => answer(c, queries.news, async (q) => supply.news(q.from, await cutOf(supply, q))));
   app.get("/api/series", (c) =>
     answer(c, queries.search, async (q) => supply.searchSeries(q.q, q.limit, await cutOf(supply, q))),

@@ -7,19 +7,23 @@ import { dayOf } from "../terms/period.ts";
 import type { Progress } from "../terms/effects.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { Freshness, Workbench } from "../terms/workbench.ts";
-import { judgeThesis, thesisPart } from "./judge.ts";
+import { thesisPart } from "./judge.ts";
+import { type Earlier, judgeWithPast } from "./thesis/past.ts";
+import { measureSeries, seriesNeeds } from "./thesis/series-measures.ts";
 
 /** What measuring needs from outside: a way to read panels, the parts to measure, the thesis to judge. */
 export interface MeasureInputs {
   readonly panel: (mode: Mode, needs: readonly Need[]) => Promise<Panel>;
   readonly parts: readonly Part[];
   readonly thesis: Thesis;
+  /** Results of earlier days, for claims whose day of decision has passed and for scores. */
+  readonly earlier: Earlier;
   readonly seed: number;
   readonly progress: (step: Progress) => void;
 }
 
 /** The needs of all parts, each id once; `history` when any part asks for it. */
-export function needsOf(parts: readonly Part[]): Need[] {
+export function needsOf(parts: readonly Pick<Part, "needs">[]): Need[] {
   const byId = new Map<string, boolean>();
   for (const need of parts.flatMap((p) => p.needs)) byId.set(need.id, (byId.get(need.id) ?? false) || need.history === true);
   return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, history]) => (history ? { id, history } : { id }));
@@ -99,12 +103,22 @@ export function freshnessOf(panel: Panel, needs: readonly Need[]): Freshness {
 }
 
 /**
+ * Some parts, and the series measures of a thesis, measured on one panel; the pseudo value beside a strict gap is left out.
+ * @param panel read with the needs of the parts and of the thesis's series
+ */
+export function measureSome(panel: Panel, parts: readonly Part[], options: { readonly thesis: Thesis; readonly seed: number }): PartResult[] {
+  const assumed = panel.mode === "pseudo" ? assumedRefs(panel) : new Set<string>();
+  const series = measureSeries(options.thesis, panel, options.seed);
+  return [...parts.map((p) => p.measure(panel, { seed: options.seed, pseudo: null })), ...(series === null ? [] : [series])].map((r) => marked(r, assumed));
+}
+
+/**
  * The whole verdict of one day: every part measured on one panel, the thesis judged, freshness against the as-of day.
  * In strict mode the pseudo panel is read beside it, only to show a pseudo value next to a strict gap. The same
  * observations, options and seed give the same bytes.
  */
 export async function measureWorkbench(asOf: string, mode: Mode, inputs: MeasureInputs): Promise<Workbench> {
-  const needs = needsOf(inputs.parts);
+  const needs = needsOf([...inputs.parts, { needs: seriesNeeds(inputs.thesis) }]);
   const total = inputs.parts.length + 2;
   inputs.progress({ task: "verdict", on: "panel", done: 0, total });
   const panel = await inputs.panel(mode, needs);
@@ -120,7 +134,8 @@ export async function measureWorkbench(asOf: string, mode: Mode, inputs: Measure
   }
   inputs.progress({ task: "verdict", on: "thesis", done: total - 1, total });
   const measured = Object.values(results);
-  const thesis = judgeThesis(inputs.thesis, measured, asOf);
+  const series = measureSeries(inputs.thesis, panel, inputs.seed);
+  const thesis = await judgeWithPast(inputs.thesis, series === null ? measured : [...measured, marked(series, assumed)], asOf, inputs.earlier);
   const parts = { ...results, thesis: thesisPart(thesis, asOf, mode) };
   const body = {
     asOf,

@@ -1,6 +1,6 @@
 import { partIds, type Line } from "../terms/part.ts";
 import type { Lang } from "../terms/text.ts";
-import type { ClaimJudgement, Workbench } from "../terms/workbench.ts";
+import type { ClaimJudgement, ClaimScore, Workbench } from "../terms/workbench.ts";
 
 /** One line of the verdict in one language, in the form of the command line's `--json`. */
 export interface VerdictLine {
@@ -42,6 +42,8 @@ export interface VerdictClaim {
   readonly evidence: string | null;
   readonly reasons: readonly string[];
   readonly refs: readonly string[];
+  /** Of a decided claim about a later number: outcome, and the scores of both probabilities. */
+  readonly score?: Omit<ClaimScore, "unscored"> & { readonly unscored?: string };
 }
 
 /** A finding in one language. */
@@ -76,7 +78,12 @@ export function verdictClaim(claim: ClaimJudgement, lang: Lang): VerdictClaim {
     evidence: claim.evidence,
     reasons: claim.reasons.map((r) => r[lang]),
     refs: claim.refs,
+    ...(claim.score === undefined ? {} : { score: scoreIn(claim.score, lang) }),
   };
+}
+
+function scoreIn({ unscored, ...score }: ClaimScore, lang: Lang): NonNullable<VerdictClaim["score"]> {
+  return unscored === undefined ? score : { ...score, unscored: unscored[lang] };
 }
 
 /** The verdict of a day in one language: the headline of each of the twelve parts in their order, then the claims. */

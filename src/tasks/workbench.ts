@@ -9,17 +9,22 @@ import { VorlaufError } from "../terms/errors.ts";
 import { patternRegex } from "../terms/panel.ts";
 import type { PartId } from "../terms/part.ts";
 import type { Thesis } from "../terms/thesis.ts";
-import type { Cut, Frame, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
+import type { Cut, Frame, ThesisJudgement, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { readThesis } from "../theses/read.ts";
-import { measureWorkbench, needsOf } from "./measure.ts";
+import { measureSome, measureWorkbench, needsOf } from "./measure.ts";
 import { whatMoved } from "./news.ts";
 import { parts } from "./parts/shelf.ts";
+import { type Earlier, judgeWithPast, partsOf } from "./thesis/past.ts";
+import { seriesNeeds } from "./thesis/series-measures.ts";
 
 /** What the workbench is opened with. */
 export interface WorkbenchOptions {
   readonly store: string;
   readonly readOnly: boolean;
+  /** The thesis of the verdict. */
   readonly thesis: Thesis;
+  /** Other theses that can be judged by their id. */
+  readonly theses: readonly Thesis[];
   readonly seed: number;
   /** Version of the package and hash of its code; the hash is part of every cache key. */
   readonly build: { readonly version: string; readonly code: string };
@@ -34,6 +39,8 @@ export interface OpenWorkbench extends Pick<WorkbenchSupply, "frame" | "verdict"
   /** Newest day known to the store: the as-of day when none is given. */
   readonly newest: string;
   readonly store: () => Promise<Store>;
+  /** Any thesis judged on a day; only the parts that it names are measured. */
+  readonly judge: (thesis: Thesis, cut: Cut) => Promise<ThesisJudgement>;
   readonly close: () => void;
 }
 
@@ -65,6 +72,22 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     options.cache.write(key, text);
     return JSON.parse(text) as T;
   };
+  const earlierFor =
+    (thesis: Thesis, mode: Cut["mode"]): Earlier =>
+    (day, ids) =>
+      kept(["results", day, mode, options.seed, ids.join(" "), hashText(JSON.stringify(thesis.claims.map((c) => c.test)))], async () => {
+        options.progress({ task: "thesis", on: day, done: 0, total: 0 });
+        const some = parts.filter((p) => ids.includes(p.id));
+        const panel = await readPanel(await store(), { asOf: day, mode, needs: needsOf([...some, { needs: seriesNeeds(thesis) }]) });
+        return measureSome(panel, some, { thesis, seed: options.seed });
+      });
+  const judge = (thesis: Thesis, cut: Cut): Promise<ThesisJudgement> =>
+    kept(["thesis", cut.asOf, cut.mode, options.seed, hashText(JSON.stringify(thesis))], async () => {
+      const earlier = earlierFor(thesis, cut.mode);
+      const judged = await judgeWithPast(thesis, await earlier(cut.asOf, partsOf(thesis.claims)), cut.asOf, earlier);
+      options.progress({ task: "thesis", on: "done", done: 1, total: 1 });
+      return judged;
+    });
   const inMemory = new Map<string, Promise<Workbench>>();
   const verdict = (cut: Cut): Promise<Workbench> => {
     const key = `${cut.asOf} ${cut.mode}`;
@@ -72,7 +95,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     if (running !== undefined) return running;
     const computed = kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], async () => {
       const held = await store();
-      return measureWorkbench(cut.asOf, cut.mode, { panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }), parts, thesis: options.thesis, seed: options.seed, progress: options.progress });
+      return measureWorkbench(cut.asOf, cut.mode, { panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }), parts, thesis: options.thesis, earlier: earlierFor(options.thesis, cut.mode), seed: options.seed, progress: options.progress });
     });
     inMemory.set(key, computed);
     computed.catch(() => inMemory.delete(key));
@@ -83,13 +106,19 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     newest,
     store,
     verdict,
-    frame: () => kept(["frame", thesisHash], async () => frameOf(await store(), newest, options)),
+    frame: () => kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () => frameOf(await store(), newest, options)),
     part: async (id: PartId, cut: Cut) => {
       const result = (await verdict(cut)).parts[id];
       if (result === undefined) throw new VorlaufError("unknown-id", { kind: "part", id, near: [] });
       return result;
     },
-    thesis: async (cut: Cut) => (await verdict(cut)).thesis,
+    judge,
+    thesis: async (cut: Cut, id?: string) => {
+      if (id === undefined || id === options.thesis.id) return (await verdict(cut)).thesis;
+      const thesis = options.theses.find((t) => t.id === id);
+      if (thesis === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id, near: [options.thesis, ...options.theses].map((t) => t.id) });
+      return judge(thesis, cut);
+    },
     news: (from, cut) =>
       kept(["news", from, cut.asOf, cut.mode, options.seed, thesisHash], async () => {
         const held = await store();
@@ -111,6 +140,7 @@ async function frameOf(store: Store, newest: string, options: WorkbenchOptions):
     newest,
     reportDay: options.thesis.published,
     versions: { vorlauf: options.build.version, snapshot: store.manifestHash.slice(0, 12) },
+    theses: [options.thesis, ...options.theses].map((t) => ({ id: t.id, title: t.title })),
     synthetic: false,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { partIds } from "./part.ts";
+import { dateOfDay, dayOf } from "./period.ts";
 import type { Text } from "./text.ts";
 
 /**
@@ -11,8 +12,17 @@ export type Comparison = (typeof comparisons)[number];
 
 /** One thing that a claim says about one measure. */
 export interface Test {
-  /** Id of a line (its value) or of a forecast (its draws), for example `economics/price-fall` or `cycle/capex-2026-four`. */
+  /**
+   * Id of a line (its value) or of a forecast (its draws), for example `economics/price-fall` or `cycle/capex-2026-four`; or
+   * `series/` and the id of any plain series of the store, for example `series/fred-md/indpro`.
+   */
   readonly measure: string;
+  /** For a series: the period whose value counts; the newest one known where it is left out. */
+  readonly period?: string;
+  /** For a series: `year`, the relative change on the period a year earlier, as a share (0.02 = 2 %). */
+  readonly change?: "year";
+  /** For a series: id of the series that it is divided by, period by period; the quotient is a `ratio`. */
+  readonly over?: string;
   readonly is: Comparison;
   /** The threshold, in `unit`. */
   readonly of: number;
@@ -85,10 +95,28 @@ const Both: z.ZodType<Text> = z.strictObject({
 const Id: z.ZodType<string> = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "use lower-case words joined by hyphens");
 const Measure: z.ZodType<string> = z
   .string()
-  .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "use the id of a line or forecast, for example economics/price-fall");
+  .regex(
+    /^[a-z0-9-]+(\/[a-z0-9.-]+)*$/,
+    "use the id of a line or forecast, for example economics/price-fall, or series/ and the id of a series, for example series/fred-md/indpro",
+  );
 
 const testShape = {
-  measure: Measure.describe("Id of a line (its value) or of a forecast (its draws)."),
+  measure: Measure.describe(
+    "Id of a line (its value) or of a forecast (its draws), or series/ and the id of a plain series of the store.",
+  ),
+  period: z
+    .union([
+      z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-\d{2})?)?$/, "write the period as 2026, 2026-Q3, 2026-11 or 2026-11-20"),
+      z.number().int().min(1800).max(2200),
+    ])
+    .transform(String)
+    .exactOptional()
+    .describe("For a series: the period whose value counts; left out, the newest one known."),
+  change: z
+    .literal("year")
+    .exactOptional()
+    .describe("For a series: the relative change on the period a year earlier, as a share (0.02 = 2 %)."),
+  over: Measure.exactOptional().describe("For a series: id of the series it is divided by; the quotient has the unit ratio."),
   is: z.enum(comparisons).describe("above, below, at-least, or about (within the tolerance)."),
   of: z.number().describe("Threshold, in the unit named beside it."),
   unit: z.string().min(1).describe("Unit of the threshold; must equal the measure's own."),
@@ -109,7 +137,13 @@ const testShape = {
 const aboutNeedsTolerance = (t: { is: Comparison; tolerance?: number }): boolean =>
   (t.is === "about") === (t.tolerance !== undefined);
 const aboutMessage = "about needs a tolerance (for example tolerance: 0.05), and no other comparison takes one";
-const Single = z.strictObject(testShape).refine(aboutNeedsTolerance, aboutMessage);
+const isSeries = (measure: string): boolean => measure.startsWith("series/");
+const transformsSeries = (t: { measure: string; period?: string; change?: string; over?: string }): boolean =>
+  isSeries(t.measure) || (t.period === undefined && t.change === undefined && t.over === undefined);
+const Single = z
+  .strictObject(testShape)
+  .refine(aboutNeedsTolerance, aboutMessage)
+  .refine(transformsSeries, "period, change and over belong to a measure that starts with series/");
 const All = z.strictObject({
   all: z.array(Single).min(2, "a test with all needs two parts or more; write a single test otherwise"),
   joint: z.enum(["nested", "unknown"]).default("unknown").describe("nested: the first part implies the others."),
@@ -162,6 +196,34 @@ export const Thesis: z.ZodType<Thesis> = ThesisShape;
 /** The tests of a claim, one or several. */
 export function testsOf(claim: Claim): readonly Test[] {
   return "all" in claim.test ? claim.test.all : [claim.test];
+}
+
+/** What a test of a series measures. */
+export interface SeriesMeasure {
+  /** Names the measure among all results: equal for tests that measure the same. */
+  readonly id: string;
+  readonly series: string;
+  readonly over: string | null;
+  readonly period: string | null;
+  readonly change: "year" | null;
+}
+
+/** The series measure of a test; null for a test of a line or forecast. */
+export function seriesMeasureOf(test: Test): SeriesMeasure | null {
+  if (!isSeries(test.measure)) return null;
+  const { period = null, change = null, over = null } = test;
+  const words = [over === null ? "" : ` over ${over}`, change === null ? "" : ` change ${change}`, period === null ? "" : ` in ${period}`];
+  return { id: `${test.measure}${words.join("")}`, series: test.measure.slice("series/".length), over, period, change };
+}
+
+/** The id under which the results hold what a test measures. */
+export function measureIdOf(test: Test): string {
+  return seriesMeasureOf(test)?.id ?? test.measure;
+}
+
+/** The day whose knowledge decides a claim: `resolves` + `lagDays`. */
+export function decisionDayOf(claim: Claim): string {
+  return dateOfDay(dayOf(claim.resolves) + claim.lagDays);
 }
 
 /** JSON Schema of a thesis file, for editors (`# yaml-language-server: $schema=`) and `vorlauf schema thesis`. */

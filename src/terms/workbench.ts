@@ -47,6 +47,38 @@ export interface ClaimJudgement {
   readonly wouldNeed?: Text;
   /** The parts of a claim that holds only if all do. */
   readonly parts?: readonly ClaimPart[];
+  /** Set for a claim about a later number once it is decided. */
+  readonly score?: ClaimScore;
+}
+
+/** A probability held against the outcome; lower is better. */
+export interface ProbabilityScore {
+  readonly probability: number;
+  /** (p - outcome)². */
+  readonly brier: number;
+  /** -ln of the probability given to what happened, p kept inside 0.1 and 99.9 %. */
+  readonly log: number;
+}
+
+/** How the author's and the model's probability of a decided claim fared. */
+export interface ClaimScore {
+  readonly outcome: 0 | 1;
+  /** Null where the author gave none. */
+  readonly author: ProbabilityScore | null;
+  /** As the model would have said at the end of the opening day; null where it is not scored. */
+  readonly model: ProbabilityScore | null;
+  /** The opening day, from whose knowledge the model's probability is computed. */
+  readonly day: string;
+  /** Why the model is not scored (definition D16). */
+  readonly unscored?: Text;
+}
+
+/** Mean scores over the decided claims of a thesis. */
+export interface ThesisScore {
+  readonly author: { readonly n: number; readonly brier: number; readonly log: number } | null;
+  readonly model: { readonly n: number; readonly brier: number; readonly log: number } | null;
+  /** Decided claims without a score of the model. */
+  readonly unscored: number;
 }
 
 /** One part of a claim, judged alone. */
@@ -71,6 +103,8 @@ export interface ThesisJudgement {
   readonly citation: string;
   readonly published: string;
   readonly claims: readonly ClaimJudgement[];
+  /** Set once a claim about a later number is decided. */
+  readonly score?: ThesisScore;
 }
 
 /** How old the data behind a result is, measured against the as-of day (never the wall clock). */
@@ -107,6 +141,8 @@ export interface Frame {
   /** Day of the report that the shipped thesis comes from; a mark on the as-of bar. */
   readonly reportDay: string;
   readonly versions: { readonly vorlauf: string; readonly snapshot: string };
+  /** The theses that can be judged, the verdict's first. */
+  readonly theses?: readonly { readonly id: string; readonly title: Text }[];
   /** True only for development data: every page then says SYNTHETIC. */
   readonly synthetic: boolean;
 }
@@ -217,7 +253,8 @@ export interface WorkbenchSupply {
   readonly frame: () => Promise<Frame>;
   readonly verdict: (cut: Cut) => Promise<Workbench>;
   readonly part: (id: PartId, cut: Cut) => Promise<PartResult>;
-  readonly thesis: (cut: Cut) => Promise<ThesisJudgement>;
+  /** The thesis of the verdict, or another one by its id. */
+  readonly thesis: (cut: Cut, id?: string) => Promise<ThesisJudgement>;
   /** What became known between an earlier day and the cut's, and what it moved. */
   readonly news: (from: string, cut: Cut) => Promise<News>;
   /** Entries whose id, title or source hold every word of `query`; at most `limit`, and how many match in all. */

@@ -1,8 +1,7 @@
 import { type Evidence, weakest } from "../terms/observation.ts";
 import { type Forecast, type Gap, type Line, type PartId, type PartResult, partIds } from "../terms/part.ts";
-import { dateOfDay, dayOf } from "../terms/period.ts";
 import { type Formats, formats, type Lang, likelihoodWords, type Text, text } from "../terms/text.ts";
-import { type Claim, type Test, type Thesis, testsOf } from "../terms/thesis.ts";
+import { type Claim, decisionDayOf, measureIdOf, seriesMeasureOf, type Test, type Thesis, testsOf } from "../terms/thesis.ts";
 import type { ClaimJudgement, ClaimPart, ClaimState, ThesisJudgement } from "../terms/workbench.ts";
 import { whatWouldNeed } from "./invert.ts";
 import { decided, jointProbability, meets, type Probability, probabilityOf } from "./probability.ts";
@@ -52,7 +51,7 @@ export function judge(thesis: Thesis, bench: Bench): ThesisJudgement {
  * all do, and fails as soon as one does.
  */
 export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): ClaimJudgement {
-  const decision = dateOfDay(dayOf(claim.resolves) + claim.lagDays);
+  const decision = decisionDayOf(claim);
   const frozen = claim.judged === "resolution" && bench.asOf > decision ? (bench.at?.(decision) ?? null) : null;
   const results = frozen ?? bench.results;
   const early = bench.asOf < claim.opens;
@@ -154,9 +153,12 @@ interface Hearing {
 }
 
 function rule(test: Test, claim: Claim, own: readonly string[], hearing: Hearing): Ruling {
-  const forecast = hearing.results.flatMap((r) => r.forecasts).find((f) => f.id === test.measure);
-  if (forecast !== undefined) return ruleByForecast(test, forecast, hearing);
-  const line = hearing.results.flatMap((r) => [r.headline, ...r.lines]).find((l) => l.id === test.measure);
+  const measure = measureIdOf(test);
+  const forecast = hearing.results.flatMap((r) => r.forecasts).find((f) => f.id === measure);
+  const line = hearing.results.flatMap((r) => [r.headline, ...r.lines]).find((l) => l.id === measure);
+  const due = claim.judged === "standing" || hearing.asOf >= hearing.decision;
+  const printed = seriesMeasureOf(test) !== null && line?.state === "found" && due;
+  if (forecast !== undefined && !printed) return ruleByForecast(test, forecast, hearing);
   if (line === undefined) return missing(test, hearing.results);
   if (line.state !== "found" || line.value === null) return unanswered(test, line);
   return ruleByLine(test, line, claim, own, hearing);
@@ -205,7 +207,7 @@ function unanswered(test: Test, line: Line): Ruling {
 
 function ruleByLine(test: Test, line: Line, claim: Claim, own: readonly string[], hearing: Hearing): Ruling {
   const value = line.value ?? Number.NaN;
-  const shared = { ...nothing, test, value, evidence: line.evidence, refs: [line.id], spark: line.spark ?? null };
+  const shared = { ...nothing, test, value, evidence: line.evidence, refs: seriesMeasureOf(test) === null ? [line.id] : line.refs, spark: line.spark ?? null };
   if (line.unit !== test.unit) return { ...shared, state: "cannot-tell", reasons: [otherUnit(test, line.unit)] };
   if (claim.judged === "resolution" && hearing.asOf < hearing.decision) {
     return { ...shared, state: "open", reasons: [stands(value, test, line.says), noForecast(hearing.decision)] };
@@ -246,7 +248,7 @@ function ruleByForecast(test: Test, forecast: Forecast, hearing: Hearing): Rulin
     test,
     value: middle,
     evidence: forecast.evidence,
-    refs: [forecast.id, ...forecast.refs],
+    refs: seriesMeasureOf(test) === null ? [forecast.id, ...forecast.refs] : forecast.refs,
   };
   if (forecast.unit !== test.unit)
     return { ...shared, state: "cannot-tell", reasons: [otherUnit(test, forecast.unit)] };

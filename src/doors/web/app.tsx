@@ -78,7 +78,7 @@ export function App(): JSX.Element {
               </Match>
               <Match when={place().path === "/thesis"}>
                 <Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>
-                  {(v) => <ThesisPage verdict={v()} before={compared()} />}
+                  {(v) => <ThesisPage verdict={v()} before={compared()} frame={known()} />}
                 </Show>
               </Match>
               <Match when={place().path === "/data"}>

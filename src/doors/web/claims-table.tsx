@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from "solid-js";
 import { partWords } from "../../terms/parts.ts";
-import type { ClaimJudgement } from "../../terms/workbench.ts";
+import type { ClaimJudgement, ClaimScore, ProbabilityScore } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { Changed } from "./changed.tsx";
 import { Why } from "./explain-panel.tsx";
@@ -21,6 +21,8 @@ export function ClaimsTable(props: {
   readonly claims: readonly ClaimJudgement[];
   readonly before: readonly ClaimJudgement[] | undefined;
   readonly full: boolean;
+  /** The claims are not the verdict's: their origin is shown from what they rest on. */
+  readonly elsewhere?: boolean;
 }): JSX.Element {
   const old = (claim: ClaimJudgement): ClaimJudgement | undefined => props.before?.find((b) => b.id === claim.id);
   return (
@@ -105,7 +107,12 @@ export function ClaimsTable(props: {
                   </td>
                   <td class="nowrap quiet">{when(claim.resolves)}</td>
                   <td>
-                    <Why reference={`claim/${claim.id}`} label={say(claim.says)} />
+                    <Show
+                      when={props.elsewhere === true}
+                      fallback={<Why reference={`claim/${claim.id}`} label={say(claim.says)} />}
+                    >
+                      <Show when={claim.refs.at(-1)}>{(ref) => <Why reference={ref()} label={say(claim.says)} />}</Show>
+                    </Show>
                   </td>
                 </tr>
                 <Show when={props.full}>
@@ -117,6 +124,7 @@ export function ClaimsTable(props: {
                             <For each={claim.reasons}>{(r) => <li>{say(r)}</li>}</For>
                           </ul>
                           <Show when={claim.gap}>{(g) => <GapNote gap={g()} />}</Show>
+                          <Show when={claim.score}>{(s) => <Score score={s()} />}</Show>
                         </div>
                         <div class="quiet small-print">
                           <p>
@@ -145,5 +153,37 @@ export function ClaimsTable(props: {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** How the probabilities of a decided claim fared. */
+function Score(props: { readonly score: ClaimScore }): JSX.Element {
+  const line = (s: ProbabilityScore): string =>
+    `${f().pct(s.probability)}: Brier ${f().num(s.brier, 3)}, log ${f().num(s.log, 2)}`;
+  return (
+    <p class="num">
+      {w().scores}:{" "}
+      <Show when={props.score.author}>
+        {(s) => (
+          <>
+            {w().scoreAuthor} {line(s())}{" "}
+          </>
+        )}
+      </Show>
+      <Show when={props.score.model}>
+        {(s) => (
+          <>
+            {w().scoreModel} ({f().when(props.score.day)}) {line(s())}
+          </>
+        )}
+      </Show>
+      <Show when={props.score.unscored}>
+        {(why) => (
+          <>
+            {w().scoreNone}: {say(why())}
+          </>
+        )}
+      </Show>
+    </p>
   );
 }

@@ -16,6 +16,8 @@ export interface Place {
   /** Id of a series, words of a search, an anchor. */
   readonly id: string | null;
   readonly q: string | null;
+  /** Id of the thesis on the thesis page; null for the verdict's. */
+  readonly thesis: string | null;
   readonly at: string | null;
 }
 
@@ -34,6 +36,7 @@ export function readPlace(url: URL, preferred: Lang): Place {
     why: get("why"),
     id: get("id"),
     q: get("q"),
+    thesis: get("thesis"),
     at: url.hash.length > 1 ? decodeURIComponent(url.hash.slice(1)) : null,
   };
 }
@@ -44,7 +47,7 @@ export function writePlace(place: Place): string {
   if (place.asOf !== null) query.set("asOf", place.asOf);
   query.set("lang", place.lang);
   query.set("mode", place.mode);
-  for (const name of ["compare", "id", "q", "why"] as const) {
+  for (const name of ["compare", "id", "q", "thesis", "why"] as const) {
     const value = place[name];
     if (value !== null && value !== "") query.set(name, value);
   }
@@ -72,5 +75,5 @@ addEventListener("popstate", () => setCurrent(readPlace(new URL(location.href), 
 
 /** The address of another page on the same day, in the same language and mode. */
 export function addressOf(path: string, change: Partial<Place> = {}): string {
-  return writePlace({ ...current(), id: null, q: null, why: null, at: null, ...change, path });
+  return writePlace({ ...current(), id: null, q: null, thesis: null, why: null, at: null, ...change, path });
 }
