@@ -38,15 +38,16 @@ function freePort(): Promise<number> {
 export function said(child: ChildProcess, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes(words)) resolve();
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.includes(words)) resolve();
+      });
     child.once("exit", (code) => reject(new TypeError(`ended with ${code} before saying "${words}": ${text}`)));
   });
 }
 
 /** A TypeScript module of the tests as a process of its own. */
 export function started(file: URL, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", file.pathname, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, ["--import", "tsx", file.pathname, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }

@@ -16,7 +16,10 @@ const archive = zipSync({ "a/CIK1.json": text("one ".repeat(500)), "b.json": [te
 
 test("members are read one by one, deflated or stored, as another library wrote them", () => {
   const zip = openZipFile(onDisk(archive));
-  expect(zip.members.map((m) => [m.name, m.size])).toEqual([["a/CIK1.json", 2000], ["b.json", 3]]);
+  expect(zip.members.map((m) => [m.name, m.size])).toEqual([
+    ["a/CIK1.json", 2000],
+    ["b.json", 3],
+  ]);
   expect(zip.members.map((m) => new TextDecoder().decode(zip.read(m)).slice(0, 7))).toEqual(["one one", "two"]);
   zip.close();
 });
@@ -28,11 +31,15 @@ test("a cut archive, one without a directory, a damaged member, a bomb, and name
       for (const member of zip.members) zip.read(member);
       return "taken";
     } catch (error) {
-      return error instanceof Error && "code" in error ? `${String(error.code)}: ${error.message}` : `bug: ${String(error)}`;
+      return error instanceof Error && "code" in error
+        ? `${String(error.code)}: ${error.message}`
+        : `bug: ${String(error)}`;
     }
   };
   expect(refusal(archive)).toBe("taken");
-  expect(refusal(archive.subarray(0, archive.length - 30))).toContain("source-changed: zip archive: at end of the archive");
+  expect(refusal(archive.subarray(0, archive.length - 30))).toContain(
+    "source-changed: zip archive: at end of the archive",
+  );
   expect(refusal(archive.subarray(20))).toContain("source-changed");
   expect(refusal(text("not an archive"))).toContain("source-changed");
   expect(refusal(new Uint8Array())).toContain("source-changed");
