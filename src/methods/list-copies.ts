@@ -127,3 +127,17 @@ export function transitionsOf(
     };
   });
 }
+
+/**
+ * Chain-linked coverage: per copy, the product of the coverage of all later steps. A count of an older copy times its link is
+ * the count that the newest copy's coverage would have given; growth of the list itself is not growth of its subject.
+ * A step without settled entries (coverage NaN or 0) breaks the chain: NaN before it.
+ *
+ * @returns one number per copy, oldest first; 1 for the newest
+ */
+export function coverageLinks(transitions: readonly Pick<Transition, "coverage">[]): number[] {
+  const links = [1];
+  for (const { coverage } of transitions.toReversed())
+    links.unshift((links[0] ?? Number.NaN) * (coverage > 0 ? coverage : Number.NaN));
+  return links;
+}

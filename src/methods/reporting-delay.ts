@@ -11,7 +11,7 @@ import {
   usualDelayOptions,
 } from "./delay-distribution.ts";
 import { countIn, type NowcastCount, nowcastCounts } from "./delay-nowcast.ts";
-import { inOrder, type ListCopy } from "./list-copies.ts";
+import { coverageLinks, inOrder, type ListCopy } from "./list-copies.ts";
 
 /** One earlier nowcast held against a later copy. */
 export interface CorrectionCheck {
@@ -117,6 +117,8 @@ export interface ReportingDelay {
   readonly earlier: readonly {
     readonly day: string;
     readonly status: DelayFit["status"];
+    /** What its counts are multiplied with to be compared with the newest copy's ({@link coverageLinks}). */
+    readonly coverage: number;
     readonly counts: readonly CountAgainst[];
   }[];
 }
@@ -134,6 +136,7 @@ export function readReportingDelay(
   const newest = fits.at(-1);
   if (newest === undefined)
     throw new VorlaufError("too-few-observations", { what: "copies of a list", have: 0, need: 2 });
+  const links = coverageLinks(newest.fit.transitions);
   const against = (n: NowcastCount): CountAgainst => {
     const known = countIn(newest.copy, n.period, options.frequency);
     return { ...n, known, inside: known >= n.low && known <= n.high };
@@ -148,7 +151,12 @@ export function readReportingDelay(
     record: recordOf(fits, options),
     earlier: fits
       .slice(0, -1)
-      .map(({ copy, fit }) => ({ day: copy.day, status: fit.status, counts: nowcastCounts(fit, copy).map(against) })),
+      .map(({ copy, fit }, i) => ({
+        day: copy.day,
+        status: fit.status,
+        coverage: links[i] ?? Number.NaN,
+        counts: nowcastCounts(fit, copy).map(against),
+      })),
   };
 }
 
