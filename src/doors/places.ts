@@ -15,9 +15,6 @@ export const thesesFolder: string = join(packageRoot, "theses");
 /** The kept backtests that come with the package. */
 export const evidenceFolder: string = join(packageRoot, "evidence", "backtests");
 
-/** The bundled pages of the workbench. */
-export const webFolder: string = join(packageRoot, "dist", "web");
-
 /** The user's own store, made by the first `pull`. */
 export function userStoreFolder(): string {
   const home = homedir();
