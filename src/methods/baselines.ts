@@ -314,11 +314,11 @@ export function fitArima(y: Float64Array, season: number = 1): ArimaFit {
     const sigma2 = f.squares / f.n;
     return { objective: f.n * Math.log(sigma2) + f.logScale, sigma2, n: f.n };
   };
-  const end = nelderMead(
-    (x) => run(x).objective + 1e-6 * (x[0]! ** 2 + (x[1] ?? 0) ** 2),
-    new Float64Array(s > 1 ? [0.3, 0.3] : [0.3]),
-    { step: 0.4, maxIterations: 200, tolerance: 1e-8 },
-  );
+  const end = nelderMead((x) => run(x).objective, new Float64Array(s > 1 ? [0.3, 0.3] : [0.3]), {
+    step: 0.4,
+    maxIterations: 300,
+    tolerance: 1e-11,
+  });
   const { objective, sigma2, n } = run(end.x);
   const [a, b] = theta(end.x);
   return {
@@ -363,6 +363,23 @@ function drawArima(fit: ArimaFit, o: BaselineOptions): Drawn {
   }
   const name = s > 1 ? `ARIMA(0,1,1)(0,1,1)${s}` : "ARIMA(0,1,1) with drift";
   return { paths, model: `${name}, theta ${fit.theta.toFixed(3)}, n ${fit.n}` };
+}
+
+/** Point forecasts of a fitted ARIMA model for 1..horizon steps, in the unit it was fitted in. */
+export function forecastArima(fit: ArimaFit, horizon: number): Float64Array {
+  const ma = movingAverage(fit.theta, fit.seasonalTheta, fit.season);
+  const { state } = filterArma(differenced(fit), [], ma);
+  const into = new Float64Array(horizon);
+  drawArimaPath({ fit, ma, state, sigma: 0, extra: 0, random: createRandom(1) }, into);
+  return into;
+}
+
+function differenced({ y, season: s, drift }: ArimaFit): Float64Array {
+  const from = s > 1 ? s + 1 : 1;
+  return Float64Array.from({ length: y.length - from }, (_, k) => {
+    const t = k + from;
+    return (s > 1 ? y[t]! - y[t - 1]! - y[t - s]! + y[t - s - 1]! : y[t]! - y[t - 1]!) - drift;
+  });
 }
 
 function drawArimaPath(

@@ -550,7 +550,7 @@ function seriesScore(
   pull((1 - phi * phi) / s, e0, start.f, start.V);
   dPhi += -phi / (1 - phi * phi) + (phi * E0) / s;
   dS += -0.5 / s + (0.5 * (1 - phi * phi) * E0) / (s * s);
-  walkSeries(panel, pattern, { i, r, phi, moments }, ({ c, g, dx, xs }, df, V, fs, W) => {
+  walkSeries(panel, pattern, { i, r, phi, moments }, ({ g, dx, xs }, df, V, fs, W) => {
     const k = g === 1 ? 1 : gapVariance(phi, g);
     const u = dx - inner(l, df);
     const E = u * u + form(l, V, r);

@@ -4,8 +4,8 @@ import { method as binomialTest } from "./binomial-test.ts";
 import { method as bocpd } from "./bocpd.ts";
 import { method as chainLink } from "./chain-link.ts";
 import { method as clopperPearson } from "./clopper-pearson.ts";
-import { method as composite } from "./composite.ts";
 import { method as compositeIndex } from "./composite-index.ts";
+import { method as composite } from "./composite.ts";
 import { method as connectedness } from "./connectedness.ts";
 import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
@@ -35,80 +35,83 @@ import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
 import { method as vectorAutoregression } from "./vector-autoregression.ts";
 import { method as wilson } from "./wilson.ts";
+import { method as x11 } from "./x11.ts";
 
 /** Every method, by id. */
 export const methods: {
-  readonly baselines: typeof baselines;
+  readonly "baselines": typeof baselines;
   readonly "binomial-test": typeof binomialTest;
-  readonly bocpd: typeof bocpd;
+  readonly "bocpd": typeof bocpd;
   readonly "chain-link": typeof chainLink;
   readonly "clopper-pearson": typeof clopperPearson;
   readonly "composite-index": typeof compositeIndex;
-  readonly composite: typeof composite;
-  readonly connectedness: typeof connectedness;
+  readonly "composite": typeof composite;
+  readonly "connectedness": typeof connectedness;
   readonly "cycle-filters": typeof cycleFilters;
   readonly "drift-posterior": typeof driftPosterior;
   readonly "factor-likelihood": typeof factorLikelihood;
   readonly "factor-model": typeof factorModel;
-  readonly granger: typeof granger;
-  readonly hawkes: typeof hawkes;
-  readonly holm: typeof holm;
+  readonly "granger": typeof granger;
+  readonly "hawkes": typeof hawkes;
+  readonly "holm": typeof holm;
   readonly "kink-trend": typeof kinkTrend;
   readonly "lead-lag": typeof leadLag;
-  readonly level: typeof level;
+  readonly "level": typeof level;
   readonly "local-level": typeof localLevel;
   readonly "local-projections": typeof localProjections;
   readonly "markov-switching": typeof markovSwitching;
-  readonly midas: typeof midas;
+  readonly "midas": typeof midas;
   readonly "minimum-detectable-effect": typeof minimumDetectableEffect;
   readonly "mixed-factor-model": typeof mixedFactorModel;
   readonly "model-confidence-set": typeof modelConfidenceSet;
-  readonly pelt: typeof pelt;
+  readonly "pelt": typeof pelt;
   readonly "real-option": typeof realOption;
   readonly "reporting-delay": typeof reportingDelay;
-  readonly revisions: typeof revisions;
-  readonly scores: typeof scores;
-  readonly stl: typeof stl;
+  readonly "revisions": typeof revisions;
+  readonly "scores": typeof scores;
+  readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
-  readonly trend: typeof trend;
+  readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
   readonly "vector-autoregression": typeof vectorAutoregression;
-  readonly wilson: typeof wilson;
+  readonly "wilson": typeof wilson;
+  readonly "x11": typeof x11;
 } = {
-  baselines: baselines,
+  "baselines": baselines,
   "binomial-test": binomialTest,
-  bocpd: bocpd,
+  "bocpd": bocpd,
   "chain-link": chainLink,
   "clopper-pearson": clopperPearson,
   "composite-index": compositeIndex,
-  composite: composite,
-  connectedness: connectedness,
+  "composite": composite,
+  "connectedness": connectedness,
   "cycle-filters": cycleFilters,
   "drift-posterior": driftPosterior,
   "factor-likelihood": factorLikelihood,
   "factor-model": factorModel,
-  granger: granger,
-  hawkes: hawkes,
-  holm: holm,
+  "granger": granger,
+  "hawkes": hawkes,
+  "holm": holm,
   "kink-trend": kinkTrend,
   "lead-lag": leadLag,
-  level: level,
+  "level": level,
   "local-level": localLevel,
   "local-projections": localProjections,
   "markov-switching": markovSwitching,
-  midas: midas,
+  "midas": midas,
   "minimum-detectable-effect": minimumDetectableEffect,
   "mixed-factor-model": mixedFactorModel,
   "model-confidence-set": modelConfidenceSet,
-  pelt: pelt,
+  "pelt": pelt,
   "real-option": realOption,
   "reporting-delay": reportingDelay,
-  revisions: revisions,
-  scores: scores,
-  stl: stl,
+  "revisions": revisions,
+  "scores": scores,
+  "stl": stl,
   "structural-breaks": structuralBreaks,
-  trend: trend,
+  "trend": trend,
   "turning-points": turningPoints,
   "vector-autoregression": vectorAutoregression,
-  wilson: wilson,
+  "wilson": wilson,
+  "x11": x11,
 };

@@ -14,7 +14,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "stl-airline-robust": "one column (weights) differs from R like statsmodels does; components agree",
 };
 
-/** Not built yet. */
+/** Not built yet, or (x11, x13) computed by the same scheme but not to the peer's digits. */
 const notBuilt: readonly string[] = [
   "bench-fredmd-panel",
   "dfm-dfms-bm14-r2",

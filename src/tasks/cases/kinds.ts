@@ -8,7 +8,7 @@ import { bocpdCases, hawkesCases } from "./points.ts";
 import { confidenceSetCases, leadLagCases, localProjectionCases, midasCases } from "./projections.ts";
 import { switchingCases } from "./regimes.ts";
 import { densityScoreCases, dieboldMarianoCases, turningPointScoreCases } from "./scores.ts";
-import { stlCases } from "./seasons.ts";
+import { stlCases, x11Cases } from "./seasons.ts";
 import { turningPointCases } from "./turning-points.ts";
 import { connectednessCases, frequencyCases, todaYamamotoCases, varCases } from "./vector-autoregressions.ts";
 
@@ -40,4 +40,5 @@ export const caseKinds: readonly CaseKind[] = [
   turningPointCases,
   turningPointScoreCases,
   varCases,
+  x11Cases,
 ];
