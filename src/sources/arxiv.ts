@@ -3,8 +3,8 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { daysInMonth, type Period, periodRange } from "../terms/period.ts";
 import type { FoundFile, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
-import { aiCategories, paperSeries } from "./formats/arxiv-categories.ts";
 import { refused } from "./formats/answers.ts";
+import { aiCategories, paperSeries } from "./formats/arxiv-categories.ts";
 import { decodeText } from "./formats/csv.ts";
 
 /** The months to count, first to last; each gives four requests: two fields, all papers and those with an AI category. */

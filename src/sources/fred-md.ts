@@ -49,9 +49,16 @@ export const source: Source<Query> = {
     },
   ],
   query,
+  argument: "vintage",
   requests: ({ vintage }) => {
     const folder = "https://www.stlouisfed.org/-/media/project/frbstl/stlouisfed/research/fred-md/monthly";
-    return [{ url: `${folder}/${vintage === "current" ? "current" : `${vintage}-md`}.csv` }];
+    const old = "https://files.stlouisfed.org/files/htdocs/fred-md/monthly";
+    return [
+      {
+        url: `${folder}/${vintage === "current" ? "current" : `${vintage}-md`}.csv`,
+        otherwise: `${old}/${vintage}.csv`,
+      },
+    ];
   },
   recognise: ({ path, head }) => {
     if (!/^\ufeff?sasdate,/.test(head) || !/^transform:?,/im.test(head)) return null;

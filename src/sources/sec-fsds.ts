@@ -47,6 +47,7 @@ export const source: Source<Query> = {
   homepage: "https://www.sec.gov/data-research/sec-markets-data/financial-statement-data-sets",
   series: filedSeries,
   query: Query,
+  argument: "quarter",
   requests: ({ quarter }) =>
     quarter === undefined
       ? []

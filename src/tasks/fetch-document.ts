@@ -92,32 +92,33 @@ export function makeFetcher(effects: FetchEffects, policy: FetchPolicy = usualPo
     queues.set(shared, queue);
     return queue;
   };
+  const fetchOne: Fetcher["fetch"] = async (source, request, held = null) => {
+    const secret = secretOf(source, request, effects);
+    const url = new URL(request.url);
+    const headers = { ...headersOf(request, url.hostname, secret, effects), ...conditions(held) };
+    const asked = withKey(url, request, secret);
+    const { otherwise, ...rest } = request;
+    const first = otherwise === undefined ? request : { ...request, absent: [...(request.absent ?? []), 404] };
+    const answer = await withTries(source, request.url, policy, effects, () =>
+      queueOf(url.host).add(() => once(asked, headers, { request: first, secret, policy, effects })),
+    );
+    if ("nothing" in answer && answer.nothing === "absent" && otherwise !== undefined)
+      return fetchOne(source, { ...rest, url: otherwise }, held);
+    if ("nothing" in answer) return { kind: answer.nothing };
+    const bytes = scrub(answer.bytes, secret);
+    const document: RawDocument = {
+      bytes,
+      sha256: sha256Of(bytes),
+      url: request.url,
+      path: lastPart(url),
+      known: effects.now(),
+      knownBy: "observed",
+    };
+    const link = answer.link === null ? null : textWithout(answer.link, secret);
+    return { kind: "document", document, validators: answer.validators, link };
+  };
   return {
-    fetch: async (source, request, held = null) => {
-      const secret = secretOf(source, request, effects);
-      const url = new URL(request.url);
-      const headers = { ...headersOf(request, url.hostname, secret, effects), ...conditions(held) };
-      const asked = withKey(url, request, secret);
-      const answer = await withTries(source, request.url, policy, effects, () =>
-        queueOf(url.host).add(() => once(asked, headers, { request, secret, policy, effects })),
-      );
-      if ("nothing" in answer) return { kind: answer.nothing };
-      const bytes = scrub(answer.bytes, secret);
-      const document: RawDocument = {
-        bytes,
-        sha256: sha256Of(bytes),
-        url: request.url,
-        path: lastPart(url),
-        known: effects.now(),
-        knownBy: "observed",
-      };
-      return {
-        kind: "document",
-        document,
-        validators: answer.validators,
-        link: answer.link === null ? null : textWithout(answer.link, secret),
-      };
-    },
+    fetch: fetchOne,
     fetchArchive: async (source, request, file) => {
       const secret = secretOf(source, request, effects);
       const url = new URL(request.url);

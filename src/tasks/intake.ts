@@ -6,7 +6,7 @@ import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { ShelvedSource } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
 import type { FetchPolicy } from "./fetch-document.ts";
-import { pullFrom, type PullReport } from "./pull.ts";
+import { type PullReport, pullFrom } from "./pull.ts";
 import { errandsOf, type PullLive, pullLive } from "./pull-live.ts";
 
 /** What `vorlauf pull --from` is asked for. */

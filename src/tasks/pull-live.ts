@@ -1,4 +1,3 @@
-import { tools } from "../engines/archives.ts";
 import { openZipFile, type ZipFile } from "../engines/zip-file.ts";
 import {
   archiveFile,

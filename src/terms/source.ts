@@ -34,6 +34,8 @@ export interface SourceRequest {
     readonly optional?: boolean;
     readonly scheme?: string;
   };
+  /** Another address of the same document, asked when there is none at `url` (404). */
+  readonly otherwise?: string;
   /** Statuses by which the service says "nothing there" (no filing, no hit): then there is no document and no failure. */
   readonly absent?: readonly number[];
   /** Set when the answer is an archive too large for memory: kept in a file while {@link Source.archive} names the members to read. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { source } from "../../src/sources/open-ev-charts.ts";
 import { parseCsv, recordsOf } from "../../src/sources/formats/csv.ts";
+import { source } from "../../src/sources/open-ev-charts.ts";
 import { shared, sharedTest } from "../shared.ts";
 import { documentOf, noTools, textDocument } from "./document.ts";
 

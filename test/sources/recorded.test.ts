@@ -453,7 +453,9 @@ for (const path of [
   reads(`sec-edgar/${path}`, sec, { copy: "publisher" }, (r) => {
     const ticker = /-(\w+)\.(trimmed\.)?json/.exec(path)?.[1] ?? "";
     expect(r.observations.some((o) => o.series === `sec/${ticker}/capex`)).toBe(true);
-    expect(r.observations.every((o) => o.knownBy === "stamped" && o.known.slice(0, 4) >= o.period.slice(0, 4))).toBe(true);
+    expect(r.observations.every((o) => o.knownBy === "stamped" && o.known.slice(0, 4) >= o.period.slice(0, 4))).toBe(
+      true,
+    );
   });
 // The vintages of fiscal 2014 are those that reference/api/sec-edgar.md counted in the file by hand.
 for (const path of [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sources } from "../../src/sources/shelf.ts";
 import { source } from "../../src/sources/sec-frames.ts";
+import { sources } from "../../src/sources/shelf.ts";
 import { parts } from "../../src/tasks/parts/shelf.ts";
 import { noTools, textDocument } from "./document.ts";
 

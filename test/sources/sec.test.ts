@@ -246,21 +246,24 @@ sharedTest(
   },
 );
 
-sharedTest("Apple's amended report of 2010 restates two years, and a quarter follows when its comparative is filed", () => {
-  const all = readWith(
-    source,
-    documentAt("sources/sec-companyfacts-full/CIK0000320193.as-of-2025-03-02.json.gz"),
-  ).observations;
-  expect(statements(all, "sec/aapl/revenue-annual", "2009")).toEqual([
-    ["2009-10-27", 36537],
-    ["2010-01-25", 42905],
-  ]);
-  expect(statements(all, "sec/aapl/revenue", "2009-Q3")).toEqual([
-    ["2009-10-27", 9870],
-    ["2010-01-25", 9870, "mixed-vintage"],
-    ["2010-07-21", 12207],
-  ]);
-});
+sharedTest(
+  "Apple's amended report of 2010 restates two years, and a quarter follows when its comparative is filed",
+  () => {
+    const all = readWith(
+      source,
+      documentAt("sources/sec-companyfacts-full/CIK0000320193.as-of-2025-03-02.json.gz"),
+    ).observations;
+    expect(statements(all, "sec/aapl/revenue-annual", "2009")).toEqual([
+      ["2009-10-27", 36537],
+      ["2010-01-25", 42905],
+    ]);
+    expect(statements(all, "sec/aapl/revenue", "2009-Q3")).toEqual([
+      ["2009-10-27", 9870],
+      ["2010-01-25", 9870, "mixed-vintage"],
+      ["2010-07-21", 12207],
+    ]);
+  },
+);
 
 sharedTest("nothing filed after a day changes what was known on it", () => {
   for (const path of [

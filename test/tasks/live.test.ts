@@ -445,6 +445,42 @@ test("a pull of everything leaves out, by name, what needs a key or a query, and
   expect(report.sources.every((s) => s.failures.every((f) => f.code === "source-unreachable"))).toBe(true);
 }, 60_000);
 
+test("a file that moved is asked for at its older address; when it is at neither, that is said", async () => {
+  const text = "sasdate,RPI\nTransform:,5\n8/1/2026,100.5\n9/1/2026,101\n";
+  const moved = await pull(["fred-md", "2026-10"], { "files.stlouisfed.org": [text] });
+  expect(moved.service.asked.map((a) => new URL(a.url).hostname)).toEqual([
+    "www.stlouisfed.org",
+    "files.stlouisfed.org",
+  ]);
+  expect(await valuesOf(moved.store, "fred-md/rpi")).toEqual({ "2026-08": 100.5, "2026-09": 101 });
+  expect(await valuesOf(moved.store, "fred-md/rpi", "2026-10-30")).toEqual({});
+  const gone = await pull(["fred-md", "2026-10"], {});
+  expect(gone.report.sources[0]?.failures).toMatchObject([
+    { code: "source-unreachable", message: expect.stringContaining("files.stlouisfed.org") },
+  ]);
+});
+
+test("every service that states a key, paging or archive does so in a way that a live pull can use", async () => {
+  const { sources } = await import("../../src/sources/shelf.ts");
+  for (const source of sources) {
+    for (const query of source.usual ?? [])
+      expect([source.id, source.ask(query).requests.length > 0]).toEqual([source.id, true]);
+  }
+  const keyed = sources
+    .flatMap((s) =>
+      (s.usual ?? [{}]).flatMap((q) => {
+        try {
+          return s.ask(q).requests;
+        } catch {
+          return [];
+        }
+      }),
+    )
+    .flatMap((r) => (r.key === undefined ? [] : [r]));
+  expect(keyed.filter((r) => r.key?.parameter === undefined && r.key?.header === undefined)).toEqual([]);
+  expect(keyed.filter((r) => new URL(r.url).protocol !== "https:")).toEqual([]);
+});
+
 test("a store that a live pull filled is whole: nothing is left in its folder for unfinished fetches", async () => {
   const { store } = await pull(["sec", "META"], { CIK0001326801: [meta] });
   expect(statSync(join(store, "manifest.json")).isFile()).toBe(true);
