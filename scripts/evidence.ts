@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { knownDays } from "../src/store/calendar.ts";
 import { openStore } from "../src/store/open.ts";
 import { backtest, bundleOf, defaultDraws } from "../src/tasks/backtest.ts";
-import { evidenceText } from "../src/tasks/backtest/evidence.ts";
+import { evidenceText, keptBacktests } from "../src/tasks/backtest/evidence.ts";
 import { targetOf, targets } from "../src/tasks/backtest/targets.ts";
 import { executorFor } from "../src/tasks/backtest/work.ts";
 import { cacheIn } from "../src/tasks/workbench.ts";
+import { backtestPage } from "./backtest-page.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "evidence", "backtests");
@@ -44,3 +45,4 @@ for (const { id } of wanted) {
 }
 await executor.close();
 store.close();
+writeFileSync(join(root, "docs", "backtests.md"), backtestPage(keptBacktests(folder).map((k) => k.backtest)));

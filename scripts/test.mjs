@@ -22,6 +22,14 @@ if (findBrowser() === undefined && process.getuid?.() === 0 && existsSync("/usr/
   spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
   spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore", env });
 }
+const hasRedis = () => spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
+if (!hasRedis() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  console.error("vorlauf: installing redis-server for the queue tests ...");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
+  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "redis-server"], { stdio: "ignore", env });
+}
+if (!hasRedis()) console.error("vorlauf: no redis-server found; the queue tests are skipped (install it to run them).");
 const browser = findBrowser();
 if (browser === undefined)
   console.error("vorlauf: no Chromium found; the browser tests are skipped (install it, or set CHROMIUM to its path).");
