@@ -391,3 +391,14 @@ export const newsCases: CaseKind = {
     };
   },
 };
+
+/** A panel for timing: nothing is expected of it but that it is read whole. */
+export const benchmarkCases: CaseKind = {
+  methods: ["benchmark-panel"],
+  compute: (input) => {
+    const table = firstTable(input, "panel.csv");
+    const names = valueColumns(table);
+    const observed = names.reduce((n, c) => n + numbers(table, c).filter((v) => !Number.isNaN(v)).length, 0);
+    return { values: { series: names.length, periods: table.rows, observed }, tables: {} };
+  },
+};

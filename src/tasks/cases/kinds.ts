@@ -1,6 +1,6 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
-import { emFactorCases, exactFactorCases, newsCases } from "./factors.ts";
+import { benchmarkCases, emFactorCases, exactFactorCases, newsCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
@@ -14,6 +14,7 @@ import { connectednessCases, frequencyCases, todaYamamotoCases, varCases } from 
 
 /** Every kind of reference case that can be computed. */
 export const caseKinds: readonly CaseKind[] = [
+  benchmarkCases,
   bocpdCases,
   breakCases,
   conferenceBoardCases,
