@@ -6,7 +6,7 @@ import { alignCopies, entryDay, type ListCopy, type Transition, transitionsOf } 
 import { between, type Cell, drawsOf, hazardOf, type Place, placePair, posteriorDraws } from "./reverse-hazard.ts";
 import { wilsonInterval } from "./wilson.ts";
 
-/** How a delay is estimated. The defaults are ASSUMPTIONS that a user may change; none was chosen by its outcome. */
+/** How a delay is estimated. The defaults are ASSUMPTIONS that a user may change. The weak rate prior was added after a flat one gave an 80 % interval of width 62 for 2024 (docs/methods/reporting-delay.md gives both). */
 export interface ReportingDelayOptions {
   /** A count is complete at this age [days]; what comes later is growth of coverage. */
   readonly horizonDays: number;
