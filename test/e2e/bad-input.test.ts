@@ -194,7 +194,7 @@ test("a file where the store's folder should be is named", async () => {
       "2026-11-20",
     ),
     4,
-    "A part of the path is a file",
+    "A file stands where a folder is needed",
   );
 });
 
