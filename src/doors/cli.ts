@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
 import { backtestCommands } from "./commands/backtest.ts";
 import { careCommands } from "./commands/care.ts";
+import { caseCommand } from "./commands/case.ts";
 import { newsCommand } from "./commands/news.ts";
 import { partCommands } from "./commands/parts.ts";
 import { pullCommand } from "./commands/pull.ts";
@@ -33,6 +34,7 @@ seriesCommands(program);
 revisionsCommand(program);
 pullCommand(program);
 backtestCommands(program);
+caseCommand(program);
 careCommands(program);
 serveCommand(program);
 

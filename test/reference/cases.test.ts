@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { caseLines, caseMethods, runCase } from "../../src/tasks/case.ts";
 import { shared, sharedTest } from "../shared.ts";
 
+const higher =
+  "the likelihood found is higher than the case's, so what follows from the maximum lies beyond its tolerances (printed as better)";
+
 /** Cases that fail for a documented reason; each names it. Everything else must pass. */
 const exceptions: Readonly<Record<string, string>> = {
   "hawkes-coal-univariate": "the decay of mle_fixed_beta stands only in expected",
@@ -11,6 +14,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "mcs-loss-example": "the peer's statistics belong to blocks of about 12, not the 3 it states",
   "dfm-statsmodels-nyfed-2factor-iid":
     "the EM path with white idiosyncratic terms leaves the peer's after one step (0.003 %); likelihood, forecasts and news at given parameters agree",
+  "dfm-exact-ml-fredmd12-1f": higher,
+  "dfm-exact-ml-fredmd30": higher,
   "stl-airline-robust": "one column (weights) differs from R like statsmodels does; components agree",
 };
 
@@ -52,7 +57,7 @@ for (const id of ids.filter((i) => built(i) && !(i in exceptions))) {
     `reference case ${id} agrees key by key`,
     () => {
       const result = run(id);
-      expect(caseLines(result).filter((l) => /^(fail|missing)/.test(l))).toEqual([]);
+      expect(caseLines(result).filter((l) => /^(fail|missing|better)/.test(l))).toEqual([]);
       expect(result.verdicts.length).toBeGreaterThan(id === "bench-fredmd-panel" ? -1 : 0);
     },
     600_000,
