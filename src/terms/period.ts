@@ -42,10 +42,22 @@ export function daysInMonth(year: number, month: number): number {
 
 /** Whether a string is a civil date that exists. */
 export function isDate(text: string): boolean {
-  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (m === null) return false;
-  const [y, mo, d] = [Number(m[1]), Number(m[2]), Number(m[3])];
-  return mo >= 1 && mo <= 12 && d >= 1 && d <= daysInMonth(y, mo);
+  if (text.length !== 10 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen) return false;
+  const [y, mo, d] = [digitsAt(text, 0, 4), digitsAt(text, 5, 7), digitsAt(text, 8, 10)];
+  return y >= 0 && mo >= 1 && mo <= 12 && d >= 1 && d <= daysInMonth(y, mo);
+}
+
+const hyphen = 45;
+
+/** The number that ASCII digits make, or -1 when another character stands among them: what every row of every document asks, without a pattern. */
+function digitsAt(text: string, from: number, to: number): number {
+  let n = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    n = n * 10 + digit;
+  }
+  return n;
 }
 
 /** The date checked, for use inside. @throws "input-date" */
@@ -58,16 +70,17 @@ export function parseDate(text: string): string {
 
 /** Day number of a date string. @throws "input-date" */
 export function dayOf(date: string): number {
-  const d = parseDate(date.slice(0, 10));
-  return dayNumber(Number(d.slice(0, 4)), Number(d.slice(5, 7)), Number(d.slice(8, 10)));
+  const first = date.slice(0, 10);
+  const d = isDate(first) ? first : parseDate(first);
+  return dayNumber(digitsAt(d, 0, 4), digitsAt(d, 5, 7), digitsAt(d, 8, 10));
 }
 
 /** The frequency that a period's form implies. @throws "input-date" */
 export function frequencyOf(period: Period): Exclude<Frequency, "irregular"> {
+  if (period.length === 10 && isDate(period)) return "daily";
   if (/^\d{4}$/.test(period)) return "annual";
   if (/^\d{4}-Q[1-4]$/.test(period)) return "quarterly";
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return "monthly";
-  if (isDate(period)) return "daily";
   throw new VorlaufError("input-date", { got: period, fix: "A period is 2026, 2026-Q3, 2026-11 or 2026-11-20." });
 }
 
