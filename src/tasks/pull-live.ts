@@ -165,7 +165,7 @@ async function runErrand(
       if (report.failures.length > failures) return report;
       const following: SourceRequest | null =
         errand.next?.({ raw: document, asked: next, page: page + 1, link }) ?? null;
-      if (page === 0 && following === null) noteValidators(request.store, name, validators);
+      if (page === 0 && following === null && !leads) noteValidators(request.store, name, validators);
       next = following;
     }
     return report;
