@@ -98,7 +98,7 @@ function InFull(props: { readonly shown: BacktestShown }): JSX.Element {
       </header>
       <Show when={props.shown.figures.length > 0}>
         <section class="figures" aria-label={say(head().title)}>
-          <For each={props.shown.figures}>{(fig) => <Chart figure={fig} part="backtests" asOf={head().asOf} heading={3} />}</For>
+          <For each={props.shown.figures}>{(fig) => <Chart figure={fig} part="backtests" why={fig.refs[0] ?? null} asOf={head().asOf} heading={3} />}</For>
         </section>
       </Show>
       <For each={props.shown.tables}>{(t) => <DataTable table={t} part={`backtest-${head().id}`} asOf={head().asOf} />}</For>

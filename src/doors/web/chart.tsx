@@ -16,6 +16,8 @@ import { afterPaint, loadViews } from "./views.ts";
 export interface ChartProps {
   readonly figure: Figure;
   readonly part: string;
+  /** What explains the chart where it belongs to no part; null where nothing does. */
+  readonly why?: string | null;
   readonly asOf: string;
   readonly compact?: boolean;
   readonly domain?: readonly [number, number];
@@ -178,7 +180,9 @@ export function Chart(props: ChartProps): JSX.Element {
               SVG
             </button>
             <CopyButton text={link()} label={w().permalink} />
-            <Why reference={`figure:${props.part}/${props.figure.id}`} label={say(props.figure.title)} />
+            <Show when={props.why !== null}>
+              <Why reference={props.why ?? `figure:${props.part}/${props.figure.id}`} label={say(props.figure.title)} />
+            </Show>
           </p>
         </footer>
         <div id={`${id()}-table`}>

@@ -215,7 +215,7 @@ function leadsOf(all: readonly AtHorizon[], target: Target): LeadRow[] {
       const better = placebo.filter(([a, b]) => mean(a) < mean(b)).length;
       const ratio = mean(loss) / mean(baseLoss);
       const leading = ratio < 1 && p !== null && p < alpha;
-      return { ...row, ratio: digits(ratio), p: p === null ? null : digits(p), rank: better + 1, placebos: placebo.length, verdict: leading ? "leads" : "does-not-lead" };
+      return { ...row, ratio: digits(ratio), p: p === null ? null : digits(p), rank: placebo.length === 0 ? null : better + 1, placebos: placebo.length, verdict: leading ? "leads" : "does-not-lead" };
     }),
   );
 }

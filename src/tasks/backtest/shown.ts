@@ -1,5 +1,6 @@
 import type { Backtest, BacktestShown, ModelScore, OriginRow } from "../../terms/backtest.ts";
 import type { Figure, Table } from "../../terms/part.ts";
+import { refOf } from "../../terms/panel.ts";
 import { text } from "../../terms/text.ts";
 import { aheadWords, modelName } from "./words.ts";
 
@@ -161,6 +162,9 @@ function fanFigure(backtest: Backtest): Figure | null {
   const inside = rows.filter((r) => r.outcome >= r.low90 && r.outcome <= r.high90).length;
   const ahead = aheadWords(first, backtest.step);
   const relative = backtest.unit.endsWith("= 100");
+  const last = rows.at(-1)?.period ?? "";
+  const observed = /^\d{4}$/.test(last) ? [] : backtest.needs.filter((n) => /^sec\/[a-z]+\/capex$|^fred-md\//.test(n));
+  const own = observed.length === 1 ? observed[0] : undefined;
   return {
     id: `fan-${backtest.id}`,
     title: text(
@@ -176,11 +180,11 @@ function fanFigure(backtest: Backtest): Figure | null {
     scale: relative ? "linear" : "log",
     series: [
       { id: "forecast", label: { en: "forecast, 90 %", de: "Prognose, 90 %" }, role: "other", kind: "nowcast", points: rows.map((r) => ({ x: r.period, y: r.median, low: r.low90, high: r.high90 })) },
-      { id: "outcome", label: { en: "outcome", de: "Ergebnis" }, role: "capex", kind: "observed", points: rows.map((r) => ({ x: r.period, y: r.outcome })) },
+      { id: "outcome", label: { en: "outcome", de: "Ergebnis" }, role: "capex", kind: "observed", points: rows.map((r) => ({ x: r.period, y: r.outcome, ...(own === undefined ? {} : { ref: refOf(own, r.period) }) })) },
     ],
     source: "",
     evidence: "estimated",
-    refs: [],
+    refs: observed.map((id) => refOf(id, last)),
   };
 }
 
@@ -198,13 +202,13 @@ function calibrationFigure({ id, scores, step }: Backtest): Figure | null {
       (f) => `${f.num(low + high)} von ${f.num(first.n)} Ergebnissen fielen in die beiden äußeren Zehntel der Prognose (erwartet ${f.num(first.n / 5, 1)})`,
     ),
     subtitle: {
-      en: `Outcomes by tenth of the predictive distribution (PIT), ${aheadWords(first.horizon, step).en}; flat when calibrated`,
-      de: `Ergebnisse nach Zehnteln der Prognoseverteilung (PIT), ${aheadWords(first.horizon, step).de}; flach, wenn kalibriert`,
+      en: `Share of outcomes by tenth of the predictive distribution (PIT), ${aheadWords(first.horizon, step).en}; flat when calibrated`,
+      de: `Anteil der Ergebnisse nach Zehnteln der Prognoseverteilung (PIT), ${aheadWords(first.horizon, step).de}; flach, wenn kalibriert`,
     },
-    unit: "outcomes",
+    unit: "share",
     kind: "bar",
-    series: [{ id: "pit", label: modelName(first.model), role: "other", kind: "estimated", points: (first.pit ?? []).map((y, i) => ({ x: `${10 * i}–${10 * (i + 1)} %`, y })) }],
-    rules: [{ y: first.n / 10, label: { en: "calibrated", de: "kalibriert" } }],
+    series: [{ id: "pit", label: modelName(first.model), role: "other", kind: "estimated", points: (first.pit ?? []).map((y, i) => ({ x: `${10 * i}–${10 * (i + 1)} %`, y: y / first.n })) }],
+    rules: [{ y: 0.1, label: { en: "calibrated", de: "kalibriert" } }],
     source: "",
     evidence: "estimated",
     refs: [],

@@ -84,8 +84,8 @@ function leadWords({ leads }: Unsaid): Text {
     };
   }
   const leading = decided.filter((l) => l.verdict === "leads");
-  const list = leading.map((l) => `${l.x} (h = ${l.horizon}, rank ${l.rank} of ${l.placebos + 1})`).join(", ");
-  const liste = leading.map((l) => `${l.x} (h = ${l.horizon}, Rang ${l.rank} von ${l.placebos + 1})`).join(", ");
+  const list = leading.map((l) => `${l.x} (h = ${l.horizon}, ${l.rank === null ? "no placebo shares 20 origins" : `rank ${l.rank} of ${l.placebos + 1}`})`).join(", ");
+  const liste = leading.map((l) => `${l.x} (h = ${l.horizon}, ${l.rank === null ? "kein Placebo mit 20 gemeinsamen Ursprüngen" : `Rang ${l.rank} von ${l.placebos + 1}`})`).join(", ");
   return leading.length === 0
     ? { en: `None of ${decided.length} tests finds a lead: no series lowers the CRPS below the best baseline with p < 0.10.`, de: `Keiner von ${decided.length} Tests findet einen Vorlauf: Keine Reihe senkt den CRPS mit p < 0,10 unter die beste Vergleichsrechnung.` }
     : { en: `${leading.length} of ${decided.length} tests find a lead: ${list}; at a level of 10 % about ${Math.round(decided.length / 10)} would by chance.`, de: `${leading.length} von ${decided.length} Tests finden einen Vorlauf: ${liste}; beim Niveau von 10 % wären es zufällig etwa ${Math.round(decided.length / 10)}.` };

@@ -77,6 +77,8 @@ const units: Readonly<Record<string, string>> = {
   "three-month average": "Dreimonatsmittel",
   "currency per EUR": "Währung je EUR",
   "original currency": "Originalwährung",
+  "newest month known = 100": "neuester bekannter Monat = 100",
+  "log points": "Log-Prozentpunkte",
   "as published": "wie veröffentlicht",
   "as stated": "wie angegeben",
   "see field unit": "siehe Feld unit",
