@@ -78,7 +78,6 @@ const units: Readonly<Record<string, string>> = {
   "currency per EUR": "Währung je EUR",
   "original currency": "Originalwährung",
   "newest month known = 100": "neuester bekannter Monat = 100",
-  "log points": "Log-Prozentpunkte",
   "as published": "wie veröffentlicht",
   "as stated": "wie angegeben",
   "see field unit": "siehe Feld unit",
