@@ -23,8 +23,12 @@ async function generate(): Promise<void> {
   const files: StoreFile[] = [];
   mkdirSync(join(folder, "observations/bench"), { recursive: true });
   await c.run("SET VARIABLE docs = (SELECT list(sha256(i::VARCHAR) ORDER BY i) FROM range(360) t(i))");
-  await c.run("SET VARIABLE months = (SELECT list(strftime(DATE '2000-01-01' + INTERVAL (i) MONTH, '%Y-%m') ORDER BY i) FROM range(360) t(i))");
-  await c.run("SET VARIABLE knowns = (SELECT list(strftime(DATE '2000-02-01' + INTERVAL (i) MONTH, '%Y-%m-%d') || 'T23:59:59Z' ORDER BY i) FROM range(360) t(i))");
+  await c.run(
+    "SET VARIABLE months = (SELECT list(strftime(DATE '2000-01-01' + INTERVAL (i) MONTH, '%Y-%m') ORDER BY i) FROM range(360) t(i))",
+  );
+  await c.run(
+    "SET VARIABLE knowns = (SELECT list(strftime(DATE '2000-02-01' + INTERVAL (i) MONTH, '%Y-%m-%d') || 'T23:59:59Z' ORDER BY i) FROM range(360) t(i))",
+  );
   for (let f = 0; f < Math.ceil(millions / 2.5); f++) {
     const path = `observations/bench/f${String(f).padStart(3, "0")}.parquet`;
     await c.run(`COPY (SELECT 'bench/s' || lpad(s::VARCHAR, 5, '0') AS series, NULL::VARCHAR AS item, getvariable('months')[p + 1] AS period,
@@ -35,9 +39,24 @@ async function generate(): Promise<void> {
       FROM (SELECT i, ${f * 100} + i // 25000 AS s, (i // 100) % 250 AS p, i % 100 AS v FROM range(2500000) t(i)))
       TO ${pathLiteral(join(folder, path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 61440)`);
     const bytes = readFileSync(join(folder, path));
-    files.push({ kind: "observations", source: "bench", path, sha256: createHash("sha256").update(bytes).digest("hex"), bytes: statSync(join(folder, path)).size, rows: 2_500_000, newestKnown: "2029-01-01T23:59:59Z" });
+    files.push({
+      kind: "observations",
+      source: "bench",
+      path,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      bytes: statSync(join(folder, path)).size,
+      rows: 2_500_000,
+      newestKnown: "2029-01-01T23:59:59Z",
+      single: true,
+    });
   }
-  writeManifest(folder, { format: 1, files, catalogue: [{ id: "bench/*", title: { en: "Generated", de: "Erzeugt" }, unit: "index", frequency: "monthly", lagDays: 30 }] });
+  writeManifest(folder, {
+    format: 1,
+    files,
+    catalogue: [
+      { id: "bench/*", title: { en: "Generated", de: "Erzeugt" }, unit: "index", frequency: "monthly", lagDays: 30 },
+    ],
+  });
   c.closeSync();
 }
 
@@ -50,7 +69,10 @@ async function compare(store: Store, ids: readonly string[] | null, asOf: string
   const result = await inTurn(
     rounds,
     async () => {
-      visible = Object.values((await readPanel(store, { asOf, mode: "strict", needs })).series).reduce((n, s) => n + s.values.length, 0);
+      visible = Object.values((await readPanel(store, { asOf, mode: "strict", needs })).series).reduce(
+        (n, s) => n + s.values.length,
+        0,
+      );
     },
     () => store.database.rows(bare),
   );
@@ -67,7 +89,11 @@ try {
   const open: Store = store;
   console.log(`opened in ${(opened / 1000).toFixed(1)} s`);
   const ids = [...open.held.keys()];
-  await compare(open, ids.filter((_, i) => i % Math.max(1, Math.floor(ids.length / 130)) === 0).slice(0, 130), "2015-06-30");
+  await compare(
+    open,
+    ids.filter((_, i) => i % Math.max(1, Math.floor(ids.length / 130)) === 0).slice(0, 130),
+    "2015-06-30",
+  );
   await compare(open, null, "2015-06-30");
   open.close();
 } finally {

@@ -16,7 +16,17 @@ import { readPanel } from "../src/store/panel.ts";
  */
 const root = fileURLToPath(new URL("../", import.meta.url));
 const command = join(root, "dist", "doors", "cli.js");
-const usual = ["sec", "fred-md", "fred-md-triangle", "epoch-models", "epoch-capability", "metr", "table", "tsmc", "sec-fsds"];
+const usual = [
+  "sec",
+  "fred-md",
+  "fred-md-triangle",
+  "epoch-models",
+  "epoch-capability",
+  "metr",
+  "table",
+  "tsmc",
+  "sec-fsds",
+];
 
 interface Run {
   readonly child: ChildProcess;
@@ -25,7 +35,10 @@ interface Run {
 
 function pull(store: string, from: string, sources: readonly string[]): Run {
   const args = [command, "pull", ...sources, "--from", from, "--known", "2026-10-01", "--empty", "--store", store];
-  const child = spawn(process.execPath, args, { stdio: "ignore", env: { PATH: process.env["PATH"] ?? "", HOME: store } });
+  const child = spawn(process.execPath, args, {
+    stdio: "ignore",
+    env: { PATH: process.env["PATH"] ?? "", HOME: store },
+  });
   return { child, ended: new Promise((done) => child.on("close", (code) => done(code))) };
 }
 
@@ -45,7 +58,11 @@ async function answersOf(store: Store): Promise<string> {
   const needs = [...store.held.keys()].sort().map((id) => ({ id, history: true }));
   for (const asOf of ["2026-10-01", "2021-06-30"])
     for (const mode of ["strict", "pseudo"] as const)
-      hash.update(JSON.stringify(await readPanel(store, { asOf, mode, needs }), (_, v: unknown) => (v instanceof Float64Array ? Array.from(v, String) : v)));
+      hash.update(
+        JSON.stringify(await readPanel(store, { asOf, mode, needs }), (_, v: unknown) =>
+          v instanceof Float64Array ? Array.from(v, String) : v,
+        ),
+      );
   return hash.digest("hex");
 }
 
@@ -55,8 +72,11 @@ async function brokenAfterKill(path: string, whole: ReadonlyMap<string, string>)
   const store = await openStore(path, { readOnly: true });
   try {
     for (const [sha256, content] of await documentsOf(store))
-      if (whole.get(sha256) !== content) return `document ${sha256} holds ${content.slice(0, 60)} instead of ${(whole.get(sha256) ?? "nothing").slice(0, 60)}`;
-    const [orphans] = await store.database.rows("SELECT count(*) FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)");
+      if (whole.get(sha256) !== content)
+        return `document ${sha256} holds ${content.slice(0, 60)} instead of ${(whole.get(sha256) ?? "nothing").slice(0, 60)}`;
+    const [orphans] = await store.database.rows(
+      "SELECT count(*) FROM observations WHERE document NOT IN (SELECT sha256 FROM documents)",
+    );
     return Number(orphans?.[0]) === 0 ? null : `${Number(orphans?.[0])} rows of documents that are not there`;
   } finally {
     store.close();
@@ -103,12 +123,16 @@ async function main(): Promise<void> {
     if (readFileSync(join(store, "manifest.json"), "utf8") === manifest) counts.sameManifest++;
     if (fault !== null || !same || existsSync(join(store, "lock"))) {
       counts.faults++;
-      console.log(`FAULT at ${moment} ms: ${fault ?? (same ? "the lock stayed" : "other answers after the repeated pull")}`);
+      console.log(
+        `FAULT at ${moment} ms: ${fault ?? (same ? "the lock stayed" : "other answers after the repeated pull")}`,
+      );
     }
     rmSync(store, { recursive: true, force: true });
   }
   rmSync(work, { recursive: true, force: true });
-  console.log(`${counts.killed} killed: ${counts.noStore} before a store was there, ${counts.partial} with a part, ${counts.complete} with all; ${counts.sameManifest} manifests equal byte for byte; ${counts.faults} faults`);
+  console.log(
+    `${counts.killed} killed: ${counts.noStore} before a store was there, ${counts.partial} with a part, ${counts.complete} with all; ${counts.sameManifest} manifests equal byte for byte; ${counts.faults} faults`,
+  );
   process.exitCode = counts.faults === 0 ? 0 : 1;
 }
 

@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { VorlaufError } from "../terms/errors.ts";
 import { repairHint } from "./layout.ts";
 
@@ -8,6 +9,8 @@ export interface Database {
   readonly run: (sql: string) => Promise<void>;
   /** Rows as arrays of plain values (bigint as number). @throws "store-damaged" when a Parquet file cannot be read */
   readonly rows: (sql: string) => Promise<readonly (readonly Cell[])[]>;
+  /** The same column by column: what many rows cost least. @throws as {@link rows} */
+  readonly columns: (sql: string) => Promise<readonly (readonly Cell[])[]>;
   readonly close: () => void;
 }
 
@@ -24,6 +27,7 @@ export async function openDatabase(folder: string): Promise<Database> {
   const allowed = `${resolve(folder)}/`;
   // The engine compares the spelling before it expands patterns, so a folder with pattern characters is named in both spellings.
   await connection.run(`SET allowed_directories = [${literal(allowed)}, ${pathLiteral(allowed)}]`);
+  await connection.run(`SET temp_directory = ${literal(join(tmpdir(), `vorlauf-spill-${process.pid}`))}`);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET parquet_metadata_cache = true");
   await connection.run("SET preserve_insertion_order = true");
@@ -32,7 +36,8 @@ export async function openDatabase(folder: string): Promise<Database> {
     run: async (sql) => {
       await connection.run(sql);
     },
-    rows: (sql) => readRows(connection, sql, folder),
+    rows: (sql) => readCells(folder, async () => (await connection.run(sql)).getRowsJS()),
+    columns: (sql) => readCells(folder, async () => (await connection.run(sql)).getColumnsJS()),
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -50,14 +55,12 @@ export async function duckdbVersion(): Promise<string> {
   return String(row?.[0] ?? "unknown");
 }
 
-async function readRows(
-  connection: DuckDBConnection,
-  sql: string,
+async function readCells(
   folder: string,
+  read: () => Promise<readonly (readonly unknown[])[]>,
 ): Promise<readonly (readonly Cell[])[]> {
   try {
-    const rows = await (await connection.run(sql)).getRowsJS();
-    return rows.map((row) => row.map(cellOf));
+    return (await read()).map((cells) => cells.map(cellOf));
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     if (

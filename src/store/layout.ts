@@ -20,6 +20,11 @@ export interface StoreFile {
   readonly rows: number;
   /** Greatest `known` in the file. */
   readonly newestKnown: string;
+  /**
+   * Of observations: set when no statement of a plain series in the file shares its `known` with another about the same period, or says the same as the one
+   * before it, so that the newest statement alone is what a panel shows.
+   */
+  readonly single?: boolean | undefined;
 }
 
 /** What the store holds: the only file that ever changes, replaced as a whole after everything it names is on disk. */
@@ -42,6 +47,7 @@ const StoreFile = z.object({
   bytes: z.number().int().nonnegative(),
   rows: z.number().int().nonnegative(),
   newestKnown: z.string(),
+  single: z.boolean().optional(),
 });
 
 const Catalogued = z

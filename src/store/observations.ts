@@ -323,7 +323,17 @@ async function writeParquet(
   const sha256 = sha256Of(bytes);
   const path = `${kind}/${source}/${sha256.slice(0, 16)}.parquet`;
   adoptFile(temporary, join(store, path));
-  return { kind, source, path, sha256, bytes: bytes.length, rows, newestKnown: String(counted?.[1] ?? "") };
+  const file = { kind, source, path, sha256, bytes: bytes.length, rows, newestKnown: String(counted?.[1] ?? "") };
+  return kind === "observations" && (await isSingle(database, query)) ? { ...file, single: true } : file;
+}
+
+/** Whether every plain statement of an ordered query stands alone ({@link StoreFile}). */
+async function isSingle(database: Database, query: string): Promise<boolean> {
+  const [found] = await database.rows(
+    `SELECT count(*) FROM (SELECT known = lag(known) OVER w OR (value IS NOT DISTINCT FROM lag(value) OVER w AND flags = lag(flags) OVER w AND fields IS NOT DISTINCT FROM lag(fields) OVER w) AS again
+     FROM (${query}) WHERE item IS NULL WINDOW w AS (PARTITION BY series, period ORDER BY known)) WHERE again`,
+  );
+  return Number(found?.[0] ?? 1) === 0;
 }
 
 function mergeCatalogue(held: readonly SeriesInfo[], given: readonly SeriesInfo[]): SeriesInfo[] {

@@ -25,6 +25,11 @@ export interface HeldSeries {
   readonly newestKnown: Instant;
   readonly firstPeriod: string;
   readonly lastPeriod: string;
+  /**
+   * Of a plain series in one file that holds only single statements ({@link StoreFile}), all with the same words: these words. Its panel is then a
+   * plain aggregate; null for every other series.
+   */
+  readonly words: { readonly knownBy: string; readonly evidence: string; readonly flags: string } | null;
 }
 
 /** An open store: a folder, the manifest as it was when opened, and a database fenced to the folder. */
@@ -63,7 +68,7 @@ export async function openStore(path: string, options: { readonly readOnly: bool
     manifest: read.manifest,
     manifestHash: read.hash,
     database,
-    held: await heldSeries(database),
+    held: await heldSeries(database, path, read.manifest),
     close: database.close,
   };
 }
@@ -166,13 +171,19 @@ export function storeViews(path: string, manifest: Manifest): string {
   }
 }
 
-async function heldSeries(database: Database): Promise<Map<string, HeldSeries>> {
+async function heldSeries(database: Database, path: string, manifest: Manifest): Promise<Map<string, HeldSeries>> {
+  const files = manifest.files.filter((f) => f.kind === "observations");
+  if (files.length === 0) return new Map();
+  const single = new Set(files.filter((f) => f.single === true).map((f) => join(path, f.path)));
+  const names = files.map((f) => pathLiteral(join(path, f.path))).join(", ");
   const rows = await database.rows(
-    `SELECT series, bool_or(item IS NOT NULL), arg_max(unit, known), count(*), min(known), max(known), min(period), max(period)
-     FROM observations GROUP BY series ORDER BY series`,
+    `SELECT series, bool_or(item IS NOT NULL), arg_max(unit, known), count(*), min(known), max(known), min(period), max(period),
+       CASE WHEN min(filename) = max(filename) AND min(known_by) = max(known_by) AND min(evidence) = max(evidence) AND min(flags) = max(flags) THEN min(filename) END,
+       min(known_by), min(evidence), min(flags)
+     FROM read_parquet([${names}], filename = true) GROUP BY series ORDER BY series`,
   );
   return new Map(
-    rows.map(([id, isList, unit, count, oldest, newest, first, last]) => [
+    rows.map(([id, isList, unit, count, oldest, newest, first, last, file, knownBy, evidence, flags]) => [
       String(id),
       {
         id: String(id),
@@ -183,6 +194,10 @@ async function heldSeries(database: Database): Promise<Map<string, HeldSeries>> 
         newestKnown: String(newest),
         firstPeriod: String(first),
         lastPeriod: String(last),
+        words:
+          isList !== true && single.has(String(file))
+            ? { knownBy: String(knownBy), evidence: String(evidence), flags: String(flags) }
+            : null,
       },
     ]),
   );

@@ -120,7 +120,7 @@ export function groupsOf(statements: readonly Statement[], keyOf: (s: Statement)
 const interned = new Map<string, readonly string[]>([["", []]]);
 
 /** Equal flags are the same array, so that comparing them is comparing references. */
-function flagsOf(text: string): readonly string[] {
+export function flagsOf(text: string): readonly string[] {
   const held = interned.get(text);
   if (held !== undefined) return held;
   const flags = text.split(",");
