@@ -67,8 +67,8 @@ function counted(thesis: ThesisJudgement): Line {
     part: "thesis",
     state: "found",
     says: {
-      en: `Of ${total} claims of the report ${present.map((s) => `${n(s)} ${words[s].en}`).join(", ")}.`,
-      de: `Von ${total} Behauptungen des Berichts: ${present.map((s) => `${n(s)} ${words[s].de}`).join(", ")}.`,
+      en: `Of ${total} claims of the report ${present.map((s) => `${n(s)} ${(n(s) === 1 ? stateWord : words)[s].en}`).join(", ")}.`,
+      de: `Von ${total} Behauptungen des Berichts: ${present.map((s) => `${n(s)} ${(n(s) === 1 ? stateWord : words)[s].de}`).join(", ")}.`,
     },
     value: decidable,
     unit: "claims decided or open",

@@ -28,7 +28,7 @@ export interface Gap {
   readonly need: number | null;
   /** What would settle it. */
   readonly settles: Text;
-  /** The command that would help, for example `vorlauf pull sec --ticker MSFT`; null when no source is known. */
+  /** The command that would help, for example `vorlauf pull sec MSFT`; null when no source is known. */
   readonly pull: string | null;
 }
 

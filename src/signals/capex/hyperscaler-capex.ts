@@ -96,7 +96,7 @@ export function groupSum(panel: Panel, tickers: readonly string[], id: string): 
         en: `A quarter in which all companies are held; missing: ${names}.`,
         de: `Ein Quartal, in dem alle Unternehmen vorliegen; es fehlen: ${names}.`,
       },
-      pull: `vorlauf pull sec --ticker ${(missing[0] ?? tickers[0] ?? "msft").toUpperCase()}`,
+      pull: `vorlauf pull sec ${(missing[0] ?? tickers[0] ?? "msft").toUpperCase()}`,
     };
     return { ...shared, periods: [], values: new Float64Array(0), refs: [], gap };
   }

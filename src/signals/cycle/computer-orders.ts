@@ -55,6 +55,6 @@ export const signal: Signal = {
       id: "computer-orders",
       unit: "USD million",
       frequency: "monthly",
-      pull: "vorlauf pull fred --series A34SNO",
+      pull: "vorlauf pull fred A34SNO",
     }),
 };

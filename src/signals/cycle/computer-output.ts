@@ -13,6 +13,6 @@ export const signal: Signal = {
       id: "computer-output",
       unit: "index",
       frequency: "monthly",
-      pull: "vorlauf pull fred --series IPG3341S",
+      pull: "vorlauf pull fred IPG3341S",
     }),
 };

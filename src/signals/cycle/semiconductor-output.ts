@@ -13,6 +13,6 @@ export const signal: Signal = {
       id: "semiconductor-output",
       unit: "index",
       frequency: "monthly",
-      pull: "vorlauf pull fred --series IPG3344S",
+      pull: "vorlauf pull fred IPG3344S",
     }),
 };

@@ -17,7 +17,7 @@ export const carmakerCapexGap: Gap = {
     en: "Eight quarters of filed CapEx of Ford and GM, and the half-year reports of Stellantis and Volkswagen.",
     de: "Acht Quartale gemeldeter CapEx von Ford und GM sowie die Halbjahresberichte von Stellantis und Volkswagen.",
   },
-  pull: "vorlauf pull sec --ticker F",
+  pull: "vorlauf pull sec F",
 };
 
 /** Log change over a year of the sum of four quarters; NaN where one of the eight is missing. */

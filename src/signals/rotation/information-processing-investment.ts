@@ -19,6 +19,6 @@ export const signal: Signal = {
       id: "information-processing-investment",
       unit: "USD billion, chained",
       frequency: "quarterly",
-      pull: "vorlauf pull fred --series A679RX1Q020SBEA",
+      pull: "vorlauf pull fred A679RX1Q020SBEA",
     }),
 };

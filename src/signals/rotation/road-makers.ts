@@ -31,7 +31,7 @@ export function makersGrowth(panel: Panel): SignalSeries {
       have: roadMakers.length - missing.length,
       need: 2,
       settles,
-      pull: "vorlauf pull sec --ticker CAT",
+      pull: "vorlauf pull sec CAT",
     };
     return { ...shared, periods: [], values: new Float64Array(0), evidence: "unresolved", refs: [], gap };
   }

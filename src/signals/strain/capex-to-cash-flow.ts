@@ -34,7 +34,7 @@ export function capexToCashFlow(panel: Panel, ticker: string): SignalSeries {
       have: 0,
       need: 4,
       settles,
-      pull: `vorlauf pull sec --ticker ${ticker.toUpperCase()}`,
+      pull: `vorlauf pull sec ${ticker.toUpperCase()}`,
     };
     return { ...shared, periods: [], values: new Float64Array(0), evidence: "unresolved", refs: [], gap };
   }

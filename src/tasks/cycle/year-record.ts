@@ -87,7 +87,7 @@ export function yearRecordLine(rows: readonly YearOrigin[]): Line {
       have: 0,
       need: 1,
       settles: says,
-      pull: "vorlauf pull sec --ticker MSFT",
+      pull: "vorlauf pull sec MSFT",
     });
   }
   const inside = rows.filter((r) => r.inside).length;

@@ -174,7 +174,7 @@ function baseRateLine(all: readonly Dated[]): Line {
       have: 0,
       need: windowMonths,
       settles: { en: "Thirty-seven months of orders of computers known on this day.", de: "Siebenunddreißig Monate Computer-Aufträge, die an diesem Tag bekannt waren." },
-      pull: "vorlauf pull fred --series A34SNO",
+      pull: "vorlauf pull fred A34SNO",
     });
   }
   const rate = shareWithoutPeak(orders.reading.dating.peaks, orders.periods.length, windowMonths);
@@ -312,7 +312,7 @@ function noHeadline(): Line {
     have: 0,
     need: 12,
     settles,
-    pull: "vorlauf pull sec --ticker MSFT",
+    pull: "vorlauf pull sec MSFT",
   });
 }
 

@@ -296,7 +296,7 @@ function companiesLine(panel: Panel): Line {
         have: 0,
         need: 2,
         settles: says,
-        pull: "vorlauf pull sec --ticker CAT",
+        pull: "vorlauf pull sec CAT",
       },
     );
   }

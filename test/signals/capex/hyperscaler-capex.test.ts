@@ -25,7 +25,7 @@ test("a group with a company that is not held names it in the gap", () => {
   const series = groupSum(filed, ["msft", "orcl"], "x");
   expect(series.periods).toEqual([]);
   expect(series.gap?.needs).toEqual(["sec/orcl/capex"]);
-  expect(series.gap?.pull).toBe("vorlauf pull sec --ticker ORCL");
+  expect(series.gap?.pull).toBe("vorlauf pull sec ORCL");
 });
 
 test("companies stand on one grid without holes, missing quarters as NaN", () => {
