@@ -32,16 +32,60 @@ function horizonRows(b: Backtest): string[][] {
       const c = own.coverage.find((x) => x.level === level);
       return c === undefined ? "–" : `${c.inside}/${c.n}`;
     };
-    const beats = own.n < 20 ? "too few" : own.p !== null && own.p < 0.1 ? `yes, p ${own.p.toFixed(2)}` : `no${own.p === null ? "" : `, p ${own.p.toFixed(2)}`}`;
-    return [[b.id, String(h), String(own.n), ...baselines.map(crps), points(own.crps), crps("combination"), beats, cover(0.5), cover(0.8), cover(0.9)]];
+    const beats =
+      own.n < 20
+        ? "too few"
+        : own.p !== null && own.p < 0.1
+          ? `yes, p ${own.p.toFixed(2)}`
+          : `no${own.p === null ? "" : `, p ${own.p.toFixed(2)}`}`;
+    return [
+      [
+        b.id,
+        String(h),
+        String(own.n),
+        ...baselines.map(crps),
+        points(own.crps),
+        crps("combination"),
+        beats,
+        cover(0.5),
+        cover(0.8),
+        cover(0.9),
+      ],
+    ];
   });
 }
 
-const scoreHead = ["target", "h", "origins", "random walk", "seasonal naive", "ETS", "ARIMA", "drift pooled", "combination", "drift beats the best baseline", "in 50 %", "in 80 %", "in 90 %"];
+const scoreHead = [
+  "target",
+  "h",
+  "origins",
+  "random walk",
+  "seasonal naive",
+  "ETS",
+  "ARIMA",
+  "drift pooled",
+  "combination",
+  "drift beats the best baseline",
+  "in 50 %",
+  "in 80 %",
+  "in 90 %",
+];
 
 function forecastRow(r: OriginRow): (string | number)[] {
-  const where = r.outcome < r.low90 || r.outcome > r.high90 ? "outside 90 %" : r.outcome < r.low50 || r.outcome > r.high50 ? "inside 90 %, outside 50 %" : "inside 50 %";
-  return [name(r.model), bn(r.median), `${bn(r.low50)} – ${bn(r.high50)}`, `${bn(r.low90)} – ${bn(r.high90)}`, bn(r.outcome), where];
+  const where =
+    r.outcome < r.low90 || r.outcome > r.high90
+      ? "outside 90 %"
+      : r.outcome < r.low50 || r.outcome > r.high50
+        ? "inside 90 %, outside 50 %"
+        : "inside 50 %";
+  return [
+    name(r.model),
+    bn(r.median),
+    `${bn(r.low50)} – ${bn(r.high50)}`,
+    `${bn(r.low90)} – ${bn(r.high90)}`,
+    bn(r.outcome),
+    where,
+  ];
 }
 
 function guidanceRows(all: readonly Backtest[]): string[][] {
@@ -49,8 +93,18 @@ function guidanceRows(all: readonly Backtest[]): string[][] {
     b.rows
       .filter((r) => r.model === "guidance")
       .map((r) => {
-        const other = b.rows.find((x) => x.origin === r.origin && x.period === r.period && x.model === "drift-posterior");
-        return [b.id, r.origin, r.period, bn(r.median), other === undefined ? "–" : bn(other.median), bn(r.outcome), `${points(r.crps)} / ${other === undefined ? "–" : points(Math.abs(Math.log(other.median / r.outcome)))}`];
+        const other = b.rows.find(
+          (x) => x.origin === r.origin && x.period === r.period && x.model === "drift-posterior",
+        );
+        return [
+          b.id,
+          r.origin,
+          r.period,
+          bn(r.median),
+          other === undefined ? "–" : bn(other.median),
+          bn(r.outcome),
+          `${points(r.crps)} / ${other === undefined ? "–" : points(Math.abs(Math.log(other.median / r.outcome)))}`,
+        ];
       }),
   );
 }
@@ -86,7 +140,10 @@ ${table(["model", "median", "50 % interval", "90 % interval", "outcome", "where 
 
 The same forecast at every origin (drift pooled, one quarter ahead):
 
-${table(["as of", "quarter", "median", "50 % interval", "90 % interval", "outcome", "where it fell"], three.map((r) => [r.origin, r.period, ...forecastRow(r).slice(1)]))}
+${table(
+  ["as of", "quarter", "median", "50 % interval", "90 % interval", "outcome", "where it fell"],
+  three.map((r) => [r.origin, r.period, ...forecastRow(r).slice(1)]),
+)}
 
 ## CapEx by company and group, one to four quarters ahead: mean CRPS in log points
 
@@ -114,9 +171,20 @@ ${other.map((b) => `- \`${b.id}\`: ${b.says.en}`).join("\n")}
 
 ${of("cycle")?.says.en ?? ""}
 
-${table(["series", "dated in real time", "survived"], series.map((s) => [s, turns.filter((t) => t.series === s).length, turns.filter((t) => t.series === s && t.finally !== null).length]))}
+${table(
+  ["series", "dated in real time", "survived"],
+  series.map((s) => [
+    s,
+    turns.filter((t) => t.series === s).length,
+    turns.filter((t) => t.series === s && t.finally !== null).length,
+  ]),
+)}
 
-${of("cycle")?.notes.map((n) => n.en).join(" ") ?? ""}
+${
+  of("cycle")
+    ?.notes.map((n) => n.en)
+    .join(" ") ?? ""
+}
 
 ## Leads (definition D13)
 
@@ -124,7 +192,20 @@ ${leads.map((b) => `- \`${b.id}\`: ${b.says.en}`).join("\n")}
 
 ${table(
   ["x", "y", "h", "origins", "CRPS / best baseline", "p", "rank", "answer"],
-  leads.flatMap((b) => b.leads.filter((l) => l.verdict !== "cannot-tell").map((l) => [l.x, l.y, l.horizon, l.n, (l.ratio ?? 0).toFixed(3), l.p === null ? "–" : l.p.toFixed(2), l.rank === null ? "–" : `${l.rank} of ${l.placebos + 1}`, l.verdict])),
+  leads.flatMap((b) =>
+    b.leads
+      .filter((l) => l.verdict !== "cannot-tell")
+      .map((l) => [
+        l.x,
+        l.y,
+        l.horizon,
+        l.n,
+        (l.ratio ?? 0).toFixed(3),
+        l.p === null ? "–" : l.p.toFixed(2),
+        l.rank === null ? "–" : `${l.rank} of ${l.placebos + 1}`,
+        l.verdict,
+      ]),
+  ),
 )}
 `;
 }

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { knownDays } from "../src/store/calendar.ts";
 import { openStore } from "../src/store/open.ts";
-import { backtest, bundleOf, defaultDraws } from "../src/tasks/backtest.ts";
 import { evidenceText, keptBacktests } from "../src/tasks/backtest/evidence.ts";
 import { targetOf, targets } from "../src/tasks/backtest/targets.ts";
 import { executorFor } from "../src/tasks/backtest/work.ts";
+import { backtest, bundleOf, defaultDraws } from "../src/tasks/backtest.ts";
 import { cacheIn } from "../src/tasks/workbench.ts";
 import { backtestPage } from "./backtest-page.ts";
 
@@ -26,7 +26,8 @@ const executor = await executorFor({
   workers: 2,
   queue: null,
   entry,
-  cache: cacheIn(null),
+  // Finished jobs of a run that was broken off; only while the code of the forecasts has not changed since.
+  cache: cacheIn(process.env.VORLAUF_EVIDENCE_CACHE ?? null),
   log: console.error,
 });
 mkdirSync(folder, { recursive: true });

@@ -78,10 +78,12 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
         const lost = (code: number): void => {
           left();
           every.delete(worker);
-          if (task.attempt >= retries)
-            return stop(
+          if (task.attempt >= retries) {
+            stop(
               reason ?? new TypeError(`a worker thread ended with code ${code} on ${task.job.task} ${task.job.origin}`),
             );
+            return;
+          }
           waiting.unshift({ ...task, attempt: task.attempt + 1 });
           give(start());
         };

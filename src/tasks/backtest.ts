@@ -1,13 +1,13 @@
 import type { Executor, Handler, Job } from "../engines/executor.ts";
+import { hashText } from "../engines/result-cache.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { readPanel } from "../store/panel.ts";
-import { hashText } from "../engines/result-cache.ts";
 import type { Backtest } from "../terms/backtest.ts";
 import type { Progress } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { scoreForecasts } from "./backtest/score.ts";
-import { targetOf } from "./backtest/targets.ts";
 import type { OriginResult, Simulating } from "./backtest/target.ts";
+import { targetOf } from "./backtest/targets.ts";
 
 /** Draws of every predictive distribution unless told. */
 export const defaultDraws = 1000;
@@ -21,9 +21,13 @@ export function bundleOf(store: Pick<Store, "manifestHash">, code: string): stri
  * Forecasts of one target at one origin: reads one panel as of the origin's day, so nothing known later can enter.
  * @throws "unknown-id" for a target, "input-invalid" for a job of another task
  */
-export async function forecastAt(store: Store, job: Pick<Job, "task" | "origin" | "seed" | "options">): Promise<OriginResult> {
+export async function forecastAt(
+  store: Store,
+  job: Pick<Job, "task" | "origin" | "seed" | "options">,
+): Promise<OriginResult> {
   const [task, id] = job.task.split("/");
-  if (task !== "backtest" || id === undefined) throw new VorlaufError("input-invalid", { what: "job", got: job.task, fix: "A job's task is backtest/TARGET." });
+  if (task !== "backtest" || id === undefined)
+    throw new VorlaufError("input-invalid", { what: "job", got: job.task, fix: "A job's task is backtest/TARGET." });
   const target = targetOf(id);
   const draws = Number(job.options["draws"] ?? defaultDraws);
   const panel = await readPanel(store, { asOf: job.origin, mode: "strict", needs: target.needs });
@@ -34,7 +38,11 @@ export async function forecastAt(store: Store, job: Pick<Job, "task" | "origin" 
 export function handlerOn(store: Store, bundle: string): Handler {
   return async (job) => {
     if (job.bundle !== bundle)
-      throw new VorlaufError("input-invalid", { what: "job's bundle", got: job.bundle.slice(0, 12), fix: `This worker holds ${bundle.slice(0, 12)}: give it the same store and the same version of vorlauf.` });
+      throw new VorlaufError("input-invalid", {
+        what: "job's bundle",
+        got: job.bundle.slice(0, 12),
+        fix: `This worker holds ${bundle.slice(0, 12)}: give it the same store and the same version of vorlauf.`,
+      });
     return JSON.stringify(await forecastAt(store, job));
   };
 }
@@ -47,7 +55,10 @@ export interface WorkerContext {
 }
 
 /** A handler that opens its store at the first job. */
-export function handlerOf({ store: path, readOnly, code }: WorkerContext): { readonly handle: Handler; readonly close: () => Promise<void> } {
+export function handlerOf({ store: path, readOnly, code }: WorkerContext): {
+  readonly handle: Handler;
+  readonly close: () => Promise<void>;
+} {
   let opened: Promise<{ readonly store: Store; readonly handle: Handler }> | null = null;
   const ready = async (): Promise<{ readonly store: Store; readonly handle: Handler }> => {
     const store = await openStore(path, { readOnly });
@@ -76,10 +87,21 @@ export interface BacktestOptions {
 }
 
 /** The jobs of a target, one per origin. */
-export async function jobsOf(id: string, { store, bundle, simulating, asOf }: Pick<BacktestOptions, "store" | "bundle" | "simulating" | "asOf">): Promise<readonly Job[]> {
+export async function jobsOf(
+  id: string,
+  { store, bundle, simulating, asOf }: Pick<BacktestOptions, "store" | "bundle" | "simulating" | "asOf">,
+): Promise<readonly Job[]> {
   const target = targetOf(id);
   const known = await readPanel(store, { asOf, mode: "strict", needs: target.needs });
-  return target.origins(known).map((origin) => ({ bundle, task: `backtest/${id}`, options: { draws: simulating.draws }, origin, seed: simulating.seed }));
+  return target
+    .origins(known)
+    .map((origin) => ({
+      bundle,
+      task: `backtest/${id}`,
+      options: { draws: simulating.draws },
+      origin,
+      seed: simulating.seed,
+    }));
 }
 
 /**
@@ -89,10 +111,19 @@ export async function jobsOf(id: string, { store, bundle, simulating, asOf }: Pi
 export async function backtest(id: string, options: BacktestOptions): Promise<Backtest> {
   const target = targetOf(id);
   const jobs = await jobsOf(id, options);
-  const known = await readPanel(options.store, { asOf: options.asOf, mode: "strict", needs: target.needs.map((n) => ({ ...n, history: true })) });
+  const known = await readPanel(options.store, {
+    asOf: options.asOf,
+    mode: "strict",
+    needs: target.needs.map((n) => ({ ...n, history: true })),
+  });
   let done = 0;
   options.progress({ task: "backtest", on: id, done, total: jobs.length });
-  const results = await options.executor.run(jobs, (at) => options.progress({ task: "backtest", on: `${id} ${jobs[at]?.origin ?? ""}`, done: ++done, total: jobs.length }));
-  const forecasts = jobs.map((job, i) => ({ origin: job.origin, result: JSON.parse(results[i] ?? "") as OriginResult }));
+  const results = await options.executor.run(jobs, (at) =>
+    options.progress({ task: "backtest", on: `${id} ${jobs[at]?.origin ?? ""}`, done: ++done, total: jobs.length }),
+  );
+  const forecasts = jobs.map((job, i) => ({
+    origin: job.origin,
+    result: JSON.parse(results[i] ?? "") as OriginResult,
+  }));
   return scoreForecasts(target, forecasts, known, options.simulating);
 }

@@ -11,7 +11,10 @@ import { syntheticSupply } from "../fixtures/workbench/synthetic.ts";
 
 let serving: Serving;
 beforeAll(async () => {
-  serving = await serveWorkbench({ ...syntheticSupply, ...backtestSupply(evidenceFolder) }, { web: mkdtempSync(join(tmpdir(), "vorlauf-web-")) });
+  serving = await serveWorkbench(
+    { ...syntheticSupply, ...backtestSupply(evidenceFolder) },
+    { web: mkdtempSync(join(tmpdir(), "vorlauf-web-")) },
+  );
 });
 afterAll(() => serving.close());
 
@@ -23,11 +26,19 @@ const get = async (path: string): Promise<{ status: number; body: unknown }> => 
 test("the kept backtests are listed in the order of the targets, each with its finding", async () => {
   const { body } = await get("backtests");
   expect((body as { id: string }[]).map((b) => b.id)).toEqual(targets.map((t) => t.id));
-  expect(body).toContainEqual(expect.objectContaining({ id: "capex-googl", says: expect.objectContaining({ en: expect.stringContaining("best baseline") }) }));
+  expect(body).toContainEqual(
+    expect.objectContaining({
+      id: "capex-googl",
+      says: expect.objectContaining({ en: expect.stringContaining("best baseline") }),
+    }),
+  );
 });
 
 test("one backtest comes with tables; an unknown one is not found; a supply without backtests has an empty list", async () => {
-  expect((await get("backtests/capex-group-three")).body).toMatchObject({ backtest: { id: "capex-group-three" }, tables: [{ id: "scores" }, { id: "origins" }] });
+  expect((await get("backtests/capex-group-three")).body).toMatchObject({
+    backtest: { id: "capex-group-three" },
+    tables: [{ id: "scores" }, { id: "origins" }],
+  });
   expect((await get("backtests/none")).status).toBe(404);
   const bare = await serveWorkbench(syntheticSupply, { web: mkdtempSync(join(tmpdir(), "vorlauf-web-")) });
   expect(await (await fetch(`${bare.url}api/backtests`)).json()).toEqual([]);
@@ -37,13 +48,17 @@ test("one backtest comes with tables; an unknown one is not found; a supply with
 test("a calibration chart is drawn from 20 scored origins on and never below", () => {
   for (const { backtest } of keptBacktests(evidenceFolder)) {
     const charts = shownOf(backtest).figures.filter((f) => f.id.startsWith("calibration-"));
-    const most = Math.max(0, ...backtest.scores.filter((s) => s.model === "drift-posterior" || s.model === "windows-12-24-36").map((s) => s.n));
+    const most = Math.max(
+      0,
+      ...backtest.scores.filter((s) => s.model === "drift-posterior" || s.model === "windows-12-24-36").map((s) => s.n),
+    );
     expect([backtest.id, charts.length]).toEqual([backtest.id, most >= 20 && backtest.leads.length === 0 ? 1 : 0]);
   }
 });
 
 test("a kept file is the text of its result, and the page of the documentation was written from it", () => {
-  for (const kept of keptBacktests(evidenceFolder)) expect(evidenceText(kept)).toBe(readFileSync(join(evidenceFolder, `${kept.backtest.id}.json`), "utf8"));
+  for (const kept of keptBacktests(evidenceFolder))
+    expect(evidenceText(kept)).toBe(readFileSync(join(evidenceFolder, `${kept.backtest.id}.json`), "utf8"));
   const page = new URL("../../docs/backtests.md", import.meta.url);
   expect(existsSync(page)).toBe(true);
   expect(readFileSync(page, "utf8")).toContain("97.2");

@@ -6,7 +6,13 @@ import { cachedExecutor, inlineExecutor, type Job, jobHash, resultHash } from ".
 import { resultCache } from "../../src/engines/result-cache.ts";
 import { threadExecutor } from "../../src/engines/thread-executor.ts";
 
-const job = (seed: number, task = "double"): Job => ({ bundle: "b", task, options: { draws: 10, a: 1 }, origin: "2026-01-13", seed });
+const job = (seed: number, task = "double"): Job => ({
+  bundle: "b",
+  task,
+  options: { draws: 10, a: 1 },
+  origin: "2026-01-13",
+  seed,
+});
 const entry = new URL("./slow-thread.ts", import.meta.url);
 
 test("a job's name does not depend on the order of its options, and a result's name is SHA-256", () => {
@@ -20,7 +26,10 @@ test("a job's name does not depend on the order of its options, and a result's n
 test("results come in the order of the jobs, whichever thread was faster", async () => {
   const threads = threadExecutor({ entry, workers: 2, data: null });
   const told: number[] = [];
-  const results = await threads.run([3, 1, 2, 6, 4].map((s) => job(s)), (at) => told.push(at));
+  const results = await threads.run(
+    [3, 1, 2, 6, 4].map((s) => job(s)),
+    (at) => told.push(at),
+  );
   await threads.close();
   expect(results.map((r) => JSON.parse(r).twice)).toEqual([6, 2, 4, 12, 8]);
   expect([...told].sort()).toEqual([0, 1, 2, 3, 4]);
@@ -37,7 +46,10 @@ test("a thread that dies under a job is replaced and the job is done again", asy
 
 test("a job's own error ends the run with that error, not with a retry", async () => {
   const threads = threadExecutor({ entry, workers: 2, data: null });
-  await expect(threads.run([job(1), job(2, "wrong")], () => undefined)).rejects.toMatchObject({ code: "input-invalid", facts: { got: "2026-01-13" } });
+  await expect(threads.run([job(1), job(2, "wrong")], () => undefined)).rejects.toMatchObject({
+    code: "input-invalid",
+    facts: { got: "2026-01-13" },
+  });
   await threads.close();
 });
 

@@ -58,6 +58,11 @@ redisTest("when nobody listens the run says so and waits", async (url) => {
 });
 
 test("an address where nobody answers is named without its password", async () => {
-  await expect(queueExecutor({ url: "redis://me:secret@127.0.0.1:1", bundle }, () => undefined)).rejects.toMatchObject({ code: "source-unreachable", facts: { url: "redis://***@127.0.0.1:1" } });
-  await expect(queueExecutor({ url: "http://127.0.0.1", bundle }, () => undefined)).rejects.toMatchObject({ code: "input-invalid" });
+  await expect(queueExecutor({ url: "redis://me:secret@127.0.0.1:1", bundle }, () => undefined)).rejects.toMatchObject({
+    code: "source-unreachable",
+    facts: { url: "redis://***@127.0.0.1:1" },
+  });
+  await expect(queueExecutor({ url: "http://127.0.0.1", bundle }, () => undefined)).rejects.toMatchObject({
+    code: "input-invalid",
+  });
 });

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 
-const program = ["redis-server", "/usr/bin/redis-server", "/usr/local/bin/redis-server"].find((p) => spawnSync(p, ["--version"]).status === 0);
+const program = ["redis-server", "/usr/bin/redis-server", "/usr/local/bin/redis-server"].find(
+  (p) => spawnSync(p, ["--version"]).status === 0,
+);
 
 /** A test that needs a Redis server of its own; reported as skipped where none is installed. */
 export function redisTest(name: string, run: (url: string) => Promise<void>, timeoutMs = 60_000): void {
@@ -13,7 +15,22 @@ export function redisTest(name: string, run: (url: string) => Promise<void>, tim
     `${name} [needs redis-server]`,
     async () => {
       const port = await freePort();
-      const server = spawn(program ?? "", ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", mkdtempSync(join(tmpdir(), "vorlauf-redis-"))], { stdio: ["ignore", "pipe", "ignore"] });
+      const server = spawn(
+        program ?? "",
+        [
+          "--port",
+          String(port),
+          "--bind",
+          "127.0.0.1",
+          "--save",
+          "",
+          "--appendonly",
+          "no",
+          "--dir",
+          mkdtempSync(join(tmpdir(), "vorlauf-redis-")),
+        ],
+        { stdio: ["ignore", "pipe", "ignore"] },
+      );
       try {
         await said(server, "Ready to accept connections");
         await run(`redis://127.0.0.1:${port}`);

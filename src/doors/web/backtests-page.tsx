@@ -34,7 +34,10 @@ export function BacktestsPage(): JSX.Element {
           </p>
         </Show>
       </header>
-      <Trouble message={list.error() ?? one.error()} again={() => (list.error() === undefined ? one.again() : list.again())} />
+      <Trouble
+        message={list.error() ?? one.error()}
+        again={() => (list.error() === undefined ? one.again() : list.again())}
+      />
       <Show when={chosen() !== null && one.waiting()}>
         <p class="waiting" role="status">
           {w().loading}
@@ -93,15 +96,20 @@ function InFull(props: { readonly shown: BacktestShown }): JSX.Element {
         <h2>{say(head().title)}</h2>
         <p>{say(head().says)}</p>
         <p class="quiet">
-          {w().originsWord(f().num(head().origins))} · {w().backtestsOutcomes(when(head().asOf))} · <code>vorlauf backtest {head().id}</code>
+          {w().originsWord(f().num(head().origins))} · {w().backtestsOutcomes(when(head().asOf))} ·{" "}
+          <code>vorlauf backtest {head().id}</code>
         </p>
       </header>
       <Show when={props.shown.figures.length > 0}>
         <section class="figures" aria-label={say(head().title)}>
-          <For each={props.shown.figures}>{(fig) => <Chart figure={fig} part="backtests" why={fig.refs[0] ?? null} asOf={head().asOf} heading={3} />}</For>
+          <For each={props.shown.figures}>
+            {(fig) => <Chart figure={fig} part="backtests" why={fig.refs[0] ?? null} asOf={head().asOf} heading={3} />}
+          </For>
         </section>
       </Show>
-      <For each={props.shown.tables}>{(t) => <DataTable table={t} part={`backtest-${head().id}`} asOf={head().asOf} />}</For>
+      <For each={props.shown.tables}>
+        {(t) => <DataTable table={t} part={`backtest-${head().id}`} asOf={head().asOf} />}
+      </For>
       <Show when={head().notes.length > 0}>
         <section class="notes">
           <h2>{w().notes}</h2>

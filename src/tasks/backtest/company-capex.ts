@@ -1,5 +1,5 @@
 import { type Panel, seriesIn } from "../../terms/panel.ts";
-import { forecastRecord, type FromRecord } from "./from-record.ts";
+import { type FromRecord, forecastRecord } from "./from-record.ts";
 import { guidedLastQuarter } from "./guided.ts";
 import { baselineIds } from "./models.ts";
 import { type OriginResult, outcomeOf, quarterDays, type Simulating, type Target } from "./target.ts";
@@ -27,13 +27,17 @@ export function companyCapex(ticker: string): Target {
     step: "quarter",
     needs: [{ id: series.id, history: true }, { id: `guidance/${ticker}/capex` }],
     origins: (known) => {
-      const first = seriesIn(known, series.id)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31");
+      const first = seriesIn(known, series.id)?.history.reduce(
+        (min, h) => (h.known < min ? h.known : min),
+        "9999-12-31",
+      );
       return first === undefined ? [] : quarterDays(first, known.asOf);
     },
     forecast: (panel: Panel, simulating: Simulating): OriginResult => {
       const own = forecastRecord(panel, series, simulating);
       const guided = guidedLastQuarter(panel, ticker);
-      const point = guided === null ? [] : [{ period: guided.period, horizon: 1, model: "guidance", quantiles: [guided.value] }];
+      const point =
+        guided === null ? [] : [{ period: guided.period, horizon: 1, model: "guidance", quantiles: [guided.value] }];
       return { predicted: own.predicted.length === 0 ? [] : [...own.predicted, ...point], dated: [] };
     },
     outcome: (known, period) => outcomeOf(seriesIn(known, series.id), period),

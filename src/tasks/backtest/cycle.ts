@@ -16,14 +16,22 @@ function datedAt(panel: Panel): DatedPoints[] {
   const index = members === null ? null : indexOfGroup(members, { en: group, de: group });
   if (index !== null && index.logLevel.length >= least.quarterly && index.logLevel.every(Number.isFinite)) {
     const { peaks, troughs } = dateTurningPoints(index.logLevel, quarterlyRules);
-    all.push({ series: group, peaks: peaks.map((i) => index.periods[i] ?? ""), troughs: troughs.map((i) => index.periods[i] ?? "") });
+    all.push({
+      series: group,
+      peaks: peaks.map((i) => index.periods[i] ?? ""),
+      troughs: troughs.map((i) => index.periods[i] ?? ""),
+    });
   }
   for (const id of monthly) {
     const view = seriesIn(panel, id);
     const record = view === null ? null : recordOf(view.periods, view.values);
     if (record === null || record.log.length < least.monthly) continue;
     const { peaks, troughs } = dateTurningPoints(record.log, monthlyRules);
-    all.push({ series: id, peaks: peaks.map((i) => record.periods[i] ?? ""), troughs: troughs.map((i) => record.periods[i] ?? "") });
+    all.push({
+      series: id,
+      peaks: peaks.map((i) => record.periods[i] ?? ""),
+      troughs: troughs.map((i) => record.periods[i] ?? ""),
+    });
   }
   return all;
 }
@@ -36,7 +44,9 @@ export const target: Target = {
   step: "quarter",
   needs: [...memberNeeds(hyperscalers), ...monthly.map((id) => ({ id, history: true }))],
   origins: (known) => {
-    const firsts = [seriesIn(known, "fred-md/indpro"), seriesIn(known, "sec/meta/capex")].flatMap((v) => v?.history.map((h) => h.known) ?? []).sort();
+    const firsts = [seriesIn(known, "fred-md/indpro"), seriesIn(known, "sec/meta/capex")]
+      .flatMap((v) => v?.history.map((h) => h.known) ?? [])
+      .sort();
     const first = firsts[0];
     return first === undefined ? [] : quarterDays(first, known.asOf);
   },

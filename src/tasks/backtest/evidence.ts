@@ -13,13 +13,22 @@ export interface Kept {
 
 /** The text of a kept result: one row per line, so that a change shows where it is. The same result gives the same bytes. */
 export function evidenceText({ observations, backtest }: Kept): string {
-  const lines = (rows: readonly unknown[]): string => (rows.length === 0 ? "[]" : `[\n${rows.map((r) => `      ${JSON.stringify(r)}`).join(",\n")}\n    ]`);
-  const fields = Object.entries(backtest).map(([name, value]) => `    ${JSON.stringify(name)}: ${Array.isArray(value) ? lines(value) : JSON.stringify(value)}`);
+  const lines = (rows: readonly unknown[]): string =>
+    rows.length === 0 ? "[]" : `[\n${rows.map((r) => `      ${JSON.stringify(r)}`).join(",\n")}\n    ]`;
+  const fields = Object.entries(backtest).map(
+    ([name, value]) => `    ${JSON.stringify(name)}: ${Array.isArray(value) ? lines(value) : JSON.stringify(value)}`,
+  );
   return `{\n  "observations": ${JSON.stringify(observations)},\n  "backtest": {\n${fields.join(",\n")}\n  }\n}\n`;
 }
 
 function isKept(value: unknown): value is Kept {
-  return typeof value === "object" && value !== null && "observations" in value && "backtest" in value && typeof value.backtest === "object";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "observations" in value &&
+    "backtest" in value &&
+    typeof value.backtest === "object"
+  );
 }
 
 /** The kept backtests of a folder, in the order of the list of targets. @throws "store-damaged" for a file that is not one */
@@ -29,7 +38,12 @@ export function keptBacktests(folder: string): readonly Kept[] {
     const text = texts.get(id);
     if (text === undefined) return [];
     const kept: unknown = JSON.parse(text);
-    if (!isKept(kept)) throw new VorlaufError("store-damaged", { path: `${folder}/${id}.json`, reason: "not a kept backtest", fix: "Run `npm run evidence`." });
+    if (!isKept(kept))
+      throw new VorlaufError("store-damaged", {
+        path: `${folder}/${id}.json`,
+        reason: "not a kept backtest",
+        fix: "Run `npm run evidence`.",
+      });
     return [kept];
   });
 }
@@ -42,7 +56,16 @@ export function backtestSupply(folder: string): BacktestSupply {
     return read;
   };
   return {
-    backtests: async () => all().map(({ backtest: b }) => ({ id: b.id, title: b.title, says: b.says, origins: b.origins, firstOrigin: b.firstOrigin, lastOrigin: b.lastOrigin, asOf: b.asOf })),
+    backtests: async () =>
+      all().map(({ backtest: b }) => ({
+        id: b.id,
+        title: b.title,
+        says: b.says,
+        origins: b.origins,
+        firstOrigin: b.firstOrigin,
+        lastOrigin: b.lastOrigin,
+        asOf: b.asOf,
+      })),
     backtest: async (id) => {
       const kept = all().find((k) => k.backtest.id === id);
       if (kept === undefined) throw new VorlaufError("unknown-id", { kind: "backtest", id, near: [] });

@@ -1,6 +1,6 @@
 import type { Panel } from "../../terms/panel.ts";
 import { type Period, shift } from "../../terms/period.ts";
-import { levelsOf, type LogRecord, type PathModel, pathsOf, recordOf, stepOf } from "./models.ts";
+import { type LogRecord, levelsOf, type PathModel, pathsOf, recordOf, stepOf } from "./models.ts";
 import type { OriginResult, Predicted, Simulating } from "./target.ts";
 
 /** How a series is forecast from its own record. */
@@ -39,7 +39,13 @@ export function forecastRecord(panel: Panel, series: FromRecord, { draws, seed }
   const zero = relative ? (record.log.at(-1) ?? Number.NaN) - Math.log(100) : 0;
   const predicted = [...paths].flatMap(([model, log]) =>
     series.horizons.map(
-      (h): Predicted => ({ period: shift(last, h), horizon: h, model, quantiles: levelsOf(stepOf(log, horizon, h).map((v) => v - zero)), ...(relative ? { base: last } : {}) }),
+      (h): Predicted => ({
+        period: shift(last, h),
+        horizon: h,
+        model,
+        quantiles: levelsOf(stepOf(log, horizon, h).map((v) => v - zero)),
+        ...(relative ? { base: last } : {}),
+      }),
     ),
   );
   return { predicted, dated: [] };

@@ -8,13 +8,27 @@ import { correlationOf } from "../cycle/forecast.ts";
 import { capexRecord } from "./company-capex.ts";
 import { recordAt } from "./from-record.ts";
 import { guidedLastQuarter, guidedYear, quartersOf } from "./guided.ts";
-import { baselineIds, levelsOf, type LogRecord, pathsOf } from "./models.ts";
-import { type OriginResult, type Outcome, outcomeOf, type Predicted, quarterDays, type Simulating, type Target } from "./target.ts";
+import { baselineIds, type LogRecord, levelsOf, pathsOf } from "./models.ts";
+import {
+  type OriginResult,
+  type Outcome,
+  outcomeOf,
+  type Predicted,
+  quarterDays,
+  type Simulating,
+  type Target,
+} from "./target.ts";
 
 /** The groups that are forecast together. */
 export const groups: Readonly<Record<string, { readonly tickers: readonly string[]; readonly name: Text }>> = {
-  three: { tickers: ["msft", "googl", "amzn"], name: { en: "Microsoft, Alphabet and Amazon", de: "Microsoft, Alphabet und Amazon" } },
-  four: { tickers: hyperscalers, name: { en: "Microsoft, Alphabet, Amazon and Meta", de: "Microsoft, Alphabet, Amazon und Meta" } },
+  three: {
+    tickers: ["msft", "googl", "amzn"],
+    name: { en: "Microsoft, Alphabet and Amazon", de: "Microsoft, Alphabet und Amazon" },
+  },
+  four: {
+    tickers: hyperscalers,
+    name: { en: "Microsoft, Alphabet, Amazon and Meta", de: "Microsoft, Alphabet, Amazon und Meta" },
+  },
   five: { tickers: withOracle, name: { en: "the four and Oracle", de: "die vier und Oracle" } },
 };
 
@@ -28,7 +42,11 @@ interface MemberPaths {
 
 const longest = 9;
 
-function membersAt(panel: Panel, tickers: readonly string[], { draws, seed }: Simulating): readonly MemberPaths[] | null {
+function membersAt(
+  panel: Panel,
+  tickers: readonly string[],
+  { draws, seed }: Simulating,
+): readonly MemberPaths[] | null {
   const members: MemberPaths[] = [];
   for (const ticker of tickers) {
     const record = recordAt(panel, capexRecord(ticker));
@@ -48,7 +66,10 @@ function sumDraws(member: MemberPaths, model: string, quarters: readonly Period[
   const steps = quarters.filter((q) => !member.held.has(q)).map((q) => indexOf(q) - last);
   if (paths === undefined || steps.some((h) => h < 1 || h > member.horizon)) return null;
   const filed = quarters.reduce((s, q) => s + (member.held.get(q) ?? 0), 0);
-  return Float64Array.from({ length: draws }, (_, i) => filed + steps.reduce((s, h) => s + Math.exp(paths[i * member.horizon + h - 1]!), 0));
+  return Float64Array.from(
+    { length: draws },
+    (_, i) => filed + steps.reduce((s, h) => s + Math.exp(paths[i * member.horizon + h - 1]!), 0),
+  );
 }
 
 /**
@@ -88,7 +109,12 @@ interface Wanted {
   readonly quarters: readonly Period[];
 }
 
-function forecastSums(panel: Panel, tickers: readonly string[], wanted: (members: readonly MemberPaths[]) => readonly Wanted[], simulating: Simulating): Predicted[] {
+function forecastSums(
+  panel: Panel,
+  tickers: readonly string[],
+  wanted: (members: readonly MemberPaths[]) => readonly Wanted[],
+  simulating: Simulating,
+): Predicted[] {
   const members = membersAt(panel, tickers, simulating);
   const aligned = alignMembers(panel, tickers);
   if (members === null || aligned === null) return [];
@@ -98,7 +124,11 @@ function forecastSums(panel: Panel, tickers: readonly string[], wanted: (members
     models.flatMap((model): Predicted[] => {
       const sums = members.map((m) => sumDraws(m, model, quarters, simulating.draws));
       if (sums.some((s) => s === null)) return [];
-      const total = joined(sums.filter((s) => s !== null), factor, `${simulating.seed}/copula/${panel.asOf}`);
+      const total = joined(
+        sums.filter((s) => s !== null),
+        factor,
+        `${simulating.seed}/copula/${panel.asOf}`,
+      );
       return [{ period, horizon, model, quantiles: levelsOf(total.map(Math.log)) }];
     }),
   );
@@ -122,9 +152,14 @@ function needsOf(tickers: readonly string[]): Target["needs"] {
 
 function originsOf(tickers: readonly string[]): Target["origins"] {
   return (known) => {
-    const firsts = tickers.map((t) => seriesIn(known, `sec/${t}/capex`)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31"));
+    const firsts = tickers.map((t) =>
+      seriesIn(known, `sec/${t}/capex`)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31"),
+    );
     if (firsts.some((f) => f === undefined)) return [];
-    return quarterDays(firsts.reduce<string>((max, f) => (f !== undefined && f > max ? f : max), ""), known.asOf);
+    return quarterDays(
+      firsts.reduce<string>((max, f) => (f !== undefined && f > max ? f : max), ""),
+      known.asOf,
+    );
   };
 }
 
@@ -138,7 +173,10 @@ export function groupCapex(group: string): Target {
   const { tickers, name } = groups[group] ?? { tickers: hyperscalers, name: { en: group, de: group } };
   return {
     id: group === "four" ? "capex-group" : `capex-group-${group}`,
-    title: { en: `Combined CapEx of ${name.en}, next four quarters`, de: `Gemeinsamer CapEx: ${name.de}, die nächsten vier Quartale` },
+    title: {
+      en: `Combined CapEx of ${name.en}, next four quarters`,
+      de: `Gemeinsamer CapEx: ${name.de}, die nächsten vier Quartale`,
+    },
     unit: "USD",
     step: "quarter",
     needs: needsOf(tickers),
@@ -153,7 +191,10 @@ export function groupCapex(group: string): Target {
       const period = predicted.find((p) => p.horizon === 1)?.period;
       const told = period !== undefined && guided.every((g) => g?.period === period);
       const total = guided.reduce((s, g) => s + (g?.value ?? 0), 0);
-      return { predicted: told ? [...predicted, { period, horizon: 1, model: "guidance", quantiles: [total] }] : predicted, dated: [] };
+      return {
+        predicted: told ? [...predicted, { period, horizon: 1, model: "guidance", quantiles: [total] }] : predicted,
+        dated: [],
+      };
     },
     outcome: (known, period) => groupOutcome(known, tickers, [period]),
     baselines: baselineIds,
@@ -186,7 +227,9 @@ export function yearCapex(id: string, tickers: readonly string[], name: Text): T
         .flatMap((p): Predicted[] => {
           const said = tickers.map((t) => guidedYear(panel, t, p.period));
           const total = said.reduce<number>((s, v) => s + (v ?? 0), 0);
-          return said.some((v) => v === null) ? [] : [{ period: p.period, horizon: p.horizon, model: "guidance", quantiles: [total] }];
+          return said.some((v) => v === null)
+            ? []
+            : [{ period: p.period, horizon: p.horizon, model: "guidance", quantiles: [total] }];
         });
       return { predicted: [...predicted, ...guided], dated: [] };
     },

@@ -1,6 +1,6 @@
 import { type Panel, seriesIn } from "../../terms/panel.ts";
 import type { Period } from "../../terms/period.ts";
-import { forecastRecord, type FromRecord } from "./from-record.ts";
+import { type FromRecord, forecastRecord } from "./from-record.ts";
 import { baselineIds } from "./models.ts";
 import type { Outcome, Target } from "./target.ts";
 
@@ -19,7 +19,10 @@ const series: FromRecord = {
 /** US industrial production over the next year, relative to the newest month known; one origin per vintage of FRED-MD. */
 export const target: Target = {
   id: "industrial-production",
-  title: { en: "US industrial production, next twelve months", de: "US-Industrieproduktion, die nächsten zwölf Monate" },
+  title: {
+    en: "US industrial production, next twelve months",
+    de: "US-Industrieproduktion, die nächsten zwölf Monate",
+  },
   unit: "newest month known = 100",
   step: "month",
   needs: [{ id, history: true }],

@@ -1,10 +1,10 @@
-import { columns, ols, ones } from "../../math/ols.ts";
 import { tQuantile } from "../../math/distributions.ts";
-import { hyperscalers, groupSum } from "../../signals/capex/hyperscaler-capex.ts";
+import { columns, ols, ones } from "../../math/ols.ts";
+import { groupSum, hyperscalers } from "../../signals/capex/hyperscaler-capex.ts";
 import { type Panel, type SeriesView, seriesIn } from "../../terms/panel.ts";
 import { indexOf, type Period, shift } from "../../terms/period.ts";
 import { capexRecord } from "./company-capex.ts";
-import { forecastRecord, type FromRecord, recordAt } from "./from-record.ts";
+import { type FromRecord, forecastRecord, recordAt } from "./from-record.ts";
 import { baselineIds, type LogRecord } from "./models.ts";
 import { type OriginResult, outcomeOf, type Predicted, quarterDays, type Simulating, type Target } from "./target.ts";
 
@@ -14,8 +14,26 @@ const leastPairs = 12;
 
 /** Series of FRED-MD without a known tie to one company's CapEx, all with real-time vintages. */
 export const placebos: readonly string[] = [
-  "amdmuox", "businvx", "busloans", "claimsx", "cmrmtsplx", "cumfns", "dmanemp", "gs10", "houst", "isratiox",
-  "m2real", "oilpricex", "payems", "permit", "ppicmm", "rpi", "t10yffm", "unrate", "uscons", "wpsfd49207",
+  "amdmuox",
+  "businvx",
+  "busloans",
+  "claimsx",
+  "cmrmtsplx",
+  "cumfns",
+  "dmanemp",
+  "gs10",
+  "houst",
+  "isratiox",
+  "m2real",
+  "oilpricex",
+  "payems",
+  "permit",
+  "ppicmm",
+  "rpi",
+  "t10yffm",
+  "unrate",
+  "uscons",
+  "wpsfd49207",
 ].map((name) => `fred-md/${name}`);
 
 /** Year-on-year change of a series at a quarter, shifted by as many of the series' own periods as its newest value is ahead of (or behind) the record. */
@@ -26,7 +44,10 @@ function regressor(view: SeriesView, last: Period): ((quarter: Period) => number
   const newest = view.periods.findLastIndex((_, i) => Number.isFinite(view.values[i] ?? Number.NaN));
   const useLogs = view.values.every((v) => Number.isNaN(v) || v > 0);
   const at = (q: Period): number => (quarterly ? indexOf(q) : 3 * indexOf(q) + 2);
-  const ahead = Math.max(quarterly ? -1 : -3, Math.min(quarterly ? 1 : 3, indexOf(view.periods[newest] ?? view.periods[0] ?? "") - at(last)));
+  const ahead = Math.max(
+    quarterly ? -1 : -3,
+    Math.min(quarterly ? 1 : 3, indexOf(view.periods[newest] ?? view.periods[0] ?? "") - at(last)),
+  );
   const width = quarterly ? 1 : 3;
   const level = (end: number): number => {
     let s = 0;
@@ -53,25 +74,49 @@ function withX(record: LogRecord, x: (quarter: Period) => number, h: number): nu
   const square = pairs.reduce((s, p) => s + (p.value - mean) ** 2, 0);
   if (!(square > 1e-12)) return null;
   const y = Float64Array.from(pairs, (p) => p.change);
-  const fit = ols(columns(ones(pairs.length), pairs.map((p) => p.value - mean)), y, 2);
+  const fit = ols(
+    columns(
+      ones(pairs.length),
+      pairs.map((p) => p.value - mean),
+    ),
+    y,
+    2,
+  );
   const df = pairs.length - 2;
   const [a, b] = [fit.beta[0] ?? Number.NaN, fit.beta[1] ?? Number.NaN];
   const rss = pairs.reduce((s, p) => s + (p.change - a - b * (p.value - mean)) ** 2, 0);
   const scale = Math.sqrt((rss / df) * (1 + 1 / pairs.length + (now - mean) ** 2 / square));
   const centre = (record.log.at(-1) ?? Number.NaN) + a + b * (now - mean);
-  return Array.from({ length: 100 }, (_, i) => Number(Math.exp(centre + scale * tQuantile((i + 0.5) / 100, df)).toPrecision(7)));
+  return Array.from({ length: 100 }, (_, i) =>
+    Number(Math.exp(centre + scale * tQuantile((i + 0.5) / 100, df)).toPrecision(7)),
+  );
 }
 
-function leadTarget(id: string, y: string, name: string, series: FromRecord, own: readonly string[], candidates: readonly string[], outcome: Target["outcome"]): Target {
+function leadTarget(
+  id: string,
+  y: string,
+  name: string,
+  series: FromRecord,
+  own: readonly string[],
+  candidates: readonly string[],
+  outcome: Target["outcome"],
+): Target {
   const plain = candidates.filter((c) => !c.startsWith("guidance/") && !c.startsWith("commitments/"));
   return {
     id,
     title: { en: `What leads the CapEx of ${name}?`, de: `Was läuft dem CapEx von ${name} voraus?` },
     unit: "USD",
     step: "quarter",
-    needs: [...own.map((o) => ({ id: o, history: true })), ...candidates.map((c) => ({ id: c })), ...placebos.map((p) => ({ id: p }))],
+    needs: [
+      ...own.map((o) => ({ id: o, history: true })),
+      ...candidates.map((c) => ({ id: c })),
+      ...placebos.map((p) => ({ id: p })),
+    ],
     origins: (known) => {
-      const first = own.map((o) => seriesIn(known, o)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31")).sort().at(-1);
+      const first = own
+        .map((o) => seriesIn(known, o)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31"))
+        .sort()
+        .at(-1);
       return first === undefined ? [] : quarterDays(first, known.asOf);
     },
     forecast: (panel: Panel, simulating: Simulating): OriginResult => {
@@ -79,7 +124,10 @@ function leadTarget(id: string, y: string, name: string, series: FromRecord, own
       const record = recordAt(panel, series);
       if (record === null) return base;
       const last = record.periods.at(-1) ?? "";
-      const added = [...plain.map((c) => ["with", c] as const), ...placebos.map((c) => ["placebo", c] as const)].flatMap(([kind, c]): Predicted[] => {
+      const added = [
+        ...plain.map((c) => ["with", c] as const),
+        ...placebos.map((c) => ["placebo", c] as const),
+      ].flatMap(([kind, c]): Predicted[] => {
         const view = seriesIn(panel, c);
         const x = view === null ? null : regressor(view, last);
         if (x === null) return [];
@@ -107,8 +155,20 @@ function leadTarget(id: string, y: string, name: string, series: FromRecord, own
 export function companyLeads(ticker: string): Target {
   const series = { ...capexRecord(ticker), horizons };
   const id = `sec/${ticker}/capex`;
-  const candidates = [...new Set([`sec/${ticker}/revenue`, "sec/nvda/revenue", "tsmc/revenue", "fred-md/andenox", "fred-md/ipbuseq", `guidance/${ticker}/capex`, `commitments/${ticker}/leases-not-commenced`])];
-  return leadTarget(`leads-${ticker}`, id, ticker.toUpperCase(), series, [id], candidates, (known, period) => outcomeOf(seriesIn(known, id), period));
+  const candidates = [
+    ...new Set([
+      `sec/${ticker}/revenue`,
+      "sec/nvda/revenue",
+      "tsmc/revenue",
+      "fred-md/andenox",
+      "fred-md/ipbuseq",
+      `guidance/${ticker}/capex`,
+      `commitments/${ticker}/leases-not-commenced`,
+    ]),
+  ];
+  return leadTarget(`leads-${ticker}`, id, ticker.toUpperCase(), series, [id], candidates, (known, period) =>
+    outcomeOf(seriesIn(known, id), period),
+  );
 }
 
 /** Which series lead the sum of the four companies? Answered once 20 origins exist. */
@@ -116,12 +176,21 @@ export const groupLeads: Target = leadTarget(
   "leads-group",
   "hyperscaler-capex",
   "Microsoft, Alphabet, Amazon, Meta",
-  { id: "hyperscaler-capex", season: 4, horizons, values: (panel) => groupSum(panel, hyperscalers, "hyperscaler-capex") },
+  {
+    id: "hyperscaler-capex",
+    season: 4,
+    horizons,
+    values: (panel) => groupSum(panel, hyperscalers, "hyperscaler-capex"),
+  },
   hyperscalers.map((t) => `sec/${t}/capex`),
   ["sec/nvda/revenue", "tsmc/revenue", "fred-md/andenox", "fred-md/ipbuseq"],
   (known, period) => {
     const all = hyperscalers.map((t) => outcomeOf(seriesIn(known, `sec/${t}/capex`), period));
     if (all.some((o) => o === null)) return null;
-    return { first: all.reduce((s, o) => s + (o?.first ?? 0), 0), latest: all.reduce((s, o) => s + (o?.latest ?? 0), 0), firstRelease: all.every((o) => o?.firstRelease === true) };
+    return {
+      first: all.reduce((s, o) => s + (o?.first ?? 0), 0),
+      latest: all.reduce((s, o) => s + (o?.latest ?? 0), 0),
+      firstRelease: all.every((o) => o?.firstRelease === true),
+    };
   },
 );

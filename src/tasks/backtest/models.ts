@@ -33,14 +33,19 @@ const baseline =
   (id: Baseline): PathModel =>
   ({ record, season, horizon, draws, seed }) => {
     if (id === "seasonal-naive" && season < 2) return null;
-    return forecastBaseline(record.log, { baseline: id, horizon, draws, season, seed: `${seed}/${id}`, log: false }).paths;
+    return forecastBaseline(record.log, { baseline: id, horizon, draws, season, seed: `${seed}/${id}`, log: false })
+      .paths;
   };
 
 /** Drift and variance uncertain, last twelve changes and all changes with half of the draws each (definition D9). */
 const driftPooled: PathModel = ({ record, horizon, draws, seed }) => {
   const half = Math.ceil(draws / 2);
   const paths = [12, Number.POSITIVE_INFINITY].map((steps) =>
-    drawPaths(driftPosterior(logChanges(record.log, steps)), record.log.at(-1) ?? Number.NaN, { horizon, draws: half, seed: `${seed}/drift/${steps}` }),
+    drawPaths(driftPosterior(logChanges(record.log, steps)), record.log.at(-1) ?? Number.NaN, {
+      horizon,
+      draws: half,
+      seed: `${seed}/drift/${steps}`,
+    }),
   );
   const pooled = new Float64Array(2 * half * horizon);
   paths.forEach((p, i) => pooled.set(p, i * half * horizon));

@@ -1,7 +1,7 @@
 import { pricePaths, signal } from "../../signals/economics/price-at-capability.ts";
 import type { ListView, Panel } from "../../terms/panel.ts";
 import { endOf, type Period, periodOf, periodRange } from "../../terms/period.ts";
-import { forecastRecord, type FromRecord } from "./from-record.ts";
+import { type FromRecord, forecastRecord } from "./from-record.ts";
 import { baselineIds } from "./models.ts";
 import type { Outcome, Target } from "./target.ts";
 
@@ -22,7 +22,9 @@ function asOf(known: Panel, day: string): Panel {
     if (list.kind === "copy") return copy === undefined ? null : { ...list, known: copy.known, entries: copy.entries };
     return { ...list, entries: list.entries.filter((e) => e.known <= `${day}T23:59:59Z`) };
   };
-  const lists = Object.values(known.lists).map(cut).filter((l) => l !== null);
+  const lists = Object.values(known.lists)
+    .map(cut)
+    .filter((l) => l !== null);
   return { ...known, asOf: day, lists: Object.fromEntries(lists.map((l) => [l.id, l])) };
 }
 
@@ -37,14 +39,23 @@ function outcome(known: Panel, month: Period): Outcome | null {
 /** Cheapest first-party price at the capability of the index's anchor, month by month (definition D5) [USD per Mtok]. */
 export const target: Target = {
   id: "price-at-capability",
-  title: { en: "Price at the capability of Claude 3.5 Sonnet, next six months", de: "Preis der Fähigkeit von Claude 3.5 Sonnet, die nächsten sechs Monate" },
+  title: {
+    en: "Price at the capability of Claude 3.5 Sonnet, next six months",
+    de: "Preis der Fähigkeit von Claude 3.5 Sonnet, die nächsten sechs Monate",
+  },
   unit: "USD per Mtok",
   step: "month",
   needs: signal.needs.map((n) => ({ ...n, history: true })),
   origins: (known) => {
-    const copies = Object.values(known.lists).filter((l) => l.kind === "copy").flatMap((l) => l.copies.map((c) => c.known));
+    const copies = Object.values(known.lists)
+      .filter((l) => l.kind === "copy")
+      .flatMap((l) => l.copies.map((c) => c.known));
     const first = copies.sort()[0];
-    return first === undefined ? [] : periodRange(periodOf("monthly", first.slice(0, 10)), periodOf("monthly", known.asOf)).map(endOf).filter((d) => d <= known.asOf);
+    return first === undefined
+      ? []
+      : periodRange(periodOf("monthly", first.slice(0, 10)), periodOf("monthly", known.asOf))
+          .map(endOf)
+          .filter((d) => d <= known.asOf);
   },
   forecast: (panel, simulating) => forecastRecord(panel, series, simulating),
   outcome,

@@ -1,8 +1,8 @@
+import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
 import { ratioVintages, signal } from "../../signals/rotation/data-centre-highway-ratio.ts";
 import type { Panel } from "../../terms/panel.ts";
-import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
 import { windows } from "../rotation/crossing.ts";
-import { forecastRecord, type FromRecord } from "./from-record.ts";
+import { type FromRecord, forecastRecord } from "./from-record.ts";
 import { baselineIds, type PathModel } from "./models.ts";
 import type { Target } from "./target.ts";
 
@@ -12,7 +12,10 @@ const pooledWindows: PathModel = ({ record, horizon, draws, seed }) => {
   const pooled = new Float64Array(each * windows.length * horizon);
   windows.forEach((months, i) => {
     const posterior = driftPosterior(logChanges(record.log, months));
-    pooled.set(drawPaths(posterior, record.log.at(-1) ?? Number.NaN, { horizon, draws: each, seed: `${seed}/window/${months}` }), i * each * horizon);
+    pooled.set(
+      drawPaths(posterior, record.log.at(-1) ?? Number.NaN, { horizon, draws: each, seed: `${seed}/window/${months}` }),
+      i * each * horizon,
+    );
   });
   return pooled.subarray(0, draws * horizon);
 };
@@ -38,7 +41,9 @@ export const target: Target = {
   origins: (known) => ratioVintages(known).map((v) => v.known.slice(0, 10)),
   forecast: (panel, simulating) => forecastRecord(panel, series, simulating),
   outcome: (known, period) => {
-    const held = ratioVintages(known).map((v) => v.values[v.periods.indexOf(period)]).filter((v) => v !== undefined);
+    const held = ratioVintages(known)
+      .map((v) => v.values[v.periods.indexOf(period)])
+      .filter((v) => v !== undefined);
     const [first, latest] = [held[0], held.at(-1)];
     return first === undefined || latest === undefined ? null : { first, latest, firstRelease: true };
   },

@@ -121,7 +121,10 @@ function atHorizon(rows: readonly Scored[], horizon: number, target: Target): At
   const models = byModel(rows.filter((r) => r.horizon === horizon));
   const most = Math.max(0, ...target.baselines.map((b) => models.get(b)?.length ?? 0));
   const full = target.baselines.filter((b) => (models.get(b)?.length ?? 0) === most && most > 0);
-  const best = full.reduce<string | null>((a, b) => (a === null || meanCrps(models, b) < meanCrps(models, a) ? b : a), null);
+  const best = full.reduce<string | null>(
+    (a, b) => (a === null || meanCrps(models, b) < meanCrps(models, a) ? b : a),
+    null,
+  );
   return { horizon, models, best };
 }
 
@@ -134,7 +137,12 @@ function survivors({ models, best, horizon }: AtHorizon, seed: number): Readonly
   const names = [...models.keys()].filter((m) => models.get(m)?.length === length);
   if (length < leastOrigins || names.length < 2) return null;
   const losses = names.map((m) => (models.get(m) ?? []).map((r) => r.crps));
-  const set = modelConfidenceSet(losses, { alpha, bootstrap: 500, blockLength: Math.max(2, horizon), seed: `${seed}/mcs/${horizon}` });
+  const set = modelConfidenceSet(losses, {
+    alpha,
+    bootstrap: 500,
+    blockLength: Math.max(2, horizon),
+    seed: `${seed}/mcs/${horizon}`,
+  });
   return new Set(set.survivors.map((s) => names[s.model] ?? ""));
 }
 
@@ -179,12 +187,15 @@ const realTimeDays = 730;
 function turnsOf(forecasts: readonly OriginForecast[], tolerance: Readonly<Record<string, number>>): TurnRow[] {
   const rows: TurnRow[] = [];
   for (const series of Object.keys(tolerance)) {
-    const seen = forecasts.flatMap(({ origin, result }) => result.dated.filter((d) => d.series === series).map((d) => ({ origin, d })));
+    const seen = forecasts.flatMap(({ origin, result }) =>
+      result.dated.filter((d) => d.series === series).map((d) => ({ origin, d })),
+    );
     const last = seen.at(-1);
     if (last === undefined) continue;
     for (const kind of ["peak", "trough"] as const) {
       const pick = (d: (typeof seen)[number]["d"]): readonly string[] => (kind === "peak" ? d.peaks : d.troughs);
-      const near = (points: readonly string[], p: string): string | undefined => points.find((q) => Math.abs(indexOf(q) - indexOf(p)) <= (tolerance[series] ?? 0));
+      const near = (points: readonly string[], p: string): string | undefined =>
+        points.find((q) => Math.abs(indexOf(q) - indexOf(p)) <= (tolerance[series] ?? 0));
       const known = [...pick(seen[0]?.d ?? last.d)];
       for (const { origin, d } of seen.slice(1)) {
         for (const period of pick(d)) {
@@ -196,7 +207,19 @@ function turnsOf(forecasts: readonly OriginForecast[], tolerance: Readonly<Recor
       }
     }
   }
-  return rows.sort((a, b) => (a.series === b.series ? (a.firstDated < b.firstDated ? -1 : a.firstDated > b.firstDated ? 1 : a.period < b.period ? -1 : 1) : a.series < b.series ? -1 : 1));
+  return rows.sort((a, b) =>
+    a.series === b.series
+      ? a.firstDated < b.firstDated
+        ? -1
+        : a.firstDated > b.firstDated
+          ? 1
+          : a.period < b.period
+            ? -1
+            : 1
+      : a.series < b.series
+        ? -1
+        : 1,
+  );
 }
 
 function leadsOf(all: readonly AtHorizon[], target: Target): LeadRow[] {
@@ -209,13 +232,31 @@ function leadsOf(all: readonly AtHorizon[], target: Target): LeadRow[] {
       const [loss, baseLoss] = paired(own, base);
       const n = loss.length;
       const row = { x, y: leads.y, horizon, n, bestBaseline: best ?? "" };
-      if (n < leastOrigins) return { ...row, ratio: n === 0 ? null : digits(mean(loss) / mean(baseLoss)), p: null, rank: null, placebos: 0, verdict: "cannot-tell" };
+      if (n < leastOrigins)
+        return {
+          ...row,
+          ratio: n === 0 ? null : digits(mean(loss) / mean(baseLoss)),
+          p: null,
+          rank: null,
+          placebos: 0,
+          verdict: "cannot-tell",
+        };
       const p = pBetter(own, base, horizon);
-      const placebo = [...models].filter(([m]) => m.startsWith("placebo ")).map(([, rows]) => paired(rows, own)).filter(([a]) => a.length >= leastOrigins);
+      const placebo = [...models]
+        .filter(([m]) => m.startsWith("placebo "))
+        .map(([, rows]) => paired(rows, own))
+        .filter(([a]) => a.length >= leastOrigins);
       const better = placebo.filter(([a, b]) => mean(a) < mean(b)).length;
       const ratio = mean(loss) / mean(baseLoss);
       const leading = ratio < 1 && p !== null && p < alpha;
-      return { ...row, ratio: digits(ratio), p: p === null ? null : digits(p), rank: placebo.length === 0 ? null : better + 1, placebos: placebo.length, verdict: leading ? "leads" : "does-not-lead" };
+      return {
+        ...row,
+        ratio: digits(ratio),
+        p: p === null ? null : digits(p),
+        rank: placebo.length === 0 ? null : better + 1,
+        placebos: placebo.length,
+        verdict: leading ? "leads" : "does-not-lead",
+      };
     }),
   );
 }
@@ -241,14 +282,28 @@ function withoutRepeats(rows: readonly Scored[]): Scored[] {
  *
  * @param known panel of the evaluation day with history: only outcomes are read from it
  */
-export function scoreForecasts(target: Target, forecasts: readonly OriginForecast[], known: Panel, simulating: Simulating): Backtest {
+export function scoreForecasts(
+  target: Target,
+  forecasts: readonly OriginForecast[],
+  known: Panel,
+  simulating: Simulating,
+): Backtest {
   const shown = (model: string): boolean => !model.startsWith("placebo ");
-  const rows = withoutRepeats(forecasts.flatMap(({ origin, result }) => result.predicted.map((p) => rowOf(origin, p, target, known)).filter((r) => r !== null)));
+  const rows = withoutRepeats(
+    forecasts.flatMap(({ origin, result }) =>
+      result.predicted.map((p) => rowOf(origin, p, target, known)).filter((r) => r !== null),
+    ),
+  );
   const horizons = [...new Set(rows.map((r) => r.horizon))].sort((a, b) => a - b);
   const all = horizons.map((h) => atHorizon(rows, h, target));
   const scores = all.flatMap((one) => scoresAt(one, simulating.seed)).filter((s) => shown(s.model));
-  const many = new Set(all.filter((a) => (a.models.get(a.best ?? "")?.length ?? 0) >= leastOrigins).map((a) => a.horizon));
-  const kept = target.leads === undefined ? rows.filter((r) => !many.has(r.horizon) || r.model === target.headline || r.model === "guidance") : [];
+  const many = new Set(
+    all.filter((a) => (a.models.get(a.best ?? "")?.length ?? 0) >= leastOrigins).map((a) => a.horizon),
+  );
+  const kept =
+    target.leads === undefined
+      ? rows.filter((r) => !many.has(r.horizon) || r.model === target.headline || r.model === "guidance")
+      : [];
   const used = forecasts.filter((f) => f.result.predicted.length > 0 || f.result.dated.length > 0).map((f) => f.origin);
   const result: Omit<Backtest, "says"> = {
     id: target.id,

@@ -1,11 +1,15 @@
 import type { Backtest, BacktestShown, ModelScore, OriginRow } from "../../terms/backtest.ts";
-import type { Figure, Table } from "../../terms/part.ts";
 import { refOf } from "../../terms/panel.ts";
+import type { Figure, Table } from "../../terms/part.ts";
 import { text } from "../../terms/text.ts";
 import { aheadWords, modelName } from "./words.ts";
 
 const leastOrigins = 20;
-const decided = { leads: { en: "leads", de: "läuft voraus" }, "does-not-lead": { en: "does not lead", de: "läuft nicht voraus" }, "cannot-tell": { en: "cannot tell", de: "nicht zu sagen" } } as const;
+const decided = {
+  leads: { en: "leads", de: "läuft voraus" },
+  "does-not-lead": { en: "does not lead", de: "läuft nicht voraus" },
+  "cannot-tell": { en: "cannot tell", de: "nicht zu sagen" },
+} as const;
 
 function ofHits(s: ModelScore, level: number): string | null {
   const c = s.coverage.find((x) => x.level === level);
@@ -35,7 +39,11 @@ function scoreTable({ scores, step }: Backtest): Table {
       ...(few
         ? []
         : [
-            { id: "p", label: { en: "p, better than the best baseline", de: "p, besser als die beste Vergleichsrechnung" }, decimals: 3 },
+            {
+              id: "p",
+              label: { en: "p, better than the best baseline", de: "p, besser als die beste Vergleichsrechnung" },
+              decimals: 3,
+            },
             { id: "set", label: { en: "In the model confidence set", de: "In der Konfidenzmenge der Modelle" } },
           ]),
     ],
@@ -50,17 +58,28 @@ function scoreTable({ scores, step }: Backtest): Table {
       c80: ofHits(s, 0.8),
       share: share(s),
       c90: ofHits(s, 0.9),
-      ...(few ? {} : { p: s.p, set: s.inSet === null ? null : s.inSet ? { en: "yes", de: "ja" } : { en: "no", de: "nein" } }),
+      ...(few
+        ? {}
+        : { p: s.p, set: s.inSet === null ? null : s.inSet ? { en: "yes", de: "ja" } : { en: "no", de: "nein" } }),
     })),
     note: few
-      ? { en: "Fewer than 20 origins: every origin is a row below, no p-value, no calibration chart (definition D17).", de: "Weniger als 20 Ursprünge: jeder steht unten als Zeile, kein p-Wert, kein Kalibrierungsbild (Definition D17)." }
-      : { en: "p: Diebold-Mariano with the small-sample correction, one-sided, against the baseline that scored best at this horizon (chosen afterwards, which is hard on the model). A point forecast is scored by its absolute error.", de: "p: Diebold-Mariano mit Kleinstichproben-Korrektur, einseitig, gegen die im Nachhinein beste Vergleichsrechnung dieses Horizonts (streng gegenüber dem Modell). Eine Punktprognose zählt mit ihrem absoluten Fehler." },
+      ? {
+          en: "Fewer than 20 origins: every origin is a row below, no p-value, no calibration chart (definition D17).",
+          de: "Weniger als 20 Ursprünge: jeder steht unten als Zeile, kein p-Wert, kein Kalibrierungsbild (Definition D17).",
+        }
+      : {
+          en: "p: Diebold-Mariano with the small-sample correction, one-sided, against the baseline that scored best at this horizon (chosen afterwards, which is hard on the model). A point forecast is scored by its absolute error.",
+          de: "p: Diebold-Mariano mit Kleinstichproben-Korrektur, einseitig, gegen die im Nachhinein beste Vergleichsrechnung dieses Horizonts (streng gegenüber dem Modell). Eine Punktprognose zählt mit ihrem absoluten Fehler.",
+        },
     refs: [],
   };
 }
 
 function originTable({ rows, unit, step }: Backtest): Table {
-  const first = (r: OriginRow): { en: string; de: string } => (r.firstRelease ? { en: "first release", de: "Erstwert" } : { en: "comparative of a later filing", de: "Vergleichswert einer späteren Meldung" });
+  const first = (r: OriginRow): { en: string; de: string } =>
+    r.firstRelease
+      ? { en: "first release", de: "Erstwert" }
+      : { en: "comparative of a later filing", de: "Vergleichswert einer späteren Meldung" };
   return {
     id: "origins",
     title: { en: "Every forecast and what came", de: "Jede Prognose und das Ergebnis" },
@@ -77,7 +96,11 @@ function originTable({ rows, unit, step }: Backtest): Table {
       { id: "outcome", label: { en: "Outcome", de: "Ergebnis" }, unit },
       { id: "which", label: { en: "Outcome is", de: "Ergebnis ist" } },
       { id: "latest", label: { en: "Latest value", de: "Neuester Wert" }, unit },
-      { id: "pit", label: { en: "Share of the forecast below the outcome", de: "Anteil der Prognose unter dem Ergebnis" }, decimals: 2 },
+      {
+        id: "pit",
+        label: { en: "Share of the forecast below the outcome", de: "Anteil der Prognose unter dem Ergebnis" },
+        decimals: 2,
+      },
     ],
     rows: rows.map((r) => ({
       origin: r.origin,
@@ -101,7 +124,10 @@ function originTable({ rows, unit, step }: Backtest): Table {
 function turnTable({ turns }: Backtest): Table {
   return {
     id: "turns",
-    title: { en: "Turning points when they were first dated, and now", de: "Wendepunkte bei der ersten Datierung und heute" },
+    title: {
+      en: "Turning points when they were first dated, and now",
+      de: "Wendepunkte bei der ersten Datierung und heute",
+    },
     columns: [
       { id: "series", label: { en: "Series", de: "Reihe" } },
       { id: "kind", label: { en: "Kind", de: "Art" } },
@@ -129,7 +155,11 @@ function leadTable({ leads, step }: Backtest): Table {
       { id: "horizon", label: { en: "Horizon", de: "Horizont" } },
       { id: "n", label: { en: "Origins", de: "Ursprünge" }, decimals: 0 },
       { id: "verdict", label: { en: "Answer", de: "Antwort" } },
-      { id: "ratio", label: { en: "CRPS over the best baseline's", de: "CRPS relativ zur besten Vergleichsrechnung" }, decimals: 3 },
+      {
+        id: "ratio",
+        label: { en: "CRPS over the best baseline's", de: "CRPS relativ zur besten Vergleichsrechnung" },
+        decimals: 3,
+      },
       { id: "best", label: { en: "Best baseline", de: "Beste Vergleichsrechnung" } },
       { id: "p", label: { en: "p", de: "p" }, decimals: 3 },
       { id: "rank", label: { en: "Rank among placebos", de: "Rang unter Placebos" } },
@@ -142,7 +172,13 @@ function leadTable({ leads, step }: Backtest): Table {
       ratio: l.n < leastOrigins ? null : l.ratio,
       best: l.n < leastOrigins ? null : modelName(l.bestBaseline),
       p: l.p,
-      rank: l.rank === null ? null : text((f) => `${f.num(l.rank ?? 0)} of ${f.num(l.placebos + 1)}`, (f) => `${f.num(l.rank ?? 0)} von ${f.num(l.placebos + 1)}`),
+      rank:
+        l.rank === null
+          ? null
+          : text(
+              (f) => `${f.num(l.rank ?? 0)} of ${f.num(l.placebos + 1)}`,
+              (f) => `${f.num(l.rank ?? 0)} von ${f.num(l.placebos + 1)}`,
+            ),
     })),
     note: {
       en: "Leads: lower mean CRPS than the best baseline over at least 20 real-time origins and p < 0.10; below 20 origins: cannot tell (definition D13).",
@@ -156,7 +192,9 @@ function leadTable({ leads, step }: Backtest): Table {
 function fanFigure(backtest: Backtest): Figure | null {
   const first = Math.min(...backtest.rows.map((r) => r.horizon));
   const models = backtest.scores.filter((s) => s.horizon === first).map((s) => s.model);
-  const headline = ["windows-12-24-36", "drift-posterior"].find((m) => models.includes(m) && backtest.rows.some((r) => r.model === m));
+  const headline = ["windows-12-24-36", "drift-posterior"].find(
+    (m) => models.includes(m) && backtest.rows.some((r) => r.model === m),
+  );
   const rows = backtest.rows.filter((r) => r.horizon === first && r.model === headline);
   if (headline === undefined || rows.length < 2) return null;
   const inside = rows.filter((r) => r.outcome >= r.low90 && r.outcome <= r.high90).length;
@@ -179,8 +217,24 @@ function fanFigure(backtest: Backtest): Figure | null {
     kind: "line",
     scale: relative ? "linear" : "log",
     series: [
-      { id: "forecast", label: { en: "forecast, 90 %", de: "Prognose, 90 %" }, role: "other", kind: "nowcast", points: rows.map((r) => ({ x: r.period, y: r.median, low: r.low90, high: r.high90 })) },
-      { id: "outcome", label: { en: "outcome", de: "Ergebnis" }, role: "capex", kind: "observed", points: rows.map((r) => ({ x: r.period, y: r.outcome, ...(own === undefined ? {} : { ref: refOf(own, r.period) }) })) },
+      {
+        id: "forecast",
+        label: { en: "forecast, 90 %", de: "Prognose, 90 %" },
+        role: "other",
+        kind: "nowcast",
+        points: rows.map((r) => ({ x: r.period, y: r.median, low: r.low90, high: r.high90 })),
+      },
+      {
+        id: "outcome",
+        label: { en: "outcome", de: "Ergebnis" },
+        role: "capex",
+        kind: "observed",
+        points: rows.map((r) => ({
+          x: r.period,
+          y: r.outcome,
+          ...(own === undefined ? {} : { ref: refOf(own, r.period) }),
+        })),
+      },
     ],
     source: "",
     evidence: "estimated",
@@ -190,7 +244,9 @@ function fanFigure(backtest: Backtest): Figure | null {
 
 /** Calibration by tenths of the predictive distribution, only from 20 origins on. */
 function calibrationFigure({ id, scores, step }: Backtest): Figure | null {
-  const headline = ["windows-12-24-36", "drift-posterior"].find((m) => scores.some((s) => s.model === m && s.pit !== null));
+  const headline = ["windows-12-24-36", "drift-posterior"].find((m) =>
+    scores.some((s) => s.model === m && s.pit !== null),
+  );
   const own = scores.filter((s) => s.model === headline && s.pit !== null);
   const first = own[0];
   if (first === undefined) return null;
@@ -198,8 +254,10 @@ function calibrationFigure({ id, scores, step }: Backtest): Figure | null {
   return {
     id: `calibration-${id}`,
     title: text(
-      (f) => `${f.num(low + high)} of ${f.num(first.n)} outcomes fell into the two outer tenths of the forecast (${f.num(first.n / 5, 1)} expected)`,
-      (f) => `${f.num(low + high)} von ${f.num(first.n)} Ergebnissen fielen in die beiden äußeren Zehntel der Prognose (erwartet ${f.num(first.n / 5, 1)})`,
+      (f) =>
+        `${f.num(low + high)} of ${f.num(first.n)} outcomes fell into the two outer tenths of the forecast (${f.num(first.n / 5, 1)} expected)`,
+      (f) =>
+        `${f.num(low + high)} von ${f.num(first.n)} Ergebnissen fielen in die beiden äußeren Zehntel der Prognose (erwartet ${f.num(first.n / 5, 1)})`,
     ),
     subtitle: {
       en: `Share of outcomes by tenth of the predictive distribution (PIT), ${aheadWords(first.horizon, step).en}; flat when calibrated`,
@@ -207,7 +265,15 @@ function calibrationFigure({ id, scores, step }: Backtest): Figure | null {
     },
     unit: "share",
     kind: "bar",
-    series: [{ id: "pit", label: modelName(first.model), role: "other", kind: "estimated", points: (first.pit ?? []).map((y, i) => ({ x: `${10 * i}–${10 * (i + 1)} %`, y: y / first.n })) }],
+    series: [
+      {
+        id: "pit",
+        label: modelName(first.model),
+        role: "other",
+        kind: "estimated",
+        points: (first.pit ?? []).map((y, i) => ({ x: `${10 * i}–${10 * (i + 1)} %`, y: y / first.n })),
+      },
+    ],
     rules: [{ y: 0.1, label: { en: "calibrated", de: "kalibriert" } }],
     source: "",
     evidence: "estimated",
@@ -225,6 +291,8 @@ export function shownOf(backtest: Backtest): BacktestShown {
     ...(backtest.scores.length > 0 && backtest.leads.length === 0 ? [scoreTable(backtest)] : []),
     ...(backtest.rows.length > 0 ? [originTable(backtest)] : []),
   ];
-  const figures = [fanFigure(backtest), calibrationFigure(backtest)].filter((f) => f !== null).map((f) => ({ ...f, source }));
+  const figures = [fanFigure(backtest), calibrationFigure(backtest)]
+    .filter((f) => f !== null)
+    .map((f) => ({ ...f, source }));
   return { backtest: head, tables, figures };
 }

@@ -9,7 +9,20 @@ import { target as rotationRatio } from "./rotation-ratio.ts";
 import type { Target } from "./target.ts";
 
 /** Companies whose quarterly CapEx is held for at least twelve quarters. */
-const companies = ["msft", "googl", "amzn", "meta", "orcl", "nvda", "amd", "aapl", "tsla", "smci", "mrvl", "iren"] as const;
+const companies = [
+  "msft",
+  "googl",
+  "amzn",
+  "meta",
+  "orcl",
+  "nvda",
+  "amd",
+  "aapl",
+  "tsla",
+  "smci",
+  "mrvl",
+  "iren",
+] as const;
 /** Companies with a calendar year and guidance about it. */
 const guided = ["googl", "amzn", "meta"] as const;
 const ledCompanies = ["googl", "meta", "amzn", "orcl", "nvda", "amd", "aapl"] as const;
@@ -18,7 +31,9 @@ const ledCompanies = ["googl", "meta", "amzn", "orcl", "nvda", "amd", "aapl"] as
 export const targets: readonly Target[] = [
   ...["three", "four", "five"].map(groupCapex),
   ...companies.map(companyCapex),
-  ...Object.entries(groups).map(([id, g]) => yearCapex(id === "four" ? "capex-year" : `capex-year-${id}`, g.tickers, g.name)),
+  ...Object.entries(groups).map(([id, g]) =>
+    yearCapex(id === "four" ? "capex-year" : `capex-year-${id}`, g.tickers, g.name),
+  ),
   ...guided.map((t) => yearCapex(`capex-year-${t}`, [t], { en: t.toUpperCase(), de: t.toUpperCase() })),
   rotationRatio,
   priceAtCapability,
@@ -32,5 +47,12 @@ export const targets: readonly Target[] = [
 export function targetOf(id: string): Target {
   const found = targets.find((t) => t.id === id);
   if (found !== undefined) return found;
-  throw new VorlaufError("unknown-id", { kind: "backtest target", id, near: nearIds(id, targets.map((t) => t.id)) });
+  throw new VorlaufError("unknown-id", {
+    kind: "backtest target",
+    id,
+    near: nearIds(
+      id,
+      targets.map((t) => t.id),
+    ),
+  });
 }

@@ -1,9 +1,17 @@
-import { cachedExecutor, type Executor, type Handler, inlineExecutor, type Job, jobHash, resultHash } from "../../engines/executor.ts";
+import { z } from "zod";
+import {
+  cachedExecutor,
+  type Executor,
+  type Handler,
+  inlineExecutor,
+  type Job,
+  jobHash,
+  resultHash,
+} from "../../engines/executor.ts";
 import type { QueueWorker } from "../../engines/queue-executor.ts";
 import type { ResultCache } from "../../engines/result-cache.ts";
 import { serveThread, threadExecutor } from "../../engines/thread-executor.ts";
 import { VorlaufError } from "../../terms/errors.ts";
-import { z } from "zod";
 import { handlerOf, type WorkerContext } from "../backtest.ts";
 
 /** Where the jobs of a backtest run. */
@@ -46,7 +54,11 @@ export function serveBacktestThread(): void {
 }
 
 /** Does jobs from a queue until closed. */
-export async function serveBacktestQueue(context: WorkerContext, bundle: string, options: { readonly url: string; readonly lockMs?: number; readonly done: (job: Job) => void }): Promise<QueueWorker> {
+export async function serveBacktestQueue(
+  context: WorkerContext,
+  bundle: string,
+  options: { readonly url: string; readonly lockMs?: number; readonly done: (job: Job) => void },
+): Promise<QueueWorker> {
   const { queueWorker } = await import("../../engines/queue-executor.ts");
   const { handle, close } = handlerOf(context);
   const worker = await queueWorker(handle, { ...options, bundle });
@@ -71,15 +83,29 @@ export function jobOf(text: string, file: string): Job {
   try {
     return JobShape.parse(JSON.parse(text));
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? cause.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ") : String(cause instanceof Error ? cause.message : cause);
-    throw new VorlaufError("input-invalid", { what: file, got: why, fix: 'A job is {"bundle", "task": "backtest/TARGET", "options": {"draws": 1000}, "origin": "2026-01-13", "seed": 1}.' }, { cause });
+    const why =
+      cause instanceof z.ZodError
+        ? cause.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ")
+        : String(cause instanceof Error ? cause.message : cause);
+    throw new VorlaufError(
+      "input-invalid",
+      {
+        what: file,
+        got: why,
+        fix: 'A job is {"bundle", "task": "backtest/TARGET", "options": {"draws": 1000}, "origin": "2026-01-13", "seed": 1}.',
+      },
+      { cause },
+    );
   }
 }
 
 /** One job done here: for batch systems such as Slurm or Kubernetes. */
-export async function doOnce(handler: Handler, given: Job, bundle: string): Promise<{ readonly job: string; readonly bundle: string; readonly hash: string; readonly result: unknown }> {
+export async function doOnce(
+  handler: Handler,
+  given: Job,
+  bundle: string,
+): Promise<{ readonly job: string; readonly bundle: string; readonly hash: string; readonly result: unknown }> {
   const job = given.bundle === "" ? { ...given, bundle } : given;
   const text = await handler(job);
   return { job: jobHash(job), bundle: job.bundle, hash: resultHash(text), result: JSON.parse(text) };
 }
-

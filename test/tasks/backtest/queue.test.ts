@@ -17,7 +17,9 @@ const cli = new URL("../../../src/doors/cli.ts", import.meta.url);
 async function inlineJobs(n: number) {
   const store = await openStore(snapshot, { readOnly: true });
   const bundle = bundleOf(store, buildInfo().code);
-  const jobs = (await jobsOf("capex-msft", { store, bundle, simulating: { draws: 400, seed: 1 }, asOf: "2026-08-01" })).slice(-n);
+  const jobs = (
+    await jobsOf("capex-msft", { store, bundle, simulating: { draws: 400, seed: 1 }, asOf: "2026-08-01" })
+  ).slice(-n);
   const results = await inlineExecutor(handlerOn(store, bundle)).run(jobs, () => undefined);
   store.close();
   return { bundle, jobs, results };
@@ -38,7 +40,11 @@ test("one job from a file prints the hash of the same result", async () => {
   const { jobs, results } = await inlineJobs(1);
   const file = join(mkdtempSync(join(tmpdir(), "vorlauf-once-")), "job.json");
   writeFileSync(file, JSON.stringify(jobs[0]));
-  const run = spawnSync(process.execPath, ["--import", "tsx", fileURLToPath(cli), "worker", "--once", file, "--store", snapshot], { encoding: "utf8" });
+  const run = spawnSync(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(cli), "worker", "--once", file, "--store", snapshot],
+    { encoding: "utf8" },
+  );
   expect(JSON.parse(run.stdout).hash).toBe(resultHash(results[0] ?? ""));
   writeFileSync(file, "{}");
   expect(spawnSync(process.execPath, ["--import", "tsx", fileURLToPath(cli), "worker", "--once", file]).status).toBe(2);

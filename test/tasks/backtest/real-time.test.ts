@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { inlineExecutor } from "../../../src/engines/executor.ts";
 import { threadExecutor } from "../../../src/engines/thread-executor.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { backtest, bundleOf, forecastAt, handlerOn, jobsOf } from "../../../src/tasks/backtest.ts";
-import { forecastRecord } from "../../../src/tasks/backtest/from-record.ts";
 import { capexRecord } from "../../../src/tasks/backtest/company-capex.ts";
+import { forecastRecord } from "../../../src/tasks/backtest/from-record.ts";
+import { backtest, bundleOf, forecastAt, handlerOn, jobsOf } from "../../../src/tasks/backtest.ts";
 import { append, handDocument, type Row } from "../../store/by-hand.ts";
 
 const snapshot = fileURLToPath(new URL("../../../snapshot", import.meta.url));
@@ -19,7 +19,11 @@ const simulating = { draws: 400, seed: 1 };
 const filings = Array.from({ length: 16 }, (_, i) => {
   const [year, quarter] = [2022 + Math.floor(i / 4), (i % 4) + 1];
   const filed = quarter === 4 ? `${year + 1}-02-05` : `${year}-${["05", "08", "11"][quarter - 1]}-05`;
-  const row: Row = { series: "sec/googl/capex", period: `${year}-Q${quarter}`, value: 1e9 * 1.06 ** i * (1 + 0.05 * (i % 3)) };
+  const row: Row = {
+    series: "sec/googl/capex",
+    period: `${year}-Q${quarter}`,
+    value: 1e9 * 1.06 ** i * (1 + 0.05 * (i % 3)),
+  };
   return { filed, row };
 });
 const before = filings.filter((f) => f.filed < "2025-07-13");
@@ -27,7 +31,10 @@ const job = { task: "backtest/capex-googl", origin: "2025-07-13", seed: 1, optio
 
 test("a value known one day after the origin moves nothing; known on the day it does", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "vorlauf-ahead-")), "store");
-  await append(path, before.map((f) => handDocument(f.filed, f.filed, [f.row])));
+  await append(
+    path,
+    before.map((f) => handDocument(f.filed, f.filed, [f.row])),
+  );
   const read = async (): Promise<string> => {
     const store = await openStore(path, { readOnly: true });
     const text = JSON.stringify(await forecastAt(store, job));
@@ -36,9 +43,16 @@ test("a value known one day after the origin moves nothing; known on the day it 
   };
   const untouched = await read();
   // An absurd quarter, and a restatement of an old one, both known on 14 July.
-  await append(path, [handDocument("later", "2025-07-14", [{ series: "sec/googl/capex", period: "2025-Q2", value: 9e15 }, { series: "sec/googl/capex", period: "2023-Q1", value: 1 }])]);
+  await append(path, [
+    handDocument("later", "2025-07-14", [
+      { series: "sec/googl/capex", period: "2025-Q2", value: 9e15 },
+      { series: "sec/googl/capex", period: "2023-Q1", value: 1 },
+    ]),
+  ]);
   expect(await read()).toBe(untouched);
-  await append(path, [handDocument("same day", "2025-07-13", [{ series: "sec/googl/capex", period: "2025-Q2", value: 9e15 }])]);
+  await append(path, [
+    handDocument("same day", "2025-07-13", [{ series: "sec/googl/capex", period: "2025-Q2", value: 9e15 }]),
+  ]);
   expect(await read()).not.toBe(untouched);
   expect(JSON.parse(untouched).predicted[0]).toMatchObject({ period: "2025-Q2", horizon: 1, model: "random-walk" });
 });
@@ -46,7 +60,14 @@ test("a value known one day after the origin moves nothing; known on the day it 
 test("the combined CapEx of Microsoft, Alphabet and Amazon in Q4 2025, forecast as of 2026-01-13, came at 97.2 bn USD", async () => {
   const store = await openStore(snapshot, { readOnly: true });
   const bundle = bundleOf(store, "test");
-  const result = await backtest("capex-group-three", { store, bundle, executor: inlineExecutor(handlerOn(store, bundle)), simulating: { draws: 1000, seed: 1 }, asOf: "2026-08-01", progress: () => undefined });
+  const result = await backtest("capex-group-three", {
+    store,
+    bundle,
+    executor: inlineExecutor(handlerOn(store, bundle)),
+    simulating: { draws: 1000, seed: 1 },
+    asOf: "2026-08-01",
+    progress: () => undefined,
+  });
   store.close();
   const own = result.rows.find((r) => r.origin === "2026-01-13" && r.horizon === 1 && r.model === "drift-posterior");
   expect(own?.period).toBe("2025-Q4");
@@ -59,7 +80,9 @@ test("the combined CapEx of Microsoft, Alphabet and Amazon in Q4 2025, forecast 
   expect(own?.high90).toBeGreaterThan(97.249e9);
   // Fewer than 20 origins: rows, no p-value, no calibration (definition D17).
   expect(result.scores.every((s) => s.n < 20 && s.p === null && s.pit === null)).toBe(true);
-  expect(result.rows.filter((r) => r.model === "drift-posterior" && r.horizon === 1)).toHaveLength(result.scores.find((s) => s.model === "drift-posterior" && s.horizon === 1)?.n ?? -1);
+  expect(result.rows.filter((r) => r.model === "drift-posterior" && r.horizon === 1)).toHaveLength(
+    result.scores.find((s) => s.model === "drift-posterior" && s.horizon === 1)?.n ?? -1,
+  );
 });
 
 test("inline, one thread and two threads give the same bytes", async () => {
@@ -82,8 +105,28 @@ test("a job of another bundle is refused", async () => {
 });
 
 test("a company with a gap is forecast from what follows the gap, and not at all while that is short", () => {
-  const periods = [...Array.from({ length: 6 }, (_, i) => `20${18 + Math.floor(i / 4)}-Q${(i % 4) + 1}`), ...Array.from({ length: 7 }, (_, i) => `20${20 + Math.floor(i / 4)}-Q${(i % 4) + 1}`)];
-  const view = { id: "sec/nvda/capex", unit: "USD", frequency: "quarterly", periods, values: Float64Array.from(periods, (_, i) => 1 + i), known: [], knownBy: [], evidence: [], flags: [], history: [] } as const;
-  const panel = { asOf: "2021-12-31", mode: "strict", series: { "sec/nvda/capex": view }, lists: {}, oldest: {} } as const;
+  const periods = [
+    ...Array.from({ length: 6 }, (_, i) => `20${18 + Math.floor(i / 4)}-Q${(i % 4) + 1}`),
+    ...Array.from({ length: 7 }, (_, i) => `20${20 + Math.floor(i / 4)}-Q${(i % 4) + 1}`),
+  ];
+  const view = {
+    id: "sec/nvda/capex",
+    unit: "USD",
+    frequency: "quarterly",
+    periods,
+    values: Float64Array.from(periods, (_, i) => 1 + i),
+    known: [],
+    knownBy: [],
+    evidence: [],
+    flags: [],
+    history: [],
+  } as const;
+  const panel = {
+    asOf: "2021-12-31",
+    mode: "strict",
+    series: { "sec/nvda/capex": view },
+    lists: {},
+    oldest: {},
+  } as const;
   expect(forecastRecord(panel, capexRecord("nvda"), simulating).predicted).toEqual([]);
 });
