@@ -3,10 +3,10 @@ import { gzipSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import type { BacktestSupply } from "../terms/backtest.ts";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
 import { type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { isDate } from "../terms/period.ts";
-import type { BacktestSupply } from "../terms/backtest.ts";
 import type { Cut, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { type Guard, refusal } from "./guard.ts";
 import { listen } from "./listen.ts";
@@ -78,13 +78,24 @@ const queries = {
 };
 
 /** The pages that exist; anything else is answered with 404 and the page that says so. */
-const pages: ReadonlySet<string> = new Set(["/", "/backtests", "/data", "/news", "/series", ...partIds.map((p) => `/${p}`)]);
+const pages: ReadonlySet<string> = new Set([
+  "/",
+  "/backtests",
+  "/data",
+  "/news",
+  "/series",
+  ...partIds.map((p) => `/${p}`),
+]);
 
 /**
  * The workbench as a web application: pages and a JSON API over an injected supply. Every answer carries a strict content
  * policy; Host and Origin are checked; wrong requests get 400 with the error's message, unknown ids 404.
  */
-export function workbenchApp(supply: WorkbenchSupply & Partial<BacktestSupply>, files: ReadonlyMap<string, WebFile>, guard: Guard): Hono {
+export function workbenchApp(
+  supply: WorkbenchSupply & Partial<BacktestSupply>,
+  files: ReadonlyMap<string, WebFile>,
+  guard: Guard,
+): Hono {
   const app = new Hono();
   app.use("*", async (c, next) => {
     const refused = refusal(c, guard);
@@ -243,7 +254,10 @@ function page(c: Context, files: ReadonlyMap<string, WebFile>): Response {
  * Serves the workbench until closed. Loopback needs no token; every other address does.
  * @throws "input-invalid" for an address without a token, a port that cannot be had, an address that is not this machine's
  */
-export async function serveWorkbench(supply: WorkbenchSupply & Partial<BacktestSupply>, options: ServeOptions = {}): Promise<Serving> {
+export async function serveWorkbench(
+  supply: WorkbenchSupply & Partial<BacktestSupply>,
+  options: ServeOptions = {},
+): Promise<Serving> {
   const host = options.host ?? "127.0.0.1";
   const local = loopback.has(host);
   if (!local && (options.token ?? "") === "") {

@@ -24,7 +24,12 @@ export interface Milestones {
 export const assumedMilestones: Milestones = { order: 0.2, progress: 0.3, delivery: 0.4, retention: 0.1 };
 
 /** Cash per quarter index of one purchase: order and delivery quarter as indices, amount in money. Sums to the amount. */
-export function cashByQuarter(amount: number, orderQuarter: number, deliveryQuarter: number, milestones: Milestones): ReadonlyMap<number, number> {
+export function cashByQuarter(
+  amount: number,
+  orderQuarter: number,
+  deliveryQuarter: number,
+  milestones: Milestones,
+): ReadonlyMap<number, number> {
   const cash = new Map<number, number>();
   const add = (quarter: number, share: number): void => {
     cash.set(quarter, (cash.get(quarter) ?? 0) + amount * share);

@@ -1,5 +1,5 @@
 import { dateOfDay, dayOf } from "../terms/period.ts";
-import { leadTimeP80, type LeadTime } from "./lead-time.ts";
+import { type LeadTime, leadTimeP80 } from "./lead-time.ts";
 
 /** An item that must stand on site by a day, and what stands behind its lead time. */
 export interface ItemNeed {

@@ -12,11 +12,6 @@ export function power<B extends PowerBasis>(basis: B, mw: number): Power<B> {
   return { basis, mw };
 }
 
-/** Sum of two powers of the same basis; different bases do not compile. */
-export function addPower<B extends PowerBasis>(a: Power<B>, b: Power<NoInfer<B>>): Power<B> {
-  return power(a.basis, a.mw + b.mw);
-}
-
 /** Accelerators' power to servers': times the overhead of CPU, memory, network, storage (`server.overhead_factor`). */
 export function chipToIt(chip: Power<"chip">, overheadFactor: number): Power<"it"> {
   return power("it", chip.mw * overheadFactor);
@@ -30,9 +25,4 @@ export function itToFacility(it: Power<"it">, pue: number): Power<"facility"> {
 /** Facility power to what is contracted with the grid: times the redundancy factor. */
 export function facilityToContract(facility: Power<"facility">, redundancyFactor: number): Power<"contract"> {
   return power("contract", facility.mw * redundancyFactor);
-}
-
-/** Energy of a facility over some hours at a load factor [MWh]. */
-export function energyMwh(facility: Power<"facility">, loadFactor: number, hours: number): number {
-  return facility.mw * loadFactor * hours;
 }

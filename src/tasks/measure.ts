@@ -1,10 +1,10 @@
 import { hashText } from "../engines/result-cache.ts";
+import type { Progress } from "../terms/effects.ts";
 import { weakest } from "../terms/observation.ts";
 import { type Mode, type Need, type Panel, refOf } from "../terms/panel.ts";
 import { type Line, type Part, type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { dayOf } from "../terms/period.ts";
-import type { Progress } from "../terms/effects.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { Freshness, Workbench } from "../terms/workbench.ts";
 import { thesisPart } from "./judge.ts";
@@ -25,7 +25,8 @@ export interface MeasureInputs {
 /** The needs of all parts, each id once; `history` when any part asks for it. */
 export function needsOf(parts: readonly Pick<Part, "needs">[]): Need[] {
   const byId = new Map<string, boolean>();
-  for (const need of parts.flatMap((p) => p.needs)) byId.set(need.id, (byId.get(need.id) ?? false) || need.history === true);
+  for (const need of parts.flatMap((p) => p.needs))
+    byId.set(need.id, (byId.get(need.id) ?? false) || need.history === true);
   return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, history]) => (history ? { id, history } : { id }));
 }
 
@@ -35,7 +36,10 @@ function notBuilt(part: PartId, panel: Panel): PartResult {
     id: part,
     part,
     state: "not-built",
-    says: { en: `Not built yet: ${partWords[part].question.en}`, de: `Noch nicht gebaut: ${partWords[part].question.de}` },
+    says: {
+      en: `Not built yet: ${partWords[part].question.en}`,
+      de: `Noch nicht gebaut: ${partWords[part].question.de}`,
+    },
     value: null,
     unit: null,
     direction: null,
@@ -43,7 +47,17 @@ function notBuilt(part: PartId, panel: Panel): PartResult {
     newestPeriod: null,
     refs: [],
   };
-  return { part, asOf: panel.asOf, mode: panel.mode, headline, lines: [], figures: [], tables: [], forecasts: [], warnings: [] };
+  return {
+    part,
+    asOf: panel.asOf,
+    mode: panel.mode,
+    headline,
+    lines: [],
+    figures: [],
+    tables: [],
+    forecasts: [],
+    warnings: [],
+  };
 }
 
 /** References to what a pseudo panel shows although it was not known on the day. */
@@ -64,7 +78,8 @@ function assumedRefs(panel: Panel): ReadonlySet<string> {
 /** Marks everything of a part that rests on assumed values: evidence *assumed*, charts drawn as pseudo (hatched). */
 function marked(part: PartResult, assumed: ReadonlySet<string>): PartResult {
   const rests = (refs: readonly string[]): boolean => refs.some((r) => assumed.has(r));
-  const lineOf = (line: Line): Line => (line.evidence !== null && rests(line.refs) ? { ...line, evidence: weakest([line.evidence, "assumed"]) } : line);
+  const lineOf = (line: Line): Line =>
+    line.evidence !== null && rests(line.refs) ? { ...line, evidence: weakest([line.evidence, "assumed"]) } : line;
   return {
     ...part,
     headline: lineOf(part.headline),
@@ -74,7 +89,9 @@ function marked(part: PartResult, assumed: ReadonlySet<string>): PartResult {
         ? {
             ...figure,
             evidence: weakest([figure.evidence, "assumed"]),
-            series: figure.series.map((s) => (s.kind === "observed" || s.kind === "first" ? { ...s, kind: "pseudo" as const } : s)),
+            series: figure.series.map((s) =>
+              s.kind === "observed" || s.kind === "first" ? { ...s, kind: "pseudo" as const } : s,
+            ),
           }
         : figure,
     ),
@@ -93,7 +110,9 @@ export function freshnessOf(panel: Panel, needs: readonly Need[]): Freshness {
   for (const list of Object.values(panel.lists)) note(list.id, list.known);
   const visible = new Set([...Object.keys(panel.series), ...Object.keys(panel.lists)]);
   const wanted = new Set([...needs.map((n) => n.id).filter((id) => !id.includes("*")), ...Object.keys(panel.oldest)]);
-  const sources = [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([source, known]) => ({ source, newest: known, ageDays: dayOf(panel.asOf) - dayOf(known) }));
+  const sources = [...newest]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([source, known]) => ({ source, newest: known, ageDays: dayOf(panel.asOf) - dayOf(known) }));
   return {
     needed: wanted.size,
     visible: [...wanted].filter((id) => visible.has(id)).length,
@@ -106,10 +125,17 @@ export function freshnessOf(panel: Panel, needs: readonly Need[]): Freshness {
  * Some parts, and the series measures of a thesis, measured on one panel; the pseudo value beside a strict gap is left out.
  * @param panel read with the needs of the parts and of the thesis's series
  */
-export function measureSome(panel: Panel, parts: readonly Part[], options: { readonly thesis: Thesis; readonly seed: number }): PartResult[] {
+export function measureSome(
+  panel: Panel,
+  parts: readonly Part[],
+  options: { readonly thesis: Thesis; readonly seed: number },
+): PartResult[] {
   const assumed = panel.mode === "pseudo" ? assumedRefs(panel) : new Set<string>();
   const series = measureSeries(options.thesis, panel, options.seed);
-  return [...parts.map((p) => p.measure(panel, { seed: options.seed, pseudo: null })), ...(series === null ? [] : [series])].map((r) => marked(r, assumed));
+  return [
+    ...parts.map((p) => p.measure(panel, { seed: options.seed, pseudo: null })),
+    ...(series === null ? [] : [series]),
+  ].map((r) => marked(r, assumed));
 }
 
 /**
@@ -130,12 +156,18 @@ export async function measureWorkbench(asOf: string, mode: Mode, inputs: Measure
     if (id === "thesis") continue;
     const part = inputs.parts.find((p) => p.id === id);
     inputs.progress({ task: "verdict", on: id, done: done++, total });
-    results[id] = part === undefined ? notBuilt(id, panel) : marked(part.measure(panel, { seed: inputs.seed, pseudo }), assumed);
+    results[id] =
+      part === undefined ? notBuilt(id, panel) : marked(part.measure(panel, { seed: inputs.seed, pseudo }), assumed);
   }
   inputs.progress({ task: "verdict", on: "thesis", done: total - 1, total });
   const measured = Object.values(results);
   const series = measureSeries(inputs.thesis, panel, inputs.seed);
-  const thesis = await judgeWithPast(inputs.thesis, series === null ? measured : [...measured, marked(series, assumed)], asOf, inputs.earlier);
+  const thesis = await judgeWithPast(
+    inputs.thesis,
+    series === null ? measured : [...measured, marked(series, assumed)],
+    asOf,
+    inputs.earlier,
+  );
   const parts = { ...results, thesis: thesisPart(thesis, asOf, mode) };
   const body = {
     asOf,

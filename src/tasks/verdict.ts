@@ -1,4 +1,4 @@
-import { partIds, type Line } from "../terms/part.ts";
+import { type Line, partIds } from "../terms/part.ts";
 import type { Lang } from "../terms/text.ts";
 import type { ClaimJudgement, ClaimScore, Workbench } from "../terms/workbench.ts";
 
@@ -14,7 +14,13 @@ export interface VerdictLine {
   readonly evidence: string | null;
   readonly newestPeriod: string | null;
   readonly refs: readonly string[];
-  readonly gap?: { readonly needs: readonly string[]; readonly have: number; readonly need: number | null; readonly settles: string; readonly pull: string | null };
+  readonly gap?: {
+    readonly needs: readonly string[];
+    readonly have: number;
+    readonly need: number | null;
+    readonly settles: string;
+    readonly pull: string | null;
+  };
   readonly pseudo?: { readonly says: string; readonly value: number };
 }
 

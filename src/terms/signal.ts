@@ -1,6 +1,6 @@
 import type { Evidence } from "./observation.ts";
-import type { Gap } from "./part.ts";
 import type { Need, Panel } from "./panel.ts";
+import type { Gap } from "./part.ts";
 import type { Frequency, Period } from "./period.ts";
 import type { Text } from "./text.ts";
 import type { Warning } from "./warnings.ts";

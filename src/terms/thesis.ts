@@ -106,7 +106,12 @@ const testShape = {
   ),
   period: z
     .union([
-      z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-\d{2})?)?$/, "write the period as 2026, 2026-Q3, 2026-11 or 2026-11-20"),
+      z
+        .string()
+        .regex(
+          /^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-\d{2})?)?$/,
+          "write the period as 2026, 2026-Q3, 2026-11 or 2026-11-20",
+        ),
       z.number().int().min(1800).max(2200),
     ])
     .transform(String)
@@ -116,7 +121,9 @@ const testShape = {
     .literal("year")
     .exactOptional()
     .describe("For a series: the relative change on the period a year earlier, as a share (0.02 = 2 %)."),
-  over: Measure.exactOptional().describe("For a series: id of the series it is divided by; the quotient has the unit ratio."),
+  over: Measure.exactOptional().describe(
+    "For a series: id of the series it is divided by; the quotient has the unit ratio.",
+  ),
   is: z.enum(comparisons).describe("above, below, at-least, or about (within the tolerance)."),
   of: z.number().describe("Threshold, in the unit named beside it."),
   unit: z.string().min(1).describe("Unit of the threshold; must equal the measure's own."),
@@ -212,7 +219,11 @@ export interface SeriesMeasure {
 export function seriesMeasureOf(test: Test): SeriesMeasure | null {
   if (!isSeries(test.measure)) return null;
   const { period = null, change = null, over = null } = test;
-  const words = [over === null ? "" : ` over ${over}`, change === null ? "" : ` change ${change}`, period === null ? "" : ` in ${period}`];
+  const words = [
+    over === null ? "" : ` over ${over}`,
+    change === null ? "" : ` change ${change}`,
+    period === null ? "" : ` in ${period}`,
+  ];
   return { id: `${test.measure}${words.join("")}`, series: test.measure.slice("series/".length), over, period, change };
 }
 

@@ -232,7 +232,12 @@ export interface SourceHealth {
   /** Newest day on which a document or statement of it is held. */
   readonly heldUntil?: string | null;
   /** Dated series whose next value was due by the day; `silent`: looked for since, `late`: nothing about it is held since. */
-  readonly overdue?: readonly { readonly id: string; readonly period: Period; readonly due: string; readonly state: "late" | "silent" }[];
+  readonly overdue?: readonly {
+    readonly id: string;
+    readonly period: Period;
+    readonly due: string;
+    readonly state: "late" | "silent";
+  }[];
   /** The last live pull by the day, where one was made. */
   readonly lastPull?: { readonly at: Instant; readonly ok: boolean; readonly message: string } | null;
   /** The command that would refresh it. */

@@ -121,24 +121,27 @@ inBrowser("by keyboard alone: skip link, the slider by arrow, shift and arrow to
   expect(days.indexOf(query().get("asOf") ?? "") % 17).toBe(2);
 });
 
-inBrowser("a step of the slider onto a day already fetched shows its numbers and asks the server nothing for them", async () => {
-  await open(`/?asOf=${reportDay}&lang=en&mode=strict`);
-  await drawn();
-  await page.waitForLoadState("networkidle");
-  await page.waitForTimeout(600);
-  const next = days.find((d) => d > reportDay) ?? "";
-  const asked: string[] = [];
-  const listen = (request: { url: () => string }): void => {
-    if (request.url().includes("/api/verdict")) asked.push(new URL(request.url()).searchParams.get("asOf") ?? "");
-  };
-  page.on("request", listen);
-  const before = await page.locator(".lead .value .num").first().innerText();
-  await page.locator(".as-of .step").last().click();
-  await page.waitForFunction((old) => document.querySelector(".lead .value .num")?.textContent !== old, before);
-  page.off("request", listen);
-  expect(asked).not.toContain(next);
-  expect(await page.locator(".lead .changed[data-turn] .delta").first().innerText()).toMatch(/^[+−]\d/);
-});
+inBrowser(
+  "a step of the slider onto a day already fetched shows its numbers and asks the server nothing for them",
+  async () => {
+    await open(`/?asOf=${reportDay}&lang=en&mode=strict`);
+    await drawn();
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(600);
+    const next = days.find((d) => d > reportDay) ?? "";
+    const asked: string[] = [];
+    const listen = (request: { url: () => string }): void => {
+      if (request.url().includes("/api/verdict")) asked.push(new URL(request.url()).searchParams.get("asOf") ?? "");
+    };
+    page.on("request", listen);
+    const before = await page.locator(".lead .value .num").first().innerText();
+    await page.locator(".as-of .step").last().click();
+    await page.waitForFunction((old) => document.querySelector(".lead .value .num")?.textContent !== old, before);
+    page.off("request", listen);
+    expect(asked).not.toContain(next);
+    expect(await page.locator(".lead .changed[data-turn] .delta").first().innerText()).toMatch(/^[+−]\d/);
+  },
+);
 
 inBrowser(
   "why opens the way to the document with hash, place and address; Escape closes it and gives the focus back",

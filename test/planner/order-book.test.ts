@@ -12,7 +12,10 @@ test("the 80 % lead time follows the log-normal through P10, P50 and P90", () =>
 });
 
 test("an item is ordered its lead time before it is needed, and a passed date is late by whole weeks", () => {
-  const [line] = orderBook([{ id: "switchgear", needDate: "2027-06-30", lead: { median: 329, low: null, high: null } }], "2026-11-22");
+  const [line] = orderBook(
+    [{ id: "switchgear", needDate: "2027-06-30", lead: { median: 329, low: null, high: null } }],
+    "2026-11-22",
+  );
   expect(line?.orderBy).toBe("2026-08-05"); // 2027-06-30 minus 329 days
   expect(line?.lateWeeks).toBe(16); // 109 days
   expect(line?.earliest).toBe("2027-10-17");
@@ -21,7 +24,9 @@ test("an item is ordered its lead time before it is needed, and a passed date is
 test("a longer lead time never moves an order-by date later", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 0, max: 500 }), (median, more) => {
-      const by = (m: number): string => orderBook([{ id: "x", needDate: "2030-01-01", lead: { median: m, low: null, high: null } }], "2026-01-01")[0]?.orderBy ?? "";
+      const by = (m: number): string =>
+        orderBook([{ id: "x", needDate: "2030-01-01", lead: { median: m, low: null, high: null } }], "2026-01-01")[0]
+          ?.orderBy ?? "";
       expect(by(median + more) <= by(median)).toBe(true);
     }),
   );
@@ -29,10 +34,18 @@ test("a longer lead time never moves an order-by date later", () => {
 
 test("cash by milestone sums to the price", () => {
   fc.assert(
-    fc.property(fc.double({ min: 1, max: 1e12, noNaN: true }), fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 20 }), (amount, order, length) => {
-      const total = [...cashByQuarter(amount, order, order + length, assumedMilestones).values()].reduce((a, b) => a + b, 0);
-      expect(Math.abs(total / amount - 1)).toBeLessThan(1e-12);
-    }),
+    fc.property(
+      fc.double({ min: 1, max: 1e12, noNaN: true }),
+      fc.integer({ min: 0, max: 10 }),
+      fc.integer({ min: 0, max: 20 }),
+      (amount, order, length) => {
+        const total = [...cashByQuarter(amount, order, order + length, assumedMilestones).values()].reduce(
+          (a, b) => a + b,
+          0,
+        );
+        expect(Math.abs(total / amount - 1)).toBeLessThan(1e-12);
+      },
+    ),
   );
 });
 

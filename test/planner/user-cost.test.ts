@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
-import { breakEvenUtilisation, type OwnOrRent, ownUsdPerUsedHour, valueOfWaiting } from "../../src/planner/user-cost.ts";
+import {
+  breakEvenUtilisation,
+  type OwnOrRent,
+  ownUsdPerUsedHour,
+  valueOfWaiting,
+} from "../../src/planner/user-cost.ts";
 
-const machine: OwnOrRent = { priceUsd: 80_000, runningUsdPerYear: 1_500, rate: 0.1, priceFall: 0.3, utilisation: 0.7, rentUsdPerHour: 6.5 };
+const machine: OwnOrRent = {
+  priceUsd: 80_000,
+  runningUsdPerYear: 1_500,
+  rate: 0.1,
+  priceFall: 0.3,
+  utilisation: 0.7,
+  rentUsdPerHour: 6.5,
+};
 
 test("the user cost by hand: 80,000 x 0.40 + 1,500 = 33,500 a year, 5.463 an hour at 70 % use", () => {
   expect(ownUsdPerUsedHour(machine)).toBeCloseTo(33_500 / 6_132, 10);

@@ -4,10 +4,19 @@ import type { Gap } from "../../terms/part.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 
 /** The makers whose chips together are the installed base; a sum with one of them missing is missing (definition D11). */
-export const chipSets: readonly string[] = ["epoch/chips-nvidia/totals", "epoch/chips-amd/totals", "epoch/chips-tpu/totals", "epoch/chips-trainium/totals"];
+export const chipSets: readonly string[] = [
+  "epoch/chips-nvidia/totals",
+  "epoch/chips-amd/totals",
+  "epoch/chips-tpu/totals",
+  "epoch/chips-trainium/totals",
+];
 
 function complete(entries: readonly ListEntry[]): ReadonlyMap<string, ListEntry> {
-  return new Map(entries.filter((e) => e.fields["incomplete"] !== true && typeof e.fields["chipMw"] === "number").map((e) => [e.period, e]));
+  return new Map(
+    entries
+      .filter((e) => e.fields["incomplete"] !== true && typeof e.fields["chipMw"] === "number")
+      .map((e) => [e.period, e]),
+  );
 }
 
 /**
@@ -17,7 +26,10 @@ function complete(entries: readonly ListEntry[]): ReadonlyMap<string, ListEntry>
  */
 export const signal: Signal = {
   id: "accelerator-power",
-  question: { en: "How much power do the accelerators sold so far draw?", de: "Wie viel Leistung ziehen die bisher verkauften Beschleuniger?" },
+  question: {
+    en: "How much power do the accelerators sold so far draw?",
+    de: "Wie viel Leistung ziehen die bisher verkauften Beschleuniger?",
+  },
   needs: chipSets.map((id) => ({ id })),
   unit: "MW (chip)",
   strongerWhen: "higher",
@@ -27,7 +39,9 @@ export const signal: Signal = {
     const sets = lists.map(({ id, list }) => ({ id, byQuarter: complete(list?.entries ?? []) }));
     const quarters = [...(sets[0]?.byQuarter.keys() ?? [])].filter((q) => sets.every((s) => s.byQuarter.has(q))).sort();
     const sum = (field: string): Float64Array =>
-      Float64Array.from(quarters, (q) => sets.reduce((total, s) => total + Number(s.byQuarter.get(q)?.fields[field] ?? Number.NaN), 0));
+      Float64Array.from(quarters, (q) =>
+        sets.reduce((total, s) => total + Number(s.byQuarter.get(q)?.fields[field] ?? Number.NaN), 0),
+      );
     const evidences: Evidence[] = lists.flatMap(({ list }) => list?.entries.map((e) => e.evidence) ?? []);
     const gap: Gap | undefined =
       missing.length === 0
@@ -36,7 +50,10 @@ export const signal: Signal = {
             needs: missing,
             have: chipSets.length - missing.length,
             need: chipSets.length,
-            settles: { en: "The chips of every maker in copies taken by this day: a sum with a maker missing is missing.", de: "Die Chips jedes Herstellers in Kopien bis zu diesem Tag: Eine Summe, in der ein Hersteller fehlt, fehlt." },
+            settles: {
+              en: "The chips of every maker in copies taken by this day: a sum with a maker missing is missing.",
+              de: "Die Chips jedes Herstellers in Kopien bis zu diesem Tag: Eine Summe, in der ein Hersteller fehlt, fehlt.",
+            },
             pull: "vorlauf pull epoch-chips",
           };
     return {

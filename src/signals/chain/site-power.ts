@@ -36,14 +36,20 @@ export function sitePowerOn(entries: readonly ListEntry[], day: string): SitePow
 }
 
 /** What moved between two days on the same sites of one copy, and what two copies say of the same day (coverage and revision). */
-export function sameSiteChange(entries: readonly ListEntry[], day: string): { readonly before: SitePower; readonly now: SitePower } {
+export function sameSiteChange(
+  entries: readonly ListEntry[],
+  day: string,
+): { readonly before: SitePower; readonly now: SitePower } {
   return { before: sitePowerOn(entries, addMonths(day, -12)), now: sitePowerOn(entries, day) };
 }
 
 /** Facility power of the sites in the newest copy at each quarter's end [MW, base: facility]. A sample: levels are no totals. */
 export const signal: Signal = {
   id: "site-power",
-  question: { en: "How much power have the large sites that are watched?", de: "Wie viel Leistung haben die beobachteten großen Standorte?" },
+  question: {
+    en: "How much power have the large sites that are watched?",
+    de: "Wie viel Leistung haben die beobachteten großen Standorte?",
+  },
   needs: [{ id: listId, history: true }],
   unit: "MW (facility)",
   strongerWhen: "higher",
@@ -51,7 +57,8 @@ export const signal: Signal = {
     const list = listIn(panel, listId);
     const copyDay = list?.known.slice(0, 10) ?? panel.asOf;
     const last = copyDay < panel.asOf ? copyDay : panel.asOf;
-    const quarters = list === null ? [] : periodRange("2022-Q4", periodOf("quarterly", last)).filter((q) => endOf(q) <= last);
+    const quarters =
+      list === null ? [] : periodRange("2022-Q4", periodOf("quarterly", last)).filter((q) => endOf(q) <= last);
     const states = quarters.map((q) => sitePowerOn(list?.entries ?? [], endOf(q)));
     return {
       id: "site-power",
@@ -59,7 +66,10 @@ export const signal: Signal = {
       frequency: "quarterly",
       periods: quarters,
       values: Float64Array.from(states, (s) => s.facilityMw),
-      evidence: weakest(["derived", ...(list?.entries ?? []).filter((e) => e.fields["afterCopy"] !== true).map((e) => e.evidence)]),
+      evidence: weakest([
+        "derived",
+        ...(list?.entries ?? []).filter((e) => e.fields["afterCopy"] !== true).map((e) => e.evidence),
+      ]),
       refs: states.map((s) => s.refs),
       warnings: [],
     };

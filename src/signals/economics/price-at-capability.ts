@@ -43,23 +43,39 @@ export interface PricePaths {
  * A price below a quarter of the lowest other source of the same version is rejected (definition D5). A list that says a
  * version is no longer sold ends older statements of other lists, because not every list records withdrawals.
  */
-export function pricesOn(offers: readonly ListEntry[], day: string): { readonly prices: readonly VersionPrice[]; readonly rejected: readonly string[] } {
+export function pricesOn(
+  offers: readonly ListEntry[],
+  day: string,
+): { readonly prices: readonly VersionPrice[]; readonly rejected: readonly string[] } {
   const newest = new Map<string, ListEntry>();
   for (const offer of offers) {
     const f = offer.fields;
-    if (f["firstParty"] !== true || offer.known.slice(0, 10) > day || offer.period > day || f["window"] !== null) continue;
+    if (f["firstParty"] !== true || offer.known.slice(0, 10) > day || offer.period > day || f["window"] !== null)
+      continue;
     if (f["event"] === "scheduled" || (typeof f["until"] === "string" && f["until"] <= day)) continue;
     const key = `${String(f["source"])}\u0000${String(f["provider"])}\u0000${String(f["model"])}`;
     const held = newest.get(key);
-    if (held === undefined || offer.period > held.period || (offer.period === held.period && offer.known > held.known)) newest.set(key, offer);
+    if (held === undefined || offer.period > held.period || (offer.period === held.period && offer.known > held.known))
+      newest.set(key, offer);
   }
   const withdrawn = withdrawals([...newest.values()]);
   const bySource = new Map<string, Map<string, VersionPrice>>();
   for (const offer of newest.values()) {
     const { event, input, output, canonicalModel, source } = offer.fields;
-    if (event === "deleted" || event === "ended" || typeof input !== "number" || typeof output !== "number" || typeof canonicalModel !== "string") continue;
+    if (
+      event === "deleted" ||
+      event === "ended" ||
+      typeof input !== "number" ||
+      typeof output !== "number" ||
+      typeof canonicalModel !== "string"
+    )
+      continue;
     if (offer.period < (withdrawn.get(canonicalModel) ?? "")) continue;
-    const price = { version: canonicalModel, usdPerMtok: (3 * input + output) / 4, ref: refOf(offersId, offer.period, offer.item) };
+    const price = {
+      version: canonicalModel,
+      usdPerMtok: (3 * input + output) / 4,
+      ref: refOf(offersId, offer.period, offer.item),
+    };
     const sources = bySource.get(canonicalModel) ?? new Map<string, VersionPrice>();
     const held = sources.get(String(source));
     if (held === undefined || price.usdPerMtok < held.usdPerMtok) sources.set(String(source), price);
@@ -81,11 +97,20 @@ export function pricesOn(offers: readonly ListEntry[], day: string): { readonly 
 
 /** Versions that a list took off on a day without keeping them under another name, with the newest such day. */
 function withdrawals(statements: readonly ListEntry[]): ReadonlyMap<string, string> {
-  const sold = new Set(statements.filter((o) => o.fields["event"] !== "deleted").map((o) => `${String(o.fields["source"])} ${String(o.fields["canonicalModel"])}`));
+  const sold = new Set(
+    statements
+      .filter((o) => o.fields["event"] !== "deleted")
+      .map((o) => `${String(o.fields["source"])} ${String(o.fields["canonicalModel"])}`),
+  );
   const days = new Map<string, string>();
   for (const { fields, period } of statements) {
     const version = fields["canonicalModel"];
-    if (fields["event"] !== "deleted" || typeof version !== "string" || sold.has(`${String(fields["source"])} ${version}`)) continue;
+    if (
+      fields["event"] !== "deleted" ||
+      typeof version !== "string" ||
+      sold.has(`${String(fields["source"])} ${version}`)
+    )
+      continue;
     if (period > (days.get(version) ?? "")) days.set(version, period);
   }
   return days;
@@ -105,15 +130,37 @@ export function pricePaths(panel: Panel): PricePaths {
   const scores = new Map<string, number>();
   for (const entry of index.entries) {
     const version = entry.fields["version"];
-    if (entry.value !== null && typeof version === "string" && entry.value > (scores.get(version) ?? Number.NEGATIVE_INFINITY)) scores.set(version, entry.value);
+    if (
+      entry.value !== null &&
+      typeof version === "string" &&
+      entry.value > (scores.get(version) ?? Number.NEGATIVE_INFINITY)
+    )
+      scores.set(version, entry.value);
   }
   const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
   const months = periodRange(periodOf("monthly", first), periodOf("monthly", panel.asOf));
   const onMonth = months.map((m) => pricesOn(offers, endOf(m) < panel.asOf ? endOf(m) : panel.asOf));
-  const paths = records.filter((r) => r.score >= lowestThreshold).map((record): PricePath => {
-    const cheapest = onMonth.map(({ prices }) => prices.reduce<VersionPrice | null>((best, p) => ((scores.get(p.version) ?? Number.NEGATIVE_INFINITY) >= record.score && (best === null || p.usdPerMtok < best.usdPerMtok) ? p : best), null));
-    return { model: record.model, score: record.score, months, cheapest, usdPerMtok: Float64Array.from(cheapest, (p) => p?.usdPerMtok ?? Number.NaN) };
-  });
+  const paths = records
+    .filter((r) => r.score >= lowestThreshold)
+    .map((record): PricePath => {
+      const cheapest = onMonth.map(({ prices }) =>
+        prices.reduce<VersionPrice | null>(
+          (best, p) =>
+            (scores.get(p.version) ?? Number.NEGATIVE_INFINITY) >= record.score &&
+            (best === null || p.usdPerMtok < best.usdPerMtok)
+              ? p
+              : best,
+          null,
+        ),
+      );
+      return {
+        model: record.model,
+        score: record.score,
+        months,
+        cheapest,
+        usdPerMtok: Float64Array.from(cheapest, (p) => p?.usdPerMtok ?? Number.NaN),
+      };
+    });
   const last = onMonth.at(-1);
   return {
     paths: paths.filter((p) => p.usdPerMtok.some((v) => Number.isFinite(v))),
@@ -152,9 +199,12 @@ export function priceFalls(paths: readonly PricePath[], asOf: string): PriceFall
       return Number.isFinite(price) ? [{ years: dayOf(endOf(m)) / 365.25 - origin, usdPerMtok: price }] : [];
     });
     const steps: { years: number; usdPerMtok: number }[] = [];
-    for (const point of since) if (point.usdPerMtok < (steps.at(-1)?.usdPerMtok ?? Number.POSITIVE_INFINITY)) steps.push(point);
+    for (const point of since)
+      if (point.usdPerMtok < (steps.at(-1)?.usdPerMtok ?? Number.POSITIVE_INFINITY)) steps.push(point);
     const refs = [path.cheapest[then]?.ref, path.cheapest.at(-1)?.ref].filter((r) => r !== undefined);
-    return [{ model: path.model, score: path.score, now, yearAgo, twelveMonths: 1 - now / yearAgo, steps, since, refs }];
+    return [
+      { model: path.model, score: path.score, now, yearAgo, twelveMonths: 1 - now / yearAgo, steps, since, refs },
+    ];
   });
 }
 
@@ -176,7 +226,10 @@ export const signal: Signal = {
       frequency: "monthly",
       periods: path?.months ?? [],
       values: path?.usdPerMtok ?? new Float64Array(),
-      evidence: index === null || offers === null ? "unresolved" : weakest(["derived", ...index.entries.map((e) => e.evidence)]),
+      evidence:
+        index === null || offers === null
+          ? "unresolved"
+          : weakest(["derived", ...index.entries.map((e) => e.evidence)]),
       refs: path?.cheapest.map((p) => (p === null ? [] : [p.ref])) ?? [],
       warnings: [],
     };

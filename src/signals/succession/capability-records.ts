@@ -1,8 +1,8 @@
+import { weakest } from "../../terms/observation.ts";
 import type { Panel } from "../../terms/panel.ts";
-import { listIn, refOf, type ListEntry } from "../../terms/panel.ts";
+import { type ListEntry, listIn, refOf } from "../../terms/panel.ts";
 import { dayOf, endOf, periodOf, periodRange, shift } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
-import { weakest } from "../../terms/observation.ts";
 
 /** A model that raised the frontier of one copy of the capability index. */
 export interface CapabilityRecord {
@@ -48,8 +48,15 @@ export function capabilityRecords(entries: readonly ListEntry[], asOf: string): 
   const byModel = new Map<string, Version[]>();
   for (const entry of entries) {
     if (entry.value === null || entry.period.length !== 10 || entry.period > asOf) continue;
-    const model = typeof entry.fields["model"] === "string" && entry.fields["model"] !== "" ? entry.fields["model"] : entry.item;
-    const version = { model, version: entry.item, date: entry.period, score: entry.value, ref: refOf(listId, entry.period, entry.item) };
+    const model =
+      typeof entry.fields["model"] === "string" && entry.fields["model"] !== "" ? entry.fields["model"] : entry.item;
+    const version = {
+      model,
+      version: entry.item,
+      date: entry.period,
+      score: entry.value,
+      ref: refOf(listId, entry.period, entry.item),
+    };
     byModel.set(model, [...(byModel.get(model) ?? []), version]);
   }
   const outliers: CapabilityRecords["outliers"][number][] = [];
@@ -83,7 +90,9 @@ function dropOutliers(versions: readonly Version[], dropped: (v: Version) => voi
   const kept = [...versions].sort(byDate);
   for (;;) {
     const days = kept.map((v) => dayOf(v.date));
-    const distance = days.map((d, i) => Math.min(d - (days[i - 1] ?? Number.NEGATIVE_INFINITY), (days[i + 1] ?? Number.POSITIVE_INFINITY) - d));
+    const distance = days.map((d, i) =>
+      Math.min(d - (days[i - 1] ?? Number.NEGATIVE_INFINITY), (days[i + 1] ?? Number.POSITIVE_INFINITY) - d),
+    );
     const farthest = kept.length < 2 ? 0 : Math.max(...distance);
     if (farthest <= spreadDays) return kept;
     for (const v of kept.splice(distance.indexOf(farthest), 1)) dropped(v);
@@ -91,7 +100,10 @@ function dropOutliers(versions: readonly Version[], dropped: (v: Version) => voi
 }
 
 /** Records in each complete quarter from the first record's to the last quarter that ended by `asOf`. */
-export function recordsByQuarter(records: readonly CapabilityRecord[], asOf: string): { readonly quarters: readonly string[]; readonly counts: readonly number[] } {
+export function recordsByQuarter(
+  records: readonly CapabilityRecord[],
+  asOf: string,
+): { readonly quarters: readonly string[]; readonly counts: readonly number[] } {
   const first = records[0];
   if (first === undefined) return { quarters: [], counts: [] };
   const current = periodOf("quarterly", asOf);
@@ -103,7 +115,10 @@ export function recordsByQuarter(records: readonly CapabilityRecord[], asOf: str
 /** Frontier records per complete quarter. */
 export const signal: Signal = {
   id: "capability-records",
-  question: { en: "How many models a quarter raised the capability frontier?", de: "Wie viele Modelle je Quartal haben die Leistungsgrenze verschoben?" },
+  question: {
+    en: "How many models a quarter raised the capability frontier?",
+    de: "Wie viele Modelle je Quartal haben die Leistungsgrenze verschoben?",
+  },
   needs: [{ id: listId }],
   unit: "records per quarter",
   strongerWhen: "higher",

@@ -13,7 +13,10 @@ const firstYear = "2010";
  */
 export const signal: Signal = {
   id: "training-compute",
-  question: { en: "How much compute goes into the largest training run?", de: "Wie viel Rechenleistung steckt im größten Trainingslauf?" },
+  question: {
+    en: "How much compute goes into the largest training run?",
+    de: "Wie viel Rechenleistung steckt im größten Trainingslauf?",
+  },
   needs: [{ id: listId }],
   unit: "FLOP",
   strongerWhen: "higher",
@@ -27,7 +30,10 @@ export const signal: Signal = {
     for (const row of rows) if ((row.value ?? 0) > (records.at(-1)?.value ?? 0)) records.push(row);
     const current = periodOf("quarterly", day);
     const first = records[0];
-    const quarters = first === undefined ? [] : periodRange(periodOf("quarterly", first.period), endOf(current) <= day ? current : shift(current, -1));
+    const quarters =
+      first === undefined
+        ? []
+        : periodRange(periodOf("quarterly", first.period), endOf(current) <= day ? current : shift(current, -1));
     const best = quarters.map((q) => records.filter((r) => periodOf("quarterly", r.period) <= q).at(-1));
     return {
       id: "training-compute",

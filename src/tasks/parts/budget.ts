@@ -1,12 +1,12 @@
+import { assumedMilestones, cashByQuarter } from "../../planner/finance.ts";
+import { daysInUnit, type LeadTime } from "../../planner/lead-time.ts";
+import { type ItemNeed, type OrderLine, orderBook } from "../../planner/order-book.ts";
 import { weakest } from "../../terms/observation.ts";
 import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Line, Part, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import { addMonths, dateOfDay, dayOf, indexOf, periodAt, periodOf } from "../../terms/period.ts";
 import { formats, type Text, text } from "../../terms/text.ts";
-import { assumedMilestones, cashByQuarter } from "../../planner/finance.ts";
-import { daysInUnit, type LeadTime } from "../../planner/lead-time.ts";
-import { type ItemNeed, orderBook, type OrderLine } from "../../planner/order-book.ts";
 
 const listId = "parameters/buildout";
 
@@ -26,15 +26,63 @@ interface Item {
 }
 
 const items: readonly Item[] = [
-  { id: "grid-connection", parameter: "lead.grid_large_load", label: { en: "Grid connection, large load", de: "Netzanschluss, Großlast" }, beforeFitOut: false, pays: null },
-  { id: "large-transformer", parameter: "lead.large_power_transformer", label: { en: "Large power transformer", de: "Großtransformator" }, beforeFitOut: true, pays: null },
-  { id: "building-transformer", parameter: "lead.transformer_building", label: { en: "Building transformer", de: "Gebäudetransformator" }, beforeFitOut: true, pays: null },
-  { id: "switchgear", parameter: "lead.switchgear_mv", label: { en: "Medium-voltage switchgear", de: "Mittelspannungsschaltanlage" }, beforeFitOut: true, pays: null },
-  { id: "generator", parameter: "lead.generator", label: { en: "Standby generators", de: "Notstromaggregate" }, beforeFitOut: true, pays: null },
-  { id: "chiller", parameter: "lead.chiller", label: { en: "Chillers", de: "Kältemaschinen" }, beforeFitOut: true, pays: null },
+  {
+    id: "grid-connection",
+    parameter: "lead.grid_large_load",
+    label: { en: "Grid connection, large load", de: "Netzanschluss, Großlast" },
+    beforeFitOut: false,
+    pays: null,
+  },
+  {
+    id: "large-transformer",
+    parameter: "lead.large_power_transformer",
+    label: { en: "Large power transformer", de: "Großtransformator" },
+    beforeFitOut: true,
+    pays: null,
+  },
+  {
+    id: "building-transformer",
+    parameter: "lead.transformer_building",
+    label: { en: "Building transformer", de: "Gebäudetransformator" },
+    beforeFitOut: true,
+    pays: null,
+  },
+  {
+    id: "switchgear",
+    parameter: "lead.switchgear_mv",
+    label: { en: "Medium-voltage switchgear", de: "Mittelspannungsschaltanlage" },
+    beforeFitOut: true,
+    pays: null,
+  },
+  {
+    id: "generator",
+    parameter: "lead.generator",
+    label: { en: "Standby generators", de: "Notstromaggregate" },
+    beforeFitOut: true,
+    pays: null,
+  },
+  {
+    id: "chiller",
+    parameter: "lead.chiller",
+    label: { en: "Chillers", de: "Kältemaschinen" },
+    beforeFitOut: true,
+    pays: null,
+  },
   { id: "ups", parameter: "lead.ups", label: { en: "UPS", de: "USV" }, beforeFitOut: true, pays: null },
-  { id: "building", parameter: "lead.dc_construction", label: { en: "Building, from ground-breaking", de: "Gebäude, ab Spatenstich" }, beforeFitOut: true, pays: "building" },
-  { id: "accelerators", parameter: "lead.cowos", label: { en: "Accelerators (packaging slot)", de: "Beschleuniger (Packaging-Platz)" }, beforeFitOut: false, pays: "it" },
+  {
+    id: "building",
+    parameter: "lead.dc_construction",
+    label: { en: "Building, from ground-breaking", de: "Gebäude, ab Spatenstich" },
+    beforeFitOut: true,
+    pays: "building",
+  },
+  {
+    id: "accelerators",
+    parameter: "lead.cowos",
+    label: { en: "Accelerators (packaging slot)", de: "Beschleuniger (Packaging-Platz)" },
+    beforeFitOut: false,
+    pays: "it",
+  },
 ];
 
 interface Parameter {
@@ -43,7 +91,12 @@ interface Parameter {
 }
 
 function parameters(panel: Panel): ReadonlyMap<string, Parameter> {
-  return new Map((listIn(panel, listId)?.entries ?? []).map((entry) => [entry.item, { entry, ref: refOf(listId, entry.period, entry.item) }]));
+  return new Map(
+    (listIn(panel, listId)?.entries ?? []).map((entry) => [
+      entry.item,
+      { entry, ref: refOf(listId, entry.period, entry.item) },
+    ]),
+  );
 }
 
 function numberField(entry: ListEntry, field: string): number | null {
@@ -58,7 +111,8 @@ function leadTimeOf(entry: ListEntry): { readonly lead: LeadTime; readonly media
   const low = numberField(entry, "low");
   const high = numberField(entry, "high");
   const scale = (v: number | null): number | null => (v === null ? null : v * days);
-  if (entry.value !== null) return { lead: { median: entry.value * days, low: scale(low), high: scale(high) }, medianAssumed: false };
+  if (entry.value !== null)
+    return { lead: { median: entry.value * days, low: scale(low), high: scale(high) }, medianAssumed: false };
   if (low === null || high === null) return null;
   return { lead: { median: Math.sqrt(low * high) * days, low: scale(low), high: scale(high) }, medianAssumed: true };
 }
@@ -88,7 +142,11 @@ function bookOf(known: ReadonlyMap<string, Parameter>, asOf: string): Book {
     }
     if (lead.medianAssumed) assumedMedians.push(item.id);
     refs.push(found.ref);
-    needs.push({ id: item.id, needDate: item.beforeFitOut ? dateOfDay(dayOf(inService) - fitOutDays) : inService, lead: lead.lead });
+    needs.push({
+      id: item.id,
+      needDate: item.beforeFitOut ? dateOfDay(dayOf(inService) - fitOutDays) : inService,
+      lead: lead.lead,
+    });
   }
   return { lines: orderBook(needs, asOf), missing, assumedMedians, inService, refs };
 }
@@ -143,8 +201,14 @@ interface Money {
 function moneyOf(book: Book, known: ReadonlyMap<string, Parameter>, asOf: string): Money | null {
   const capex = known.get("sys.capex_per_gw_it");
   const opex = known.get("sys.opex_per_gw_it");
-  const itShares = ["share.gpu_of_capex", "share.networking_of_capex", "share.cpu_of_capex", "share.storage_of_capex"].map((id) => known.get(id));
-  if (capex?.entry.value == null || opex?.entry.value == null || itShares.some((s) => s?.entry.value == null)) return null;
+  const itShares = [
+    "share.gpu_of_capex",
+    "share.networking_of_capex",
+    "share.cpu_of_capex",
+    "share.storage_of_capex",
+  ].map((id) => known.get(id));
+  if (capex?.entry.value == null || opex?.entry.value == null || itShares.some((s) => s?.entry.value == null))
+    return null;
   const capexUsd = (capex.entry.value * 1e9 * plan.itMw) / 1000;
   const opexUsdPerYear = (opex.entry.value * 1e9 * plan.itMw) / 1000;
   const itShare = itShares.reduce((sum, s) => sum + (s?.entry.value ?? 0), 0);
@@ -153,7 +217,13 @@ function moneyOf(book: Book, known: ReadonlyMap<string, Parameter>, asOf: string
   const classes = (["it", "building"] as const).map((kind) => {
     const line = book.lines.find((l) => items.find((i) => i.id === l.id)?.pays === kind);
     const amount = capexUsd * (kind === "it" ? itShare : 1 - itShare);
-    return { kind, cash: line === undefined ? new Map<number, number>() : cashByQuarter(amount, quarterIndex(line.orderBy), quarterIndex(line.needDate), assumedMilestones) };
+    return {
+      kind,
+      cash:
+        line === undefined
+          ? new Map<number, number>()
+          : cashByQuarter(amount, quarterIndex(line.orderBy), quarterIndex(line.needDate), assumedMilestones),
+    };
   });
   const service = quarterIndex(book.inService);
   const last = service + 4;
@@ -175,11 +245,19 @@ function moneyOf(book: Book, known: ReadonlyMap<string, Parameter>, asOf: string
     refs,
     table: {
       id: "cash",
-      title: { en: "Cash, running cost and staff by quarter", de: "Zahlungen, laufende Kosten und Personal je Quartal" },
+      title: {
+        en: "Cash, running cost and staff by quarter",
+        de: "Zahlungen, laufende Kosten und Personal je Quartal",
+      },
       columns: [
         { id: "quarter", label: { en: "Quarter", de: "Quartal" } },
         { id: "it", label: { en: "CapEx IT", de: "CapEx IT" }, unit: "USD m", decimals: 0 },
-        { id: "building", label: { en: "CapEx building and plant", de: "CapEx Gebäude und Anlagen" }, unit: "USD m", decimals: 0 },
+        {
+          id: "building",
+          label: { en: "CapEx building and plant", de: "CapEx Gebäude und Anlagen" },
+          unit: "USD m",
+          decimals: 0,
+        },
         { id: "running", label: { en: "Running cost", de: "Laufende Kosten" }, unit: "USD m", decimals: 1 },
         { id: "heads", label: { en: "Permanent staff", de: "Festes Personal" }, decimals: 0 },
       ],
@@ -203,7 +281,18 @@ function headline(book: Book, money: Money | null, newest: string | null, refs: 
     (f) =>
       `Für ${plan.itMw} MW IT-Leistung in Betrieb bis ${f.when(book.inService)} sind ${late.length} von ${book.lines.length} Posten mit langer Lieferzeit bei P80 schon zu spät${worst === undefined ? "" : ` (${labelOf(worst.id).de}: ${f.num(worst.lateWeeks)} Wochen)`}${next === undefined ? "" : `; als Nächstes zu bestellen: ${labelOf(next.id).de} bis ${f.when(next.orderBy)}`}${money === null ? "" : `; CapEx ${f.usdBn(money.capexUsd)}`}.`,
   );
-  return { id: "budget", part: "budget", state: "found", says, value: late.length, unit: "items too late", direction: null, evidence: "assumed", newestPeriod: newest, refs };
+  return {
+    id: "budget",
+    part: "budget",
+    state: "found",
+    says,
+    value: late.length,
+    unit: "items too late",
+    direction: null,
+    evidence: "assumed",
+    newestPeriod: newest,
+    refs,
+  };
 }
 
 function withoutParameters(panel: Panel, pseudo: Panel | null): PartResult {
@@ -229,7 +318,10 @@ function withoutParameters(panel: Panel, pseudo: Panel | null): PartResult {
       needs: [listId],
       have: 0,
       need: items.length,
-      settles: { en: "Dated quotes of lead times and prices, entered with the day on which they were received.", de: "Datierte Angebote mit Lieferzeiten und Preisen, eingetragen mit dem Tag ihres Eingangs." },
+      settles: {
+        en: "Dated quotes of lead times and prices, entered with the day on which they were received.",
+        de: "Datierte Angebote mit Lieferzeiten und Preisen, eingetragen mit dem Tag ihres Eingangs.",
+      },
       pull: "vorlauf pull buildout-parameters --from DIR",
     },
     ...(pseudoBook === null || pseudoBook.lines.length === 0
@@ -244,7 +336,17 @@ function withoutParameters(panel: Panel, pseudo: Panel | null): PartResult {
           },
         }),
   };
-  return { part: "budget", asOf: panel.asOf, mode: panel.mode, headline: line, lines: [], figures: [], tables: [], forecasts: [], warnings: [] };
+  return {
+    part: "budget",
+    asOf: panel.asOf,
+    mode: panel.mode,
+    headline: line,
+    lines: [],
+    figures: [],
+    tables: [],
+    forecasts: [],
+    warnings: [],
+  };
 }
 
 function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): PartResult {
@@ -252,7 +354,11 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
   const book = bookOf(known, panel.asOf);
   if (book.lines.length === 0) return withoutParameters(panel, pseudo);
   const money = moneyOf(book, known, panel.asOf);
-  const newest = items.flatMap((i) => known.get(i.parameter)?.entry.period ?? []).sort().at(-1) ?? null;
+  const newest =
+    items
+      .flatMap((i) => known.get(i.parameter)?.entry.period ?? [])
+      .sort()
+      .at(-1) ?? null;
   const used = items.flatMap((i) => known.get(i.parameter)?.entry.evidence ?? []);
   const next = book.lines.filter((l) => l.lateWeeks === 0).slice(0, 3);
   const refOfItem = (id: string): readonly string[] => {
@@ -265,8 +371,10 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
       part: "budget",
       state: "found",
       says: text(
-        (f) => `Order ${labelOf(line.id).en.toLowerCase()} by ${f.when(line.orderBy)} (80 % in time; by the median ${f.when(line.orderByMedian)}).`,
-        (f) => `${labelOf(line.id).de} bestellen bis ${f.when(line.orderBy)} (zu 80 % pünktlich; nach Median ${f.when(line.orderByMedian)}).`,
+        (f) =>
+          `Order ${labelOf(line.id).en.toLowerCase()} by ${f.when(line.orderBy)} (80 % in time; by the median ${f.when(line.orderByMedian)}).`,
+        (f) =>
+          `${labelOf(line.id).de} bestellen bis ${f.when(line.orderBy)} (zu 80 % pünktlich; nach Median ${f.when(line.orderByMedian)}).`,
       ),
       value: line.leadDaysP80 / 7,
       unit: "weeks P80",
@@ -276,7 +384,10 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
       refs: refOfItem(line.id),
     }),
   );
-  const longest = book.lines.reduce<OrderLine | null>((a, b) => (a === null || b.leadDaysP80 > a.leadDaysP80 ? b : a), null);
+  const longest = book.lines.reduce<OrderLine | null>(
+    (a, b) => (a === null || b.leadDaysP80 > a.leadDaysP80 ? b : a),
+    null,
+  );
   const bottleneck: readonly Line[] =
     longest === null
       ? []
@@ -286,8 +397,10 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
             part: "budget",
             state: "found",
             says: text(
-              (f) => `${labelOf(longest.id).en} has the longest lead: ${f.num(longest.leadDaysP80 / 365.25, 1)} years at P80; ordered on this day it stands ${f.when(longest.earliest)}.`,
-              (f) => `${labelOf(longest.id).de} hat die längste Lieferzeit: ${f.num(longest.leadDaysP80 / 365.25, 1)} Jahre bei P80; heute bestellt, Lieferung am ${f.when(longest.earliest)}.`,
+              (f) =>
+                `${labelOf(longest.id).en} has the longest lead: ${f.num(longest.leadDaysP80 / 365.25, 1)} years at P80; ordered on this day it stands ${f.when(longest.earliest)}.`,
+              (f) =>
+                `${labelOf(longest.id).de} hat die längste Lieferzeit: ${f.num(longest.leadDaysP80 / 365.25, 1)} Jahre bei P80; heute bestellt, Lieferung am ${f.when(longest.earliest)}.`,
             ),
             value: longest.leadDaysP80 / 365.25,
             unit: "years P80",
@@ -306,10 +419,18 @@ function measure(panel: Panel, { pseudo }: { readonly pseudo: Panel | null }): P
     figures: [],
     tables: [orderTable(book, known), ...(money === null ? [] : [money.table])],
     forecasts: [],
-    warnings: book.missing.length === 0 ? [] : [{ code: "parameters-missing", facts: { count: book.missing.length, ids: book.missing.join(", ") }, about: [listId] }],
+    warnings:
+      book.missing.length === 0
+        ? []
+        : [
+            {
+              code: "parameters-missing",
+              facts: { count: book.missing.length, ids: book.missing.join(", ") },
+              about: [listId],
+            },
+          ],
   };
 }
 
 /** What must be ordered, paid and staffed by when for a stated default plan; lead times and prices from the parameter list. */
 export const part: Part = { id: "budget", ...partWords.budget, needs: [{ id: listId }], measure };
-

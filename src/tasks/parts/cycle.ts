@@ -173,7 +173,10 @@ function baseRateLine(all: readonly Dated[]): Line {
       needs: computerOrders.needs.map((n) => n.id),
       have: 0,
       need: windowMonths,
-      settles: { en: "Thirty-seven months of orders of computers known on this day.", de: "Siebenunddreißig Monate Computer-Aufträge, die an diesem Tag bekannt waren." },
+      settles: {
+        en: "Thirty-seven months of orders of computers known on this day.",
+        de: "Siebenunddreißig Monate Computer-Aufträge, die an diesem Tag bekannt waren.",
+      },
       pull: "vorlauf pull fred A34SNO",
     });
   }

@@ -1,4 +1,4 @@
-import { testLaggedEffects, type TestedEffect } from "../../methods/granger.ts";
+import { type TestedEffect, testLaggedEffects } from "../../methods/granger.ts";
 import { holm } from "../../methods/holm.ts";
 import { type DetectableEffect, detectableLead } from "../../methods/minimum-detectable-effect.ts";
 import { tableOf } from "../../methods/vector-autoregression.ts";
@@ -47,17 +47,27 @@ function quarterlyChange(series: SignalSeries, transform: (v: number) => number)
     if (Number.isFinite(value)) groups.set(quarter, [...(groups.get(quarter) ?? []), transform(value)]);
   });
   const need = series.frequency === "monthly" ? 3 : 1;
-  const levels = new Map([...groups].filter(([, v]) => v.length >= need).map(([q, v]) => [q, v.reduce((a, b) => a + b, 0) / v.length]));
-  return new Map([...levels].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([q, v]) => {
-    const before = levels.get(shift(q, -1));
-    return before === undefined ? [] : [[q, v - before] as const];
-  }));
+  const levels = new Map(
+    [...groups].filter(([, v]) => v.length >= need).map(([q, v]) => [q, v.reduce((a, b) => a + b, 0) / v.length]),
+  );
+  return new Map(
+    [...levels]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([q, v]) => {
+        const before = levels.get(shift(q, -1));
+        return before === undefined ? [] : [[q, v - before] as const];
+      }),
+  );
 }
 
 function seriesOf(panel: Panel): readonly Quarterly[] {
   const logit = (s: number): number => Math.log(s / (1 - s));
   const make = (name: Name, series: SignalSeries, transform: (v: number) => number): Quarterly => ({
-    name, label: labels[name], values: quarterlyChange(series, transform), refs: [...new Set(series.refs.flat())].slice(-60), evidence: series.evidence,
+    name,
+    label: labels[name],
+    values: quarterlyChange(series, transform),
+    refs: [...new Set(series.refs.flat())].slice(-60),
+    evidence: series.evidence,
   });
   return [
     make("succession", scoreSignal.measure(panel), (v) => v),
@@ -109,14 +119,22 @@ function pairTable(pairs: readonly Pair[]): Table {
   const direction = (p: Pair, from: 0 | 1): TestedEffect | undefined => p.tests.find((t) => t.cause === from);
   return {
     id: "pairs",
-    title: { en: "Lagged effects between the indicators, and on CapEx", de: "Verzögerte Wirkungen zwischen den Indikatoren und auf CapEx" },
+    title: {
+      en: "Lagged effects between the indicators, and on CapEx",
+      de: "Verzögerte Wirkungen zwischen den Indikatoren und auf CapEx",
+    },
     columns: [
       { id: "from", label: { en: "From", de: "Von" } },
       { id: "to", label: { en: "To", de: "Auf" } },
       { id: "n", label: { en: "Common quarters in a row", de: "Gemeinsame Quartale am Stück" }, decimals: 0 },
       { id: "excess", label: { en: "F minus null median", de: "F minus Median der Nullhypothese" }, decimals: 2 },
       { id: "p", label: { en: "Surrogate p", de: "Surrogat-p" }, decimals: 3 },
-      { id: "detectable", label: { en: "Smallest effect found with 80 % power", de: "Kleinste mit 80 % Güte gefundene Wirkung" }, unit: "sd per sd", decimals: 2 },
+      {
+        id: "detectable",
+        label: { en: "Smallest effect found with 80 % power", de: "Kleinste mit 80 % Güte gefundene Wirkung" },
+        unit: "sd per sd",
+        decimals: 2,
+      },
       { id: "role", label: { en: "Part of the claim", de: "Teil der These" } },
     ],
     rows: pairs.flatMap((p) =>
@@ -130,7 +148,10 @@ function pairTable(pairs: readonly Pair[]): Table {
           excess: test === undefined ? null : test.surrogate.excess,
           p: test === undefined ? null : test.surrogate.p,
           detectable: p.detectable === null ? null : p.detectable.effect,
-          role: cause.name === "capex" || effect.name === "capex" ? { en: "no, exploratory", de: "nein, explorativ" } : { en: "yes", de: "ja" },
+          role:
+            cause.name === "capex" || effect.name === "capex"
+              ? { en: "no, exploratory", de: "nein, explorativ" }
+              : { en: "yes", de: "ja" },
         };
       }),
     ),
@@ -149,8 +170,14 @@ function figureOf(pairs: readonly Pair[], series: readonly Quarterly[]): Figure 
   };
   return {
     id: "matrix",
-    title: { en: "No pair of the three indicators has enough common quarters to test", de: "Kein Paar der drei Indikatoren hat genug gemeinsame Quartale für einen Test" },
-    subtitle: { en: `Surrogate p-value of the lagged effect, row on column; empty: fewer than ${leastForTest} common quarters`, de: `Surrogat-p der verzögerten Wirkung, Zeile auf Spalte; leer: weniger als ${leastForTest} gemeinsame Quartale` },
+    title: {
+      en: "No pair of the three indicators has enough common quarters to test",
+      de: "Kein Paar der drei Indikatoren hat genug gemeinsame Quartale für einen Test",
+    },
+    subtitle: {
+      en: `Surrogate p-value of the lagged effect, row on column; empty: fewer than ${leastForTest} common quarters`,
+      de: `Surrogat-p der verzögerten Wirkung, Zeile auf Spalte; leer: weniger als ${leastForTest} gemeinsame Quartale`,
+    },
     unit: "p-value",
     kind: "matrix",
     series: series.map((from) => ({
@@ -171,32 +198,44 @@ function claimLine(pairs: readonly Pair[], id: string): Line {
   const shortest = Math.min(...ofClaim.map((p) => p.quarters.length));
   const longest = Math.max(...ofClaim.map((p) => p.quarters.length));
   if (shortest < quartersNeeded) {
-    const tested = pairs.filter((p) => p.detectable?.effect != null).sort((x, y) => y.quarters.length - x.quarters.length)[0];
+    const tested = pairs
+      .filter((p) => p.detectable?.effect != null)
+      .sort((x, y) => y.quarters.length - x.quarters.length)[0];
     const least = tested?.detectable?.effect ?? null;
     return untold(
       "reinforcement",
       id,
       text(
-        (f) => `Cannot tell whether the three reinforce each other: common quarters in a row are ${longest} in the best pair and ${shortest} in the worst, ${quartersNeeded} are needed${least === null || tested === undefined ? "" : `; with the ${tested.quarters.length} that ${tested.a.label.en.toLowerCase()} and ${tested.b.label.en} share, only an effect of ${f.num(least, 1)} sd per sd would be found`}.`,
-        (f) => `Nicht zu sagen, ob die drei einander verstärken: Gemeinsame Quartale am Stück sind es ${longest} im besten und ${shortest} im schlechtesten Paar, nötig sind ${quartersNeeded}${least === null || tested === undefined ? "" : `; mit den ${tested.quarters.length}, die ${tested.a.label.de} und ${tested.b.label.de} teilen, würde erst eine Wirkung von ${f.num(least, 1)} Standardabweichungen je Standardabweichung gefunden`}.`,
+        (f) =>
+          `Cannot tell whether the three reinforce each other: common quarters in a row are ${longest} in the best pair and ${shortest} in the worst, ${quartersNeeded} are needed${least === null || tested === undefined ? "" : `; with the ${tested.quarters.length} that ${tested.a.label.en.toLowerCase()} and ${tested.b.label.en} share, only an effect of ${f.num(least, 1)} sd per sd would be found`}.`,
+        (f) =>
+          `Nicht zu sagen, ob die drei einander verstärken: Gemeinsame Quartale am Stück sind es ${longest} im besten und ${shortest} im schlechtesten Paar, nötig sind ${quartersNeeded}${least === null || tested === undefined ? "" : `; mit den ${tested.quarters.length}, die ${tested.a.label.de} und ${tested.b.label.de} teilen, würde erst eine Wirkung von ${f.num(least, 1)} Standardabweichungen je Standardabweichung gefunden`}.`,
       ),
       {
         needs: ["events/carmakers-by-rule", "epoch/capability-index", "arxiv/robotics/papers"],
         have: shortest,
         need: quartersNeeded,
-        settles: { en: "A list of carmakers' steps collected by a stated rule in both directions, and forty common quarters of all three indicators.", de: "Eine nach fester Regel in beide Richtungen gesammelte Liste der Schritte von Autobauern und vierzig gemeinsame Quartale aller drei Indikatoren." },
+        settles: {
+          en: "A list of carmakers' steps collected by a stated rule in both directions, and forty common quarters of all three indicators.",
+          de: "Eine nach fester Regel in beide Richtungen gesammelte Liste der Schritte von Autobauern und vierzig gemeinsame Quartale aller drei Indikatoren.",
+        },
         pull: "vorlauf pull arxiv epoch-capability",
       },
     );
   }
   const tests = ofClaim.flatMap((p) => p.tests);
-  const { adjusted } = holm(tests.map((t) => t.surrogate.p), alpha);
+  const { adjusted } = holm(
+    tests.map((t) => t.surrogate.p),
+    alpha,
+  );
   const passed = tests.filter((t, i) => (adjusted[i] ?? 1) < alpha && t.surrogate.excess > 0).length;
   return found("reinforcement", {
     id,
     says: text(
-      (f) => `${passed} of ${tests.length} lagged effects between the three indicators exceed their null (Holm, alpha ${f.num(alpha, 2)}).`,
-      (f) => `${passed} von ${tests.length} verzögerten Wirkungen zwischen den drei Indikatoren übertreffen ihre Nullhypothese (Holm, Alpha ${f.num(alpha, 2)}).`,
+      (f) =>
+        `${passed} of ${tests.length} lagged effects between the three indicators exceed their null (Holm, alpha ${f.num(alpha, 2)}).`,
+      (f) =>
+        `${passed} von ${tests.length} verzögerten Wirkungen zwischen den drei Indikatoren übertreffen ihre Nullhypothese (Holm, Alpha ${f.num(alpha, 2)}).`,
     ),
     value: passed,
     unit: "tests",

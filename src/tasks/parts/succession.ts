@@ -2,7 +2,12 @@ import { compareCounts } from "../../methods/binomial-test.ts";
 import { compositeOf } from "../../methods/composite.ts";
 import { fitKink, type KinkTrend } from "../../methods/kink-trend.ts";
 import { levelAndDirection } from "../../methods/level.ts";
-import { capabilityRecords, listDay, recordsByQuarter, signal as recordsSignal } from "../../signals/succession/capability-records.ts";
+import {
+  capabilityRecords,
+  listDay,
+  recordsByQuarter,
+  signal as recordsSignal,
+} from "../../signals/succession/capability-records.ts";
 import { signal as scoreSignal } from "../../signals/succession/frontier-score.ts";
 import { horizonRecords, signal as horizonSignal } from "../../signals/succession/task-horizon.ts";
 import { signal as computeSignal } from "../../signals/succession/training-compute.ts";
@@ -21,21 +26,48 @@ const horizonId = "metr/horizon-p50";
 const modelsId = "epoch/notable-models";
 
 /** How a component enters the composite: in logs where it grows. */
-const components: readonly { readonly signal: typeof recordsSignal; readonly label: Text; readonly transform: (v: number) => number; readonly sumOf: number }[] = [
-  { signal: recordsSignal, label: { en: "Frontier records, four quarters", de: "Rekorde in vier Quartalen" }, transform: (v) => v, sumOf: 4 },
+const components: readonly {
+  readonly signal: typeof recordsSignal;
+  readonly label: Text;
+  readonly transform: (v: number) => number;
+  readonly sumOf: number;
+}[] = [
+  {
+    signal: recordsSignal,
+    label: { en: "Frontier records, four quarters", de: "Rekorde in vier Quartalen" },
+    transform: (v) => v,
+    sumOf: 4,
+  },
   { signal: scoreSignal, label: { en: "Frontier capability", de: "Spitzenleistung" }, transform: (v) => v, sumOf: 1 },
-  { signal: horizonSignal, label: { en: "Task horizon (log2 minutes)", de: "Aufgabenhorizont (log2 Minuten)" }, transform: Math.log2, sumOf: 1 },
-  { signal: computeSignal, label: { en: "Largest training run (log10 FLOP)", de: "Größter Trainingslauf (log10 FLOP)" }, transform: Math.log10, sumOf: 1 },
+  {
+    signal: horizonSignal,
+    label: { en: "Task horizon (log2 minutes)", de: "Aufgabenhorizont (log2 Minuten)" },
+    transform: Math.log2,
+    sumOf: 1,
+  },
+  {
+    signal: computeSignal,
+    label: { en: "Largest training run (log10 FLOP)", de: "Größter Trainingslauf (log10 FLOP)" },
+    transform: Math.log10,
+    sumOf: 1,
+  },
 ];
 
 interface Grid {
   readonly quarters: readonly string[];
-  readonly rows: readonly { readonly id: string; readonly label: Text; readonly values: Float64Array; readonly series: SignalSeries }[];
+  readonly rows: readonly {
+    readonly id: string;
+    readonly label: Text;
+    readonly values: Float64Array;
+    readonly series: SignalSeries;
+  }[];
 }
 
 /** The components on one grid of quarters; a sum over four quarters needs all four. */
 function gridOf(panel: Panel): Grid {
-  const measured = components.map((c) => ({ c, series: c.signal.measure(panel) })).filter(({ series }) => series.periods.length > 0);
+  const measured = components
+    .map((c) => ({ c, series: c.signal.measure(panel) }))
+    .filter(({ series }) => series.periods.length > 0);
   const firsts = measured.map(({ series }) => indexOf(series.periods[0] ?? "1970-Q1"));
   const lasts = measured.map(({ series }) => indexOf(series.periods.at(-1) ?? "1970-Q1"));
   const from = Math.min(...firsts);
@@ -60,15 +92,38 @@ function varies(values: Float64Array): boolean {
   return seen.length >= 2 && seen.some((v) => v !== seen[0]);
 }
 
-function recordsLine(panel: Panel): { readonly line: Line; readonly warnings: readonly Warning[]; readonly table: Table | null } {
+function recordsLine(panel: Panel): {
+  readonly line: Line;
+  readonly warnings: readonly Warning[];
+  readonly table: Table | null;
+} {
   const list = listIn(panel, indexId);
   const base = { id: "succession/records-last-four", part: "succession" as const };
   if (list === null) {
     return {
       line: {
-        ...base, state: "cannot-tell", value: null, unit: null, direction: null, evidence: null, newestPeriod: null, refs: [],
-        says: { en: "Cannot count frontier records: no copy of the capability index was held on this day.", de: "Spitzenrekorde nicht zählbar: An diesem Tag lag keine Kopie des Fähigkeitsindex vor." },
-        gap: { needs: [indexId], have: 0, need: 8, settles: { en: "A copy of the index taken by this day.", de: "Eine bis zu diesem Tag gezogene Kopie des Index." }, pull: "vorlauf pull epoch-capability" },
+        ...base,
+        state: "cannot-tell",
+        value: null,
+        unit: null,
+        direction: null,
+        evidence: null,
+        newestPeriod: null,
+        refs: [],
+        says: {
+          en: "Cannot count frontier records: no copy of the capability index was held on this day.",
+          de: "Spitzenrekorde nicht zählbar: An diesem Tag lag keine Kopie des Fähigkeitsindex vor.",
+        },
+        gap: {
+          needs: [indexId],
+          have: 0,
+          need: 8,
+          settles: {
+            en: "A copy of the index taken by this day.",
+            de: "Eine bis zu diesem Tag gezogene Kopie des Index.",
+          },
+          pull: "vorlauf pull epoch-capability",
+        },
       },
       warnings: [],
       table: null,
@@ -87,8 +142,10 @@ function recordsLine(panel: Panel): { readonly line: Line; readonly warnings: re
       ...base,
       state: quarters.length < 8 ? "cannot-tell" : "found",
       says: text(
-        (f) => `${after} models raised the capability frontier in the four quarters to ${f.when(quarters.at(-1) ?? "")}, ${before} in the four before: ${test.distinguishable ? "distinguishable" : "not distinguishable"} (one-sided p ${f.num(test.p, 2)}); ${covered.slice(4).reduce((a, b) => a + b, 0)} and ${covered.slice(0, 4).reduce((a, b) => a + b, 0)} models scored.`,
-        (f) => `${after} Modelle haben in den vier Quartalen bis ${f.when(quarters.at(-1) ?? "")} die Leistungsgrenze verschoben, ${before} in den vier davor: ${test.distinguishable ? "unterscheidbar" : "nicht unterscheidbar"} (einseitig p ${f.num(test.p, 2)}); bewertet wurden ${covered.slice(4).reduce((a, b) => a + b, 0)} und ${covered.slice(0, 4).reduce((a, b) => a + b, 0)} Modelle.`,
+        (f) =>
+          `${after} models raised the capability frontier in the four quarters to ${f.when(quarters.at(-1) ?? "")}, ${before} in the four before: ${test.distinguishable ? "distinguishable" : "not distinguishable"} (one-sided p ${f.num(test.p, 2)}); ${covered.slice(4).reduce((a, b) => a + b, 0)} and ${covered.slice(0, 4).reduce((a, b) => a + b, 0)} models scored.`,
+        (f) =>
+          `${after} Modelle haben in den vier Quartalen bis ${f.when(quarters.at(-1) ?? "")} die Leistungsgrenze verschoben, ${before} in den vier davor: ${test.distinguishable ? "unterscheidbar" : "nicht unterscheidbar"} (einseitig p ${f.num(test.p, 2)}); bewertet wurden ${covered.slice(4).reduce((a, b) => a + b, 0)} und ${covered.slice(0, 4).reduce((a, b) => a + b, 0)} Modelle.`,
       ),
       value: after - before,
       unit: "records",
@@ -97,19 +154,50 @@ function recordsLine(panel: Panel): { readonly line: Line; readonly warnings: re
       newestPeriod: quarters.at(-1) ?? null,
       refs,
       spark: counts.slice(-12),
-      ...(quarters.length < 8 ? { gap: { needs: [indexId], have: quarters.length, need: 8, settles: { en: "Eight complete quarters of scored models.", de: "Acht vollständige Quartale mit bewerteten Modellen." }, pull: "vorlauf pull epoch-capability" } } : {}),
+      ...(quarters.length < 8
+        ? {
+            gap: {
+              needs: [indexId],
+              have: quarters.length,
+              need: 8,
+              settles: {
+                en: "Eight complete quarters of scored models.",
+                de: "Acht vollständige Quartale mit bewerteten Modellen.",
+              },
+              pull: "vorlauf pull epoch-capability",
+            },
+          }
+        : {}),
     },
-    warnings: outliers.length === 0 ? [] : [{ code: "dates-dropped", facts: { versions: outliers.map((o) => `${o.version} (${o.date})`).join(", ") }, about: [indexId] }],
+    warnings:
+      outliers.length === 0
+        ? []
+        : [
+            {
+              code: "dates-dropped",
+              facts: { versions: outliers.map((o) => `${o.version} (${o.date})`).join(", ") },
+              about: [indexId],
+            },
+          ],
     table: {
       id: "records",
-      title: { en: "Models that raised the capability frontier", de: "Modelle, die die Leistungsgrenze verschoben haben" },
+      title: {
+        en: "Models that raised the capability frontier",
+        de: "Modelle, die die Leistungsgrenze verschoben haben",
+      },
       columns: [
         { id: "date", label: { en: "Released", de: "Erschienen" } },
         { id: "model", label: { en: "Model", de: "Modell" } },
         { id: "score", label: { en: "Index", de: "Index" }, unit: "ECI points", decimals: 1 },
       ],
-      rows: [...records].reverse().slice(0, 16).map((r) => ({ date: r.date, model: r.model, score: r.score, ref: r.ref })),
-      note: text((f) => `All scores from the copy of ${f.when(list.known)}; the index is rescaled with every copy.`, (f) => `Alle Werte aus der Kopie vom ${f.when(list.known)}; der Index wird mit jeder Kopie neu skaliert.`),
+      rows: [...records]
+        .reverse()
+        .slice(0, 16)
+        .map((r) => ({ date: r.date, model: r.model, score: r.score, ref: r.ref })),
+      note: text(
+        (f) => `All scores from the copy of ${f.when(list.known)}; the index is rescaled with every copy.`,
+        (f) => `Alle Werte aus der Kopie vom ${f.when(list.known)}; der Index wird mit jeder Kopie neu skaliert.`,
+      ),
       refs: records.map((r) => r.ref),
     },
   };
@@ -124,14 +212,37 @@ function doublingLine(panel: Panel, seed: number): { readonly line: Line; readon
     return {
       fit: null,
       line: {
-        ...base, state: "cannot-tell", value: null, unit: null, direction: null, evidence: null, newestPeriod: null, refs: [],
-        says: { en: "Cannot tell whether the task horizon doubles faster: too few record-setting models of one suite version.", de: "Nicht zu sagen, ob sich der Aufgabenhorizont schneller verdoppelt: zu wenige Rekordmodelle einer Testfassung." },
-        gap: { needs: [horizonId], have: rows.length, need: 8, settles: { en: "Eight record-setting models measured with one version of the suite.", de: "Acht Rekordmodelle, gemessen mit einer Fassung der Testreihe." }, pull: "vorlauf pull metr" },
+        ...base,
+        state: "cannot-tell",
+        value: null,
+        unit: null,
+        direction: null,
+        evidence: null,
+        newestPeriod: null,
+        refs: [],
+        says: {
+          en: "Cannot tell whether the task horizon doubles faster: too few record-setting models of one suite version.",
+          de: "Nicht zu sagen, ob sich der Aufgabenhorizont schneller verdoppelt: zu wenige Rekordmodelle einer Testfassung.",
+        },
+        gap: {
+          needs: [horizonId],
+          have: rows.length,
+          need: 8,
+          settles: {
+            en: "Eight record-setting models measured with one version of the suite.",
+            de: "Acht Rekordmodelle, gemessen mit einer Fassung der Testreihe.",
+          },
+          pull: "vorlauf pull metr",
+        },
       },
     };
   }
   const years = rows.map((r) => dayOf(r.period) / 365.25);
-  const fit = fitKink(years, rows.map((r) => r.value ?? Number.NaN), { seed });
+  const fit = fitKink(
+    years,
+    rows.map((r) => r.value ?? Number.NaN),
+    { seed },
+  );
   const days = (yearsPerDoubling: number): number => yearsPerDoubling * 365.25;
   const breakDay = dateOfDay(fit.breakAt * 365.25);
   const faster = fit.slopeAfter > fit.slopeBefore;
@@ -141,8 +252,10 @@ function doublingLine(panel: Panel, seed: number): { readonly line: Line; readon
       ...base,
       state: "found",
       says: text(
-        (f) => `The task horizon doubles every ${f.num(days(fit.doublingAfter))} days since ${f.when(breakDay)}, every ${f.num(days(fit.doublingBefore))} before (p ${f.num(fit.pSteeper, 2)} against a steady trend of record-setters; ${rows.length} models, ${benchmark}).`,
-        (f) => `Der Aufgabenhorizont verdoppelt sich seit ${f.when(breakDay)} alle ${f.num(days(fit.doublingAfter))} Tage, davor alle ${f.num(days(fit.doublingBefore))} (p ${f.num(fit.pSteeper, 2)} gegen einen stetigen Trend von Rekordmodellen; ${rows.length} Modelle, ${benchmark}).`,
+        (f) =>
+          `The task horizon doubles every ${f.num(days(fit.doublingAfter))} days since ${f.when(breakDay)}, every ${f.num(days(fit.doublingBefore))} before (p ${f.num(fit.pSteeper, 2)} against a steady trend of record-setters; ${rows.length} models, ${benchmark}).`,
+        (f) =>
+          `Der Aufgabenhorizont verdoppelt sich seit ${f.when(breakDay)} alle ${f.num(days(fit.doublingAfter))} Tage, davor alle ${f.num(days(fit.doublingBefore))} (p ${f.num(fit.pSteeper, 2)} gegen einen stetigen Trend von Rekordmodellen; ${rows.length} Modelle, ${benchmark}).`,
       ),
       value: fit.pSteeper,
       unit: "p-value",
@@ -161,14 +274,32 @@ function lateTable(panel: Panel): Table | null {
   const years = ["2022", "2023", "2024", "2025", "2026"];
   return {
     id: "late-counts",
-    title: { en: "Recent years look slow because models are listed late", de: "Jüngste Jahre wirken langsam, weil Modelle spät erfasst werden" },
-    columns: [{ id: "copy", label: { en: "Copy of", de: "Kopie vom" } }, ...years.map((y) => ({ id: `y${y}`, label: { en: y, de: y }, decimals: 0 }))],
+    title: {
+      en: "Recent years look slow because models are listed late",
+      de: "Jüngste Jahre wirken langsam, weil Modelle spät erfasst werden",
+    },
+    columns: [
+      { id: "copy", label: { en: "Copy of", de: "Kopie vom" } },
+      ...years.map((y) => ({ id: `y${y}`, label: { en: y, de: y }, decimals: 0 })),
+    ],
     rows: list.copies.map((copy) => ({
       copy: copy.known.slice(0, 10),
-      ...Object.fromEntries(years.map((y) => [`y${y}`, y > copy.known.slice(0, 4) ? null : copy.entries.filter((e) => e.period.startsWith(y)).length])),
+      ...Object.fromEntries(
+        years.map((y) => [
+          `y${y}`,
+          y > copy.known.slice(0, 4) ? null : copy.entries.filter((e) => e.period.startsWith(y)).length,
+        ]),
+      ),
     })),
-    note: { en: "Notable models by year of publication, as each copy had them. Raw counts, not used in the composite; what a correction makes of them, and whether it has proved itself, stands under the cadence of releases.", de: "Bemerkenswerte Modelle nach Erscheinungsjahr, wie jede Kopie sie hatte. Rohzahlen, nicht im Verbund verwendet; was eine Korrektur daraus macht und ob sie sich bewährt hat, steht bei den Erscheinungen je Quartal." },
-    refs: list.copies.at(-1)?.entries.slice(-1).map((e) => refOf(modelsId, e.period, e.item)) ?? [],
+    note: {
+      en: "Notable models by year of publication, as each copy had them. Raw counts, not used in the composite; what a correction makes of them, and whether it has proved itself, stands under the cadence of releases.",
+      de: "Bemerkenswerte Modelle nach Erscheinungsjahr, wie jede Kopie sie hatte. Rohzahlen, nicht im Verbund verwendet; was eine Korrektur daraus macht und ob sie sich bewährt hat, steht bei den Erscheinungen je Quartal.",
+    },
+    refs:
+      list.copies
+        .at(-1)
+        ?.entries.slice(-1)
+        .map((e) => refOf(modelsId, e.period, e.item)) ?? [],
   };
 }
 
@@ -183,11 +314,27 @@ function figures(panel: Panel, fit: KinkTrend | null): Figure[] {
     if (newest !== undefined) {
       out.push({
         id: "frontier",
-        title: text((f) => `${newest.model} holds the capability frontier at ${f.num(newest.score, 1)} points (${f.when(newest.date)})`, (f) => `${newest.model} hält die Leistungsgrenze bei ${f.num(newest.score, 1)} Punkten (${f.when(newest.date)})`),
-        subtitle: { en: "Epoch Capabilities Index of record-setting models, one copy, by release date", de: "Epoch Capabilities Index der Rekordmodelle, eine Kopie, nach Erscheinungstag" },
+        title: text(
+          (f) =>
+            `${newest.model} holds the capability frontier at ${f.num(newest.score, 1)} points (${f.when(newest.date)})`,
+          (f) =>
+            `${newest.model} hält die Leistungsgrenze bei ${f.num(newest.score, 1)} Punkten (${f.when(newest.date)})`,
+        ),
+        subtitle: {
+          en: "Epoch Capabilities Index of record-setting models, one copy, by release date",
+          de: "Epoch Capabilities Index der Rekordmodelle, eine Kopie, nach Erscheinungstag",
+        },
         unit: "ECI points",
         kind: "line",
-        series: [{ id: "records", label: { en: "Frontier records", de: "Rekorde" }, role: "succession", kind: "observed", points }],
+        series: [
+          {
+            id: "records",
+            label: { en: "Frontier records", de: "Rekorde" },
+            role: "succession",
+            kind: "observed",
+            points,
+          },
+        ],
         source: "Epoch AI",
         evidence: weakest(["derived", ...index.entries.map((e) => e.evidence)]),
         refs: recent.map((r) => r.ref),
@@ -202,8 +349,16 @@ function figures(panel: Panel, fit: KinkTrend | null): Figure[] {
       title:
         fit === null
           ? { en: "Task horizon of record-setting models", de: "Aufgabenhorizont der Rekordmodelle" }
-          : text((f) => `The task horizon doubles every ${f.num(fit.doublingAfter * 365.25)} days since ${f.when(dateOfDay(fit.breakAt * 365.25))}`, (f) => `Der Aufgabenhorizont verdoppelt sich seit ${f.when(dateOfDay(fit.breakAt * 365.25))} alle ${f.num(fit.doublingAfter * 365.25)} Tage`),
-      subtitle: { en: `Minutes of skilled work that the model finishes half of the time, log scale, ${benchmark}`, de: `Minuten Facharbeit, die das Modell zur Hälfte der Fälle schafft, log. Skala, ${benchmark}` },
+          : text(
+              (f) =>
+                `The task horizon doubles every ${f.num(fit.doublingAfter * 365.25)} days since ${f.when(dateOfDay(fit.breakAt * 365.25))}`,
+              (f) =>
+                `Der Aufgabenhorizont verdoppelt sich seit ${f.when(dateOfDay(fit.breakAt * 365.25))} alle ${f.num(fit.doublingAfter * 365.25)} Tage`,
+            ),
+      subtitle: {
+        en: `Minutes of skilled work that the model finishes half of the time, log scale, ${benchmark}`,
+        de: `Minuten Facharbeit, die das Modell zur Hälfte der Fälle schafft, log. Skala, ${benchmark}`,
+      },
       unit: "minutes",
       kind: "dot",
       scale: "log",
@@ -216,7 +371,9 @@ function figures(panel: Panel, fit: KinkTrend | null): Figure[] {
           points: rows.map((r) => ({
             x: r.period,
             y: r.value,
-            ...(typeof r.fields["low"] === "number" && typeof r.fields["high"] === "number" ? { low: r.fields["low"], high: r.fields["high"] } : {}),
+            ...(typeof r.fields["low"] === "number" && typeof r.fields["high"] === "number"
+              ? { low: r.fields["low"], high: r.fields["high"] }
+              : {}),
             ref: refOf(horizonId, r.period, r.item),
           })),
         },
@@ -248,9 +405,29 @@ function compositeReading(panel: Panel): CompositeReading {
       figure: null,
       table: null,
       headline: {
-        id: "succession", part: "succession", state: "cannot-tell", value: null, unit: null, direction: null, evidence: null, newestPeriod: null, refs: [],
-        says: { en: "Cannot tell whether more capable models follow each other faster: fewer than two components have a history on this day.", de: "Nicht zu sagen, ob leistungsfähigere Modelle schneller aufeinander folgen: Weniger als zwei Komponenten haben an diesem Tag eine Geschichte." },
-        gap: { needs: [indexId, horizonId, modelsId], have: rows.length, need: 2, settles: { en: "Copies of two of the lists taken by this day.", de: "Kopien von zwei der Listen, gezogen bis zu diesem Tag." }, pull: "vorlauf pull epoch-capability metr epoch-models" },
+        id: "succession",
+        part: "succession",
+        state: "cannot-tell",
+        value: null,
+        unit: null,
+        direction: null,
+        evidence: null,
+        newestPeriod: null,
+        refs: [],
+        says: {
+          en: "Cannot tell whether more capable models follow each other faster: fewer than two components have a history on this day.",
+          de: "Nicht zu sagen, ob leistungsfähigere Modelle schneller aufeinander folgen: Weniger als zwei Komponenten haben an diesem Tag eine Geschichte.",
+        },
+        gap: {
+          needs: [indexId, horizonId, modelsId],
+          have: rows.length,
+          need: 2,
+          settles: {
+            en: "Copies of two of the lists taken by this day.",
+            de: "Kopien von zwei der Listen, gezogen bis zu diesem Tag.",
+          },
+          pull: "vorlauf pull epoch-capability metr epoch-models",
+        },
       },
     };
   }
@@ -258,7 +435,10 @@ function compositeReading(panel: Panel): CompositeReading {
   const history = composite.value.slice(0, last + 1).filter((v) => Number.isFinite(v));
   const reading = levelAndDirection(history, { lag: 4 });
   const latest = composite.value[last] ?? Number.NaN;
-  const lead = rows.map((r) => ({ r, c: composite.contributions[r.id]?.[last] ?? Number.NaN })).filter(({ c }) => Number.isFinite(c)).sort((a, b) => b.c - a.c);
+  const lead = rows
+    .map((r) => ({ r, c: composite.contributions[r.id]?.[last] ?? Number.NaN }))
+    .filter(({ c }) => Number.isFinite(c))
+    .sort((a, b) => b.c - a.c);
   const refs = rows.flatMap((r) => r.series.refs.at(-1) ?? []);
   const evidence = weakest(["derived", ...rows.map((r) => r.series.evidence)]);
   const fresh = rows.filter((r) => indexOf(r.series.periods.at(-1) ?? "1970-Q1") >= indexOf(quarter) - 1).length;
@@ -268,8 +448,10 @@ function compositeReading(panel: Panel): CompositeReading {
       part: "succession",
       state: "found",
       says: text(
-        (f) => `Model succession stands at ${f.num(reading.percentile * 100)} of 100 in its own history (n ${reading.n}, ${f.when(quarter)}), pace ${f.signed(latest, 1)} sd against its average${lead[0] === undefined ? "" : `, most from ${lead[0].r.label.en.toLowerCase()}`}; composite, not estimated.`,
-        (f) => `Die Modellfolge steht bei ${f.num(reading.percentile * 100)} von 100 ihrer eigenen Geschichte (n ${reading.n}, ${f.when(quarter)}), Tempo ${f.signed(latest, 1)} Standardabweichungen gegen den Schnitt${lead[0] === undefined ? "" : `, am meisten aus: ${lead[0].r.label.de}`}; Verbund, nicht geschätzt.`,
+        (f) =>
+          `Model succession stands at ${f.num(reading.percentile * 100)} of 100 in its own history (n ${reading.n}, ${f.when(quarter)}), pace ${f.signed(latest, 1)} sd against its average${lead[0] === undefined ? "" : `, most from ${lead[0].r.label.en.toLowerCase()}`}; composite, not estimated.`,
+        (f) =>
+          `Die Modellfolge steht bei ${f.num(reading.percentile * 100)} von 100 ihrer eigenen Geschichte (n ${reading.n}, ${f.when(quarter)}), Tempo ${f.signed(latest, 1)} Standardabweichungen gegen den Schnitt${lead[0] === undefined ? "" : `, am meisten aus: ${lead[0].r.label.de}`}; Verbund, nicht geschätzt.`,
       ),
       value: latest,
       unit: "sd",
@@ -283,11 +465,27 @@ function compositeReading(panel: Panel): CompositeReading {
     },
     figure: {
       id: "composite",
-      title: text((f) => `The pace of succession is ${f.signed(latest, 1)} standard deviations from its average`, (f) => `Das Tempo der Modellfolge liegt ${f.signed(latest, 1)} Standardabweichungen vom Schnitt`),
-      subtitle: { en: "Mean of standardised yearly changes, equal weights (composite, not estimated)", de: "Mittel standardisierter Jahresveränderungen, gleiche Gewichte (Verbund, nicht geschätzt)" },
+      title: text(
+        (f) => `The pace of succession is ${f.signed(latest, 1)} standard deviations from its average`,
+        (f) => `Das Tempo der Modellfolge liegt ${f.signed(latest, 1)} Standardabweichungen vom Schnitt`,
+      ),
+      subtitle: {
+        en: "Mean of standardised yearly changes, equal weights (composite, not estimated)",
+        de: "Mittel standardisierter Jahresveränderungen, gleiche Gewichte (Verbund, nicht geschätzt)",
+      },
       unit: "sd",
       kind: "line",
-      series: [{ id: "composite", label: { en: "Composite", de: "Verbund" }, role: "succession", kind: "estimated", points: grid.quarters.flatMap((x, i) => (Number.isFinite(composite.value[i]) ? [{ x, y: composite.value[i] ?? null }] : [])) }],
+      series: [
+        {
+          id: "composite",
+          label: { en: "Composite", de: "Verbund" },
+          role: "succession",
+          kind: "estimated",
+          points: grid.quarters.flatMap((x, i) =>
+            Number.isFinite(composite.value[i]) ? [{ x, y: composite.value[i] ?? null }] : [],
+          ),
+        },
+      ],
       rules: [{ y: 0, label: { en: "own average", de: "eigener Schnitt" } }],
       source: "Epoch AI, METR",
       evidence,
@@ -330,12 +528,26 @@ function measure(panel: Panel, { seed }: { readonly seed: number }): PartResult 
     mode: panel.mode,
     headline: composite.headline,
     lines: [records.line, doubling.line, cadence.line],
-    figures: [...(composite.figure === null ? [] : [composite.figure]), ...figures(panel, doubling.fit), ...cadence.figures],
-    tables: [...(composite.table === null ? [] : [composite.table]), ...(records.table === null ? [] : [records.table]), ...(late === null ? [] : [late]), ...cadence.tables],
+    figures: [
+      ...(composite.figure === null ? [] : [composite.figure]),
+      ...figures(panel, doubling.fit),
+      ...cadence.figures,
+    ],
+    tables: [
+      ...(composite.table === null ? [] : [composite.table]),
+      ...(records.table === null ? [] : [records.table]),
+      ...(late === null ? [] : [late]),
+      ...cadence.tables,
+    ],
     forecasts: [],
     warnings: [...records.warnings, ...cadence.warnings],
   };
 }
 
 /** Early indicator 1: do more capable models follow each other faster (D1, D2, D3, D4)? */
-export const part: Part = { id: "succession", ...partWords.succession, needs: [{ id: indexId }, { id: horizonId }, { id: modelsId, history: true }], measure };
+export const part: Part = {
+  id: "succession",
+  ...partWords.succession,
+  needs: [{ id: indexId }, { id: horizonId }, { id: modelsId, history: true }],
+  measure,
+};

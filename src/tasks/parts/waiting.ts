@@ -1,9 +1,9 @@
+import { leadTimeP80 } from "../../planner/lead-time.ts";
+import { breakEvenUtilisation, type OwnOrRent, ownUsdPerUsedHour, valueOfWaiting } from "../../planner/user-cost.ts";
 import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Line, Part, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import { text } from "../../terms/text.ts";
-import { leadTimeP80 } from "../../planner/lead-time.ts";
-import { breakEvenUtilisation, type OwnOrRent, ownUsdPerUsedHour, valueOfWaiting } from "../../planner/user-cost.ts";
 
 const listId = "parameters/buildout";
 const used = [
@@ -38,12 +38,20 @@ function inputsOf(panel: Panel): Inputs | { readonly missing: readonly string[] 
   if (missing.length > 0) return { missing };
   const value = (id: Used): number => entries.get(id)?.value ?? Number.NaN;
   const lead = entries.get("lead.cowos");
-  const weeks = lead === undefined ? null : { median: value("lead.cowos"), low: field(lead, "low"), high: field(lead, "high") };
+  const weeks =
+    lead === undefined ? null : { median: value("lead.cowos"), low: field(lead, "low"), high: field(lead, "high") };
   return {
-    values: Object.fromEntries(used.map((id) => [id, value(id)])) satisfies Record<string, number> as Record<Used, number>,
+    values: Object.fromEntries(used.map((id) => [id, value(id)])) satisfies Record<string, number> as Record<
+      Used,
+      number
+    >,
     slotYears: weeks === null ? 0 : (leadTimeP80(weeks) - weeks.median) / 52.18,
     refs: used.map((id) => refOf(listId, entries.get(id)?.period ?? "", id)),
-    newest: used.map((id) => entries.get(id)?.period ?? "").sort().at(-1) ?? "",
+    newest:
+      used
+        .map((id) => entries.get(id)?.period ?? "")
+        .sort()
+        .at(-1) ?? "",
   };
 }
 
@@ -67,8 +75,18 @@ function waitTable(machine: OwnOrRent, slotYears: number, refs: readonly string[
       { id: "quarters", label: { en: "Wait", de: "Warten" }, unit: "quarters", decimals: 0 },
       { id: "kept", label: { en: "Place in the queue kept", de: "Platz behalten" }, unit: "USD", decimals: 0 },
       { id: "lost", label: { en: "Place lost", de: "Platz verloren" }, unit: "USD", decimals: 0 },
-      { id: "rising", label: { en: "Place lost, rents +20 % (ASSUMPTION)", de: "Platz verloren, Mieten +20 % (ANNAHME)" }, unit: "USD", decimals: 0 },
-      { id: "falling", label: { en: "Place lost, rents −20 % (ASSUMPTION)", de: "Platz verloren, Mieten −20 % (ANNAHME)" }, unit: "USD", decimals: 0 },
+      {
+        id: "rising",
+        label: { en: "Place lost, rents +20 % (ASSUMPTION)", de: "Platz verloren, Mieten +20 % (ANNAHME)" },
+        unit: "USD",
+        decimals: 0,
+      },
+      {
+        id: "falling",
+        label: { en: "Place lost, rents −20 % (ASSUMPTION)", de: "Platz verloren, Mieten −20 % (ANNAHME)" },
+        unit: "USD",
+        decimals: 0,
+      },
     ],
     rows: [1, 2, 4, 8].map((quarters) => ({
       quarters,
@@ -108,7 +126,17 @@ function cannotTell(panel: Panel, missing: readonly string[]): PartResult {
       pull: "vorlauf pull buildout-parameters --from DIR",
     },
   };
-  return { part: "waiting", asOf: panel.asOf, mode: panel.mode, headline: line, lines: [], figures: [], tables: [], forecasts: [], warnings: [] };
+  return {
+    part: "waiting",
+    asOf: panel.asOf,
+    mode: panel.mode,
+    headline: line,
+    lines: [],
+    figures: [],
+    tables: [],
+    forecasts: [],
+    warnings: [],
+  };
 }
 
 function measure(panel: Panel): PartResult {
@@ -120,7 +148,16 @@ function measure(panel: Panel): PartResult {
   const lost = valueOfWaiting(machine, 0.25, inputs.slotYears);
   const pays = lost > 0;
   const finding = (id: string, says: Line["says"], value: number, unit: string): Line => ({
-    id, part: "waiting", state: "found", says, value, unit, direction: null, evidence: "assumed", newestPeriod: inputs.newest, refs: inputs.refs,
+    id,
+    part: "waiting",
+    state: "found",
+    says,
+    value,
+    unit,
+    direction: null,
+    evidence: "assumed",
+    newestPeriod: inputs.newest,
+    refs: inputs.refs,
   });
   return {
     part: "waiting",
@@ -129,8 +166,10 @@ function measure(panel: Panel): PartResult {
     headline: finding(
       "waiting",
       text(
-        (f) => `Waiting one quarter is worth USD ${f.num(lost)} per accelerator with the place in the queue lost (${f.num(kept)} with it kept): ${pays ? "wait" : "commit or rent"}; owning costs USD ${f.num(own, 2)} per used hour against ${f.num(machine.rentUsdPerHour, 2)} rent.`,
-        (f) => `Ein Quartal Warten ist je Beschleuniger ${f.num(lost)} USD wert, wenn der Lieferplatz verloren geht (${f.num(kept)}, wenn er bleibt): ${pays ? "warten" : "binden oder mieten"}; Eigentum kostet ${f.num(own, 2)} USD je genutzter Stunde, Miete ${f.num(machine.rentUsdPerHour, 2)}.`,
+        (f) =>
+          `Waiting one quarter is worth USD ${f.num(lost)} per accelerator with the place in the queue lost (${f.num(kept)} with it kept): ${pays ? "wait" : "commit or rent"}; owning costs USD ${f.num(own, 2)} per used hour against ${f.num(machine.rentUsdPerHour, 2)} rent.`,
+        (f) =>
+          `Ein Quartal Warten ist je Beschleuniger ${f.num(lost)} USD wert, wenn der Lieferplatz verloren geht (${f.num(kept)}, wenn er bleibt): ${pays ? "warten" : "binden oder mieten"}; Eigentum kostet ${f.num(own, 2)} USD je genutzter Stunde, Miete ${f.num(machine.rentUsdPerHour, 2)}.`,
       ),
       lost,
       "USD per accelerator",
@@ -140,7 +179,8 @@ function measure(panel: Panel): PartResult {
         "waiting/break-even-utilisation",
         text(
           (f) => `Owning and renting cost the same at ${f.pct(breakEvenUtilisation(machine))} of hours in use.`,
-          (f) => `Eigentum und Miete kosten gleich viel, wenn die Maschine ${f.pct(breakEvenUtilisation(machine))} der Stunden läuft.`,
+          (f) =>
+            `Eigentum und Miete kosten gleich viel, wenn die Maschine ${f.pct(breakEvenUtilisation(machine))} der Stunden läuft.`,
         ),
         breakEvenUtilisation(machine),
         "share",
@@ -148,8 +188,10 @@ function measure(panel: Panel): PartResult {
       finding(
         "waiting/slot",
         text(
-          (f) => `A lost place delays delivery by ${f.num(inputs.slotYears * 52.18)} weeks more (P80 against median of the packaging window); that alone costs USD ${f.num(kept - lost)} per accelerator.`,
-          (f) => `Ein verlorener Platz verzögert die Lieferung um weitere ${f.num(inputs.slotYears * 52.18)} Wochen (P80 gegen Median des Packaging-Fensters); allein das kostet ${f.num(kept - lost)} USD je Beschleuniger.`,
+          (f) =>
+            `A lost place delays delivery by ${f.num(inputs.slotYears * 52.18)} weeks more (P80 against median of the packaging window); that alone costs USD ${f.num(kept - lost)} per accelerator.`,
+          (f) =>
+            `Ein verlorener Platz verzögert die Lieferung um weitere ${f.num(inputs.slotYears * 52.18)} Wochen (P80 gegen Median des Packaging-Fensters); allein das kostet ${f.num(kept - lost)} USD je Beschleuniger.`,
         ),
         kept - lost,
         "USD per accelerator",

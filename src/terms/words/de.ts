@@ -127,7 +127,8 @@ export const de: Words = {
   compareWith: "Vergleich mit",
   backtests: "Rückvergleiche",
   backtestsTitle: "Was die Prognosen dieses Arbeitsplatzes wert waren",
-  backtestsHelp: "Jede Prognose entstand mit dem Stand ihres Tages und wird an dem gemessen, was kam; ein Modell, das die beste Vergleichsrechnung nicht schlägt, wird so ausgewiesen.",
+  backtestsHelp:
+    "Jede Prognose entstand mit dem Stand ihres Tages und wird an dem gemessen, was kam; ein Modell, das die beste Vergleichsrechnung nicht schlägt, wird so ausgewiesen.",
   backtestsLater: (day) => `Diese Auswertungen nutzen Ergebnisse bis ${day}, also spätere als der betrachtete Tag.`,
   backtestsOutcomes: (day) => `Ergebnisse bis ${day}`,
   originsWord: (n) => `${n} Ursprünge`,

@@ -42,7 +42,8 @@ export const en = {
   compareWith: "compare with",
   backtests: "Backtests",
   backtestsTitle: "What the forecasts of this workbench have been worth",
-  backtestsHelp: "Every forecast was made with what was known on its day and is scored against what came; a model that does not beat the best baseline is reported so.",
+  backtestsHelp:
+    "Every forecast was made with what was known on its day and is scored against what came; a model that does not beat the best baseline is reported so.",
   backtestsLater: (day: string): string => `These evaluations use outcomes to ${day}, later than the day you look at.`,
   backtestsOutcomes: (day: string): string => `outcomes to ${day}`,
   originsWord: (n: string): string => `${n} origins`,

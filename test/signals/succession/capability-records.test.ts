@@ -54,20 +54,36 @@ async function copy(path: string, known: string): Promise<ListEntry[]> {
   const bytes = new Uint8Array(readFileSync(shared(`sources/epoch-benchmark-hub/${path}`)));
   const raw = { bytes, sha256: "0".repeat(64), url: "", path, known, knownBy: "observed" as const };
   const reading = source.read(raw, { table: "index" }, { unzip: () => new Map() });
-  return reading.observations.map((o) => ({ item: o.item ?? "", period: o.period, value: o.value, known: o.known, evidence: o.evidence, fields: o.fields ?? {} }));
+  return reading.observations.map((o) => ({
+    item: o.item ?? "",
+    period: o.period,
+    value: o.value,
+    known: o.known,
+    evidence: o.evidence,
+    fields: o.fields ?? {},
+  }));
 }
 
-sharedTest("the copy of January 2026 ties the last four complete quarters with the four before, its wrong date dropped", async () => {
-  const { records, outliers } = capabilityRecords(await copy("vintages/2026-01-20/epoch_capabilities_index.csv", "2026-01-20T11:09:02Z"), "2026-01-20");
-  expect(outliers.map((o) => o.version)).toContain("Kimi-K2-Instruct-0905");
-  const { quarters, counts } = recordsByQuarter(records, "2026-01-20");
-  expect(quarters.at(-1)).toBe("2025-Q4");
-  const sum = (from: number, to?: number): number => counts.slice(from, to).reduce((a, b) => a + b, 0);
-  expect([sum(-4), sum(-8, -4)]).toEqual([6, 6]);
-});
+sharedTest(
+  "the copy of January 2026 ties the last four complete quarters with the four before, its wrong date dropped",
+  async () => {
+    const { records, outliers } = capabilityRecords(
+      await copy("vintages/2026-01-20/epoch_capabilities_index.csv", "2026-01-20T11:09:02Z"),
+      "2026-01-20",
+    );
+    expect(outliers.map((o) => o.version)).toContain("Kimi-K2-Instruct-0905");
+    const { quarters, counts } = recordsByQuarter(records, "2026-01-20");
+    expect(quarters.at(-1)).toBe("2025-Q4");
+    const sum = (from: number, to?: number): number => counts.slice(from, to).reduce((a, b) => a + b, 0);
+    expect([sum(-4), sum(-8, -4)]).toEqual([6, 6]);
+  },
+);
 
 sharedTest("the copy of May 2026 counts nine records in four quarters against five in the four before", async () => {
-  const { records } = capabilityRecords(await copy("epoch_capabilities_index.csv", "2026-05-14T23:07:15Z"), "2026-05-14");
+  const { records } = capabilityRecords(
+    await copy("epoch_capabilities_index.csv", "2026-05-14T23:07:15Z"),
+    "2026-05-14",
+  );
   const { quarters, counts } = recordsByQuarter(records, "2026-05-14");
   expect(quarters.at(-1)).toBe("2026-Q1");
   const sum = (from: number, to?: number): number => counts.slice(from, to).reduce((a, b) => a + b, 0);
