@@ -31,6 +31,7 @@ export const reportWords = {
     wouldNeed: "What would have to be true",
     decidedBy: "Judged",
     more: (n: string): string => `${n} more rows are left out; vorlauf prints them all.`,
+    andAddresses: (n: string): string => `and ${n} more addresses cited in it`,
     contents: "Contents",
     evidenceMark: "Evidence",
     figure: "Figure",
@@ -61,6 +62,7 @@ export const reportWords = {
     wouldNeed: "Was wahr sein müsste",
     decidedBy: "Entscheidung",
     more: (n: string): string => `${n} weitere Zeilen sind weggelassen; vorlauf gibt alle aus.`,
+    andAddresses: (n: string): string => `und ${n} weitere Adressen, die es nennt`,
     contents: "Inhalt",
     evidenceMark: "Evidenz",
     figure: "Abbildung",
@@ -68,7 +70,7 @@ export const reportWords = {
 } as const;
 
 /** Rows of a table that a report shows. */
-const tableRows = 40;
+const tableRows = 24;
 
 /** Value of a line with its unit, or the word for its state. */
 export function valueOf(line: Line, lang: Lang): string {

@@ -210,7 +210,7 @@ function documentsSection(report: Report, lang: Lang): string {
   return `<section id="documents"><h2>${e(w.documents)}</h2>
 <p>${e(w.documentsSay(f.num(documents.length), f.num(sources.length)))}</p>
 ${table([own.source, own.publisher, own.licence, own.documents, w.rows].map(e), sources.map((s) => [`${e(s.title)}<br><code>${e(s.id)}</code>`, e(s.publisher), e(s.licence), e(f.num(s.documents)), e(f.num(s.refs))]), [false, false, false, true, true])}
-${table([own.source, `${own.address}, ${own.hash}`, w.rows].map(e), documents.map((d) => [`<code>${e(d.source)}</code><br><span class="quiet">${e(own.documentKinds[d.kind])}</span>`, `${link(d.url)}<br><code>${e(d.sha256)}</code>`, e(f.num(d.refs))]), [false, false, true])}
+${table([own.source, `${own.address}, ${own.hash}`, w.rows].map(e), documents.map((d) => [`<code>${e(d.source)}</code><br><span class="quiet">${e(own.documentKinds[d.kind])}</span>`, `${link(d.url)}${d.addresses > 1 ? ` <span class="quiet">${e(w.andAddresses(f.num(d.addresses - 1)))}</span>` : ""}<br><code>${e(d.sha256)}</code>`, e(f.num(d.refs))]), [false, false, true])}
 <h3>${e(w.reproduce)}</h3>
 <p>${e(w.sameBytes)}</p>
 <dl><dt>${e(w.command)}</dt><dd><code>${e(commandOf(report, lang, "html"))}</code></dd><dt>${e(w.store)}</dt><dd><code>${e(report.store)}</code></dd><dt>${e(w.code)}</dt><dd><code>${e(report.versions.vorlauf)}, ${e(report.versions.code)}</code></dd><dt>${e(w.seed)}</dt><dd>${e(String(report.seed))}</dd><dt>${e(w.result)}</dt><dd><code>${e(workbench.hash)}</code></dd></dl>

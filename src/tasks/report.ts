@@ -13,6 +13,8 @@ export interface ReportDocument {
   readonly kind: "primary" | "extract" | "citation";
   /** Id of the source that was read from it. */
   readonly source: string;
+  /** Addresses that its rows cite, the one above included; 1 for a publisher's own document. */
+  readonly addresses: number;
   /** References of the report that end in it. */
   readonly refs: number;
 }
@@ -66,10 +68,13 @@ function refsOf(parts: readonly PartResult[]): string[] {
 async function documentsOf(store: Store, refs: readonly string[], cut: Cut): Promise<ReportDocument[]> {
   const ends = await resolveRefs(store, refs, cut.asOf, cut.mode);
   const byHash = new Map<string, ReportDocument>();
+  const urls = new Map<string, Set<string>>();
   for (const { ref, origin } of ends.values()) {
     if (origin === null) continue;
     const had = byHash.get(origin.document);
-    byHash.set(origin.document, { sha256: origin.document, url: had?.url ?? origin.url, kind: origin.kind, source: had?.source ?? ref, refs: (had?.refs ?? 0) + 1 });
+    const cited = urls.get(origin.document) ?? new Set();
+    urls.set(origin.document, cited.add(origin.url));
+    byHash.set(origin.document, { addresses: cited.size, sha256: origin.document, url: had?.url ?? origin.url, kind: origin.kind, source: had?.source ?? ref, refs: (had?.refs ?? 0) + 1 });
   }
   const described: ReportDocument[] = [];
   for (const d of byHash.values()) {
