@@ -103,9 +103,14 @@ export function readManifest(store: string): { readonly manifest: Manifest; read
 /** The manifest as the bytes that are written: stable key order, one file per line, closed by a seal (hash of what precedes it). */
 export function manifestBytes(manifest: Manifest): Uint8Array {
   const files = manifest.files.map((f) => `    ${JSON.stringify(f)}`).join(",\n");
-  const catalogue = manifest.catalogue.map((s) => `    ${JSON.stringify({ ...s, list: s.list ?? null })}`).join(",\n");
+  const catalogue = manifest.catalogue.map((s) => `    ${JSON.stringify(catalogued(s))}`).join(",\n");
   const body = `{\n  "format": ${manifest.format},\n  "files": [\n${files}\n  ],\n  "catalogue": [\n${catalogue}\n  ]`;
   return new TextEncoder().encode(`${body},\n  "seal": "${sha256Of(new TextEncoder().encode(body))}"\n}\n`);
+}
+
+/** An entry with its keys in one order, wherever it came from: else the same content would have two manifests, and two names in caches. */
+function catalogued({ id, title: { en, de }, unit, frequency, lagDays, list }: SeriesInfo): Record<string, unknown> {
+  return { id, title: { en, de }, unit, frequency, lagDays, list: list ?? null };
 }
 
 /** Replaces the manifest at once. @throws "store-unwritable" */

@@ -313,3 +313,18 @@ function writer(store: string, name: string, count: number): ChildProcess {
     { stdio: ["ignore", "pipe", "inherit"] },
   );
 }
+
+test("a second pull of the same documents leaves the manifest byte for byte as it was, the catalogue included", async () => {
+  const store = freshFolder();
+  const documents = [
+    handDocument("same", "2026-01-01", [
+      { series: "hand/a", period: "2025-01", value: 1 },
+      { series: "hand/copies", item: "x", period: "2025-01-01", value: 1 },
+    ]),
+  ];
+  await append(store, documents);
+  const first = readFileSync(join(store, "manifest.json"), "utf8");
+  await append(store, documents);
+  expect(readFileSync(join(store, "manifest.json"), "utf8")).toBe(first);
+  expect(first).toContain('"lagDays":0,"list":"copy"}');
+});
