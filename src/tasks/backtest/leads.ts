@@ -115,7 +115,8 @@ function leadTarget(
     origins: (known) => {
       const first = own
         .map((o) => seriesIn(known, o)?.history.reduce((min, h) => (h.known < min ? h.known : min), "9999-12-31"))
-        .sort()
+        .filter((known) => known !== undefined)
+        .sort((a, b) => (a < b ? -1 : 1))
         .at(-1);
       return first === undefined ? [] : quarterDays(first, known.asOf);
     },
@@ -183,7 +184,15 @@ export const groupLeads: Target = leadTarget(
     values: (panel) => groupSum(panel, hyperscalers, "hyperscaler-capex"),
   },
   hyperscalers.map((t) => `sec/${t}/capex`),
-  ["sec/nvda/revenue", "tsmc/revenue", "fred-md/andenox", "fred-md/ipbuseq"],
+  [
+    "sec/nvda/revenue",
+    "tsmc/revenue",
+    "fred-md/andenox",
+    "fred-md/ipbuseq",
+    "epoch/capability-index",
+    "events/carmakers",
+    "arxiv/ai-x-robotics/share",
+  ],
   (known, period) => {
     const all = hyperscalers.map((t) => outcomeOf(seriesIn(known, `sec/${t}/capex`), period));
     if (all.some((o) => o === null)) return null;

@@ -69,7 +69,7 @@ export function pathsOf(ask: Ask, extra: Readonly<Record<string, PathModel>> = {
   const all = new Map<string, Float64Array>();
   for (const [id, model] of Object.entries({ ...recordModels, ...extra })) {
     const paths = attempt(() => model(ask));
-    if (paths !== null && paths.every(Number.isFinite)) all.set(id, paths);
+    if (paths?.every(Number.isFinite) === true) all.set(id, paths);
   }
   const members = [...all.values()];
   if (members.length > 1) {

@@ -103,7 +103,7 @@ function coverageOf(rows: readonly Scored[]): Coverage[] {
 function tenths(rows: readonly Scored[]): number[] | null {
   const values = rows.flatMap((r) => (r.pit === null ? [] : [r.pit]));
   if (values.length < leastOrigins) return null;
-  const counts = new Array<number>(10).fill(0);
+  const counts = Array.from({ length: 10 }, () => 0);
   for (const v of values) counts[Math.min(9, Math.floor(v * 10))]! += 1;
   return counts;
 }
