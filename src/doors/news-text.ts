@@ -4,16 +4,64 @@ import { amount, cut, type Paper, wrap } from "./terminal.ts";
 
 const words = {
   en: {
-    title: "What moved", strict: "strict: only what was known on each day", pseudo: "pseudo: later revisions included", known: "Became known", news: "new", revised: "revised", withdrawn: "withdrawn", series: "series", documents: "documents", more: "more",
-    moved: (n: string, of: string) => `Moved: ${n} of ${of} numbers`, none: "Nothing moved.", nothing: "Nothing that the parts read became known.", residual: "residual", calendar: "the calendar (later day, nothing new)", turned: "turned with", missing: "none",
-    kind: { claim: "Claims (probability)", forecast: "Forecasts (median)", line: "Lines (value)" }, advice: "Not investment advice. Not affiliated with ARK Invest.", method: "Contribution of a group: mean of its effect in two orders of adding the groups (docs/methods/news.md).",
-    state: { holds: "holds", fails: "fails", open: "open", "cannot-tell": "cannot tell", "not-built": "not built", found: "" },
+    title: "What moved",
+    strict: "strict: only what was known on each day",
+    pseudo: "pseudo: later revisions included",
+    known: "Became known",
+    news: "new",
+    revised: "revised",
+    withdrawn: "withdrawn",
+    series: "series",
+    documents: "documents",
+    more: "more",
+    moved: (n: string, of: string) => `Moved: ${n} of ${of} numbers`,
+    none: "Nothing moved.",
+    nothing: "Nothing that the parts read became known.",
+    residual: "residual",
+    calendar: "the calendar (later day, nothing new)",
+    turned: "turned with",
+    missing: "none",
+    kind: { claim: "Claims (probability)", forecast: "Forecasts (median)", line: "Lines (value)" },
+    advice: "Not investment advice. Not affiliated with ARK Invest.",
+    method: "Contribution of a group: mean of its effect in two orders of adding the groups (docs/methods/news.md).",
+    state: {
+      holds: "holds",
+      fails: "fails",
+      open: "open",
+      "cannot-tell": "cannot tell",
+      "not-built": "not built",
+      found: "",
+    },
   },
   de: {
-    title: "Was sich bewegt hat", strict: "streng: nur, was am jeweiligen Tag bekannt war", pseudo: "pseudo: mit späteren Revisionen", known: "Bekannt geworden", news: "neu", revised: "revidiert", withdrawn: "zurückgezogen", series: "Reihen", documents: "Dokumente", more: "weitere",
-    moved: (n: string, of: string) => `Bewegt: ${n} von ${of} Zahlen`, none: "Nichts hat sich bewegt.", nothing: "Nichts von dem, was die Teile lesen, ist bekannt geworden.", residual: "Rest", calendar: "der Kalender (späterer Tag, nichts Neues)", turned: "gewendet mit", missing: "keine",
-    kind: { claim: "Thesen (Wahrscheinlichkeit)", forecast: "Prognosen (Median)", line: "Befunde (Wert)" }, advice: "Keine Anlageberatung. Nicht mit ARK Invest verbunden.", method: "Beitrag einer Gruppe: Mittel ihrer Wirkung in zwei Reihenfolgen des Hinzufügens (docs/methods/news.md).",
-    state: { holds: "hält", fails: "hält nicht", open: "offen", "cannot-tell": "nicht zu sagen", "not-built": "nicht gebaut", found: "" },
+    title: "Was sich bewegt hat",
+    strict: "streng: nur, was am jeweiligen Tag bekannt war",
+    pseudo: "pseudo: mit späteren Revisionen",
+    known: "Bekannt geworden",
+    news: "neu",
+    revised: "revidiert",
+    withdrawn: "zurückgezogen",
+    series: "Reihen",
+    documents: "Dokumente",
+    more: "weitere",
+    moved: (n: string, of: string) => `Bewegt: ${n} von ${of} Zahlen`,
+    none: "Nichts hat sich bewegt.",
+    nothing: "Nichts von dem, was die Teile lesen, ist bekannt geworden.",
+    residual: "Rest",
+    calendar: "der Kalender (späterer Tag, nichts Neues)",
+    turned: "gewendet mit",
+    missing: "keine",
+    kind: { claim: "Thesen (Wahrscheinlichkeit)", forecast: "Prognosen (Median)", line: "Befunde (Wert)" },
+    advice: "Keine Anlageberatung. Nicht mit ARK Invest verbunden.",
+    method: "Beitrag einer Gruppe: Mittel ihrer Wirkung in zwei Reihenfolgen des Hinzufügens (docs/methods/news.md).",
+    state: {
+      holds: "hält",
+      fails: "hält nicht",
+      open: "offen",
+      "cannot-tell": "nicht zu sagen",
+      "not-built": "nicht gebaut",
+      found: "",
+    },
   },
 } as const;
 
@@ -60,7 +108,11 @@ function groupLines(g: NewsGroup, paper: Paper): string[] {
   return [
     head,
     ...g.biggest.slice(0, 2).map((c) => `     ${cut(changeText(c, paper.lang), paper.width - 5)}`),
-    ...(first === undefined ? [] : [`     ${cut(`${first.known.slice(0, 10)} ${first.source} ${first.sha256.slice(0, 12)} ${first.url}`, paper.clip ? paper.width - 5 : 400)}`]),
+    ...(first === undefined
+      ? []
+      : [
+          `     ${cut(`${first.known.slice(0, 10)} ${first.source} ${first.sha256.slice(0, 12)} ${first.url}`, paper.clip ? paper.width - 5 : 400)}`,
+        ]),
   ];
 }
 
@@ -72,11 +124,13 @@ export function changeText(c: NewsChange, lang: Lang): string {
 
 function effectLines(e: NewsEffect, paper: Paper): string[] {
   const w = words[paper.lang];
-  const show = (v: number | null, state: NewsEffect["stateTo"]): string => [v === null ? "" : amount(v, e.unit, paper.lang), w.state[state]].filter((x) => x !== "").join(", ") || w.missing;
+  const show = (v: number | null, state: NewsEffect["stateTo"]): string =>
+    [v === null ? "" : amount(v, e.unit, paper.lang), w.state[state]].filter((x) => x !== "").join(", ") || w.missing;
   const top = e.contributions.slice(0, shown);
   const rest = e.contributions.length - top.length;
   const name = (group: string): string => (group === "calendar" ? w.calendar : group);
-  const residual = e.residual !== null && Math.abs(e.residual) > 1e-9 * Math.max(Math.abs(e.from ?? 0), Math.abs(e.to ?? 0));
+  const residual =
+    e.residual !== null && Math.abs(e.residual) > 1e-9 * Math.max(Math.abs(e.from ?? 0), Math.abs(e.to ?? 0));
   return [
     `   ${e.id}: ${show(e.from, e.stateFrom)} → ${show(e.to, e.stateTo)}`,
     ...top.map((c) => `     ${changeOf(c.amount, e.unit, paper.lang).padStart(16)}  ${name(c.group)}`),

@@ -27,17 +27,46 @@ export async function printPdf(html: string, asOf: string): Promise<Uint8Array> 
   const named = process.env["CHROMIUM"];
   const browser = named ?? places.find((p) => existsSync(p));
   if (browser === undefined || !existsSync(browser))
-    throw new VorlaufError("input-invalid", { what: "--format", got: named === undefined ? "pdf, but no Chromium, Chrome or Edge was found" : `pdf, but CHROMIUM names ${named}, which is not there`, fix: "Set CHROMIUM to the path of one, or use --format html and print it from your browser." });
+    throw new VorlaufError("input-invalid", {
+      what: "--format",
+      got:
+        named === undefined
+          ? "pdf, but no Chromium, Chrome or Edge was found"
+          : `pdf, but CHROMIUM names ${named}, which is not there`,
+      fix: "Set CHROMIUM to the path of one, or use --format html and print it from your browser.",
+    });
   const folder = mkdtempSync(join(tmpdir(), "vorlauf-print-"));
   try {
     const [page, out] = [join(folder, "report.html"), join(folder, "report.pdf")];
     writeFileSync(page, html);
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    await run(browser, ["--headless", "--disable-gpu", "--disable-background-networking", "--no-first-run", ...sandbox, `--user-data-dir=${join(folder, "profile")}`, "--no-pdf-header-footer", `--print-to-pdf=${out}`, `file://${page}`], { timeout: 120_000 });
+    await run(
+      browser,
+      [
+        "--headless",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        ...sandbox,
+        `--user-data-dir=${join(folder, "profile")}`,
+        "--no-pdf-header-footer",
+        `--print-to-pdf=${out}`,
+        `file://${page}`,
+      ],
+      { timeout: 120_000 },
+    );
     return stamped(readFileSync(out), asOf);
   } catch (cause) {
     if (cause instanceof VorlaufError) throw cause;
-    throw new VorlaufError("input-invalid", { what: "--format", got: `pdf, but ${browser} did not print`, fix: "Use --format html and print it from your browser." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      {
+        what: "--format",
+        got: `pdf, but ${browser} did not print`,
+        fix: "Use --format html and print it from your browser.",
+      },
+      { cause },
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -1,9 +1,16 @@
 import { roleColours, roleTextColours, surfaceColours } from "../views/palette.ts";
 
 function variables(theme: "light" | "dark"): string {
-  const of = (prefix: string, suffix: string, colours: Readonly<Record<string, { readonly light: string; readonly dark: string }>>): string[] =>
-    Object.entries(colours).map(([name, c]) => `--${prefix}${name}${suffix}:${c[theme]}`);
-  return [...of("role-", "", roleColours), ...of("role-", "-text", roleTextColours), ...of("", "", surfaceColours)].join(";");
+  const of = (
+    prefix: string,
+    suffix: string,
+    colours: Readonly<Record<string, { readonly light: string; readonly dark: string }>>,
+  ): string[] => Object.entries(colours).map(([name, c]) => `--${prefix}${name}${suffix}:${c[theme]}`);
+  return [
+    ...of("role-", "", roleColours),
+    ...of("role-", "-text", roleTextColours),
+    ...of("", "", surfaceColours),
+  ].join(";");
 }
 
 /** The style of a report: light and dark by the reader's setting, always light on paper; nothing is fetched. */

@@ -15,7 +15,8 @@ export const reportWords = {
     details: "The claims with reasons and fine print",
     source: "Source",
     documents: "Sources and documents",
-    documentsSay: (n: string, m: string): string => `The numbers of this report rest on ${n} documents of ${m} sources. The hash is that of the bytes as they were read.`,
+    documentsSay: (n: string, m: string): string =>
+      `The numbers of this report rest on ${n} documents of ${m} sources. The hash is that of the bytes as they were read.`,
     rows: "numbers",
     reproduce: "How to make this report again",
     sameBytes: "The same store, version, day, mode, seed and language give the same bytes.",
@@ -46,10 +47,12 @@ export const reportWords = {
     details: "Die Aussagen mit Gründen und Kleingedrucktem",
     source: "Quelle",
     documents: "Quellen und Dokumente",
-    documentsSay: (n: string, m: string): string => `Die Zahlen dieses Berichts beruhen auf ${n} Dokumenten aus ${m} Quellen. Die Prüfsumme gilt den Bytes, wie sie gelesen wurden.`,
+    documentsSay: (n: string, m: string): string =>
+      `Die Zahlen dieses Berichts beruhen auf ${n} Dokumenten aus ${m} Quellen. Die Prüfsumme gilt den Bytes, wie sie gelesen wurden.`,
     rows: "Zahlen",
     reproduce: "Wie dieser Bericht noch einmal entsteht",
-    sameBytes: "Gleicher Speicher, gleiche Version, gleicher Tag, Modus, Startwert und gleiche Sprache ergeben dieselben Bytes.",
+    sameBytes:
+      "Gleicher Speicher, gleiche Version, gleicher Tag, Modus, Startwert und gleiche Sprache ergeben dieselben Bytes.",
     store: "Speicher (Prüfsumme des Manifests)",
     code: "Version von vorlauf, Prüfsumme des Programms",
     result: "Prüfsumme des Ergebnisses",
@@ -73,7 +76,7 @@ export const reportWords = {
 const tableRows = 24;
 
 /** Value of a line with its unit, or the word for its state. */
-export function valueOf(line: Line, lang: Lang): string {
+export function valueText(line: Line, lang: Lang): string {
   if (line.state !== "found") return wordsOf(lang)[line.state];
   return line.value === null ? "–" : quantityText(line.value, line.unit, lang);
 }
@@ -87,8 +90,15 @@ export function intervalOf(line: Pick<Line, "interval" | "unit">, lang: Lang): s
 
 /** Evidence and newest period of a line. */
 export function markOf(line: Line, lang: Lang): string {
-  const period = line.newestPeriod === null ? "" : /^\d{4}/.test(line.newestPeriod) ? formats[lang].when(line.newestPeriod) : line.newestPeriod;
-  return [line.evidence === null ? "" : wordsOf(lang).evidenceWords[line.evidence], period].filter((x) => x !== "").join(", ");
+  const period =
+    line.newestPeriod === null
+      ? ""
+      : /^\d{4}/.test(line.newestPeriod)
+        ? formats[lang].when(line.newestPeriod)
+        : line.newestPeriod;
+  return [line.evidence === null ? "" : wordsOf(lang).evidenceWords[line.evidence], period]
+    .filter((x) => x !== "")
+    .join(", ");
 }
 
 /** The state of a claim as one word. */
@@ -120,7 +130,10 @@ export function chanceOf(claim: ClaimJudgement, lang: Lang): string {
 export function scoreText(score: ClaimScore, lang: Lang): string {
   const w = reportWords[lang];
   const f = formats[lang];
-  const one = (who: string, s: { readonly probability: number; readonly brier: number; readonly log: number }): string => `${who} ${f.pct(s.probability)}: Brier ${f.num(s.brier, 3)}, log ${f.num(s.log, 2)}`;
+  const one = (
+    who: string,
+    s: { readonly probability: number; readonly brier: number; readonly log: number },
+  ): string => `${who} ${f.pct(s.probability)}: Brier ${f.num(s.brier, 3)}, log ${f.num(s.log, 2)}`;
   return [
     ...(score.author === null ? [] : [one(w.author, score.author)]),
     ...(score.model === null ? [] : [one(`${w.model} ${f.when(score.day)}`, score.model)]),
@@ -129,12 +142,26 @@ export function scoreText(score: ClaimScore, lang: Lang): string {
 }
 
 /** A table as texts: heads, rows, which columns are numbers, and how many rows are left out. */
-export function cellsOf(table: Table, lang: Lang): { readonly heads: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly numeric: readonly boolean[]; readonly leftOut: number } {
+export function cellsOf(
+  table: Table,
+  lang: Lang,
+): {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly numeric: readonly boolean[];
+  readonly leftOut: number;
+} {
   const columns = table.columns.filter((c) => c.id !== "ref");
   const shown = table.rows.slice(0, tableRows);
-  const numeric = columns.map((c) => shown.some((r) => typeof r[c.id] === "number") && shown.every((r) => typeof r[c.id] === "number" || (r[c.id] ?? null) === null));
+  const numeric = columns.map(
+    (c) =>
+      shown.some((r) => typeof r[c.id] === "number") &&
+      shown.every((r) => typeof r[c.id] === "number" || (r[c.id] ?? null) === null),
+  );
   return {
-    heads: columns.map((c) => `${c.label[lang]}${c.unit === undefined || c.unit === "" ? "" : ` [${unitWord(c.unit, lang)}]`}`),
+    heads: columns.map(
+      (c) => `${c.label[lang]}${c.unit === undefined || c.unit === "" ? "" : ` [${unitWord(c.unit, lang)}]`}`,
+    ),
     rows: shown.map((r) => columns.map((c) => cellText(r[c.id], c.decimals, lang))),
     numeric,
     leftOut: table.rows.length - shown.length,
@@ -146,5 +173,9 @@ function cellText(cell: string | number | null | Text | undefined, decimals: num
   if (typeof cell === "string") return cell;
   if (typeof cell !== "number") return cell[lang];
   if (!Number.isFinite(cell)) return formats[lang].num(cell);
-  return numberText(cell, lang, decimals === undefined ? (Number.isInteger(cell) && Math.abs(cell) < 1e4 ? 0 : decimalsFor(cell)) : decimals);
+  return numberText(
+    cell,
+    lang,
+    decimals === undefined ? (Number.isInteger(cell) && Math.abs(cell) < 1e4 ? 0 : decimalsFor(cell)) : decimals,
+  );
 }

@@ -1,20 +1,25 @@
 import { Window } from "happy-dom";
-import { partWords } from "../terms/parts.ts";
+import type { Report } from "../tasks/report.ts";
 import { type Figure, type Forecast, type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
+import { partWords } from "../terms/parts.ts";
 import { formats, type Lang } from "../terms/text.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
-import type { Report } from "../tasks/report.ts";
 import { describe, draw } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
 import { reportStyle } from "./report-style.ts";
-import { cellsOf, chanceOf, intervalOf, markOf, reportWords, scoreText, stateOf, valueOf } from "./report-words.ts";
+import { cellsOf, chanceOf, intervalOf, markOf, reportWords, scoreText, stateOf, valueText } from "./report-words.ts";
 
 /** Width of the drawings [px]. */
 const figureWidth = 920;
 
 /** A text as it may stand in HTML, in an attribute too. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }
 
 const e = escapeHtml;
@@ -31,7 +36,8 @@ export function renderReportHtml(report: Report, lang: Lang): string {
   const parts = partIds.flatMap((id) => workbench.parts[id] ?? []).filter((p) => p.part !== "thesis");
   const head = workbench.parts.cycle?.headline;
   const page = new Window();
-  const drawing = (figure: Figure, prefix: string): string => drawn(figure, { document: page.document as unknown as Document, lang, prefix });
+  const drawing = (figure: Figure, prefix: string): string =>
+    drawn(figure, { document: page.document as unknown as Document, lang, prefix });
   try {
     return `<!doctype html>
 <html lang="${lang}">
@@ -51,7 +57,11 @@ export function renderReportHtml(report: Report, lang: Lang): string {
 </header>
 <main>
 <section id="verdict"><h2>${e(w.verdict)}</h2>
-${linesTable(parts.map((p) => p.headline), lang, true)}
+${linesTable(
+  parts.map((p) => p.headline),
+  lang,
+  true,
+)}
 </section>
 <section id="claims"><h2>${e(w.claims)}</h2>
 <p class="quiet">${e(workbench.thesis.title[lang])} · ${e(workbench.thesis.citation)}</p>
@@ -90,11 +100,20 @@ function levelOf(line: Line, lang: Lang): string {
 
 function linesTable(lines: readonly Line[], lang: Lang, named: boolean): string {
   const w = wordsOf(lang);
-  const heads = [...(named ? [w.part] : []), w.finding, w.value, w.direction, `${w.evidence}, ${w.newestPeriod}`].map(e);
+  const heads = [...(named ? [w.part] : []), w.finding, w.value, w.direction, `${w.evidence}, ${w.newestPeriod}`].map(
+    e,
+  );
   const rows = lines.map((l) => [
     ...(named ? [`<a href="#${l.part}">${e(partWords[l.part].title[lang])}</a>`] : []),
     `${e(l.says[lang])}${gapText(l, lang)}<br><code>${e(l.id)}</code>`,
-    [l.state === "found" ? e(valueOf(l, lang)) : `<span class="hatch">${e(valueOf(l, lang))}</span>`, e(intervalOf(l, lang)), e(levelOf(l, lang)), l.confidence === undefined ? "" : e(`${w.confidence}: ${w[l.confidence]}`)].filter((x) => x !== "").join("<br>"),
+    [
+      l.state === "found" ? e(valueText(l, lang)) : `<span class="hatch">${e(valueText(l, lang))}</span>`,
+      e(intervalOf(l, lang)),
+      e(levelOf(l, lang)),
+      l.confidence === undefined ? "" : e(`${w.confidence}: ${w[l.confidence]}`),
+    ]
+      .filter((x) => x !== "")
+      .join("<br>"),
     e(directionOf(l, lang)),
     e(markOf(l, lang)),
   ]);
@@ -102,8 +121,13 @@ function linesTable(lines: readonly Line[], lang: Lang, named: boolean): string 
 }
 
 function gapText(line: Line, lang: Lang): string {
-  const settles = line.gap === undefined ? "" : `<br><span class="quiet">${e(wordsOf(lang).whatSettles)}: ${e(line.gap.settles[lang])}</span>`;
-  return line.pseudo === undefined ? settles : `${settles}<br><span class="quiet hatch">${e(line.pseudo.says[lang])}</span>`;
+  const settles =
+    line.gap === undefined
+      ? ""
+      : `<br><span class="quiet">${e(wordsOf(lang).whatSettles)}: ${e(line.gap.settles[lang])}</span>`;
+  return line.pseudo === undefined
+    ? settles
+    : `${settles}<br><span class="quiet hatch">${e(line.pseudo.says[lang])}</span>`;
 }
 
 function claimsTable(claims: readonly ClaimJudgement[], lang: Lang): string {
@@ -143,7 +167,10 @@ ${warningsBlock(p, lang)}
 </section>`;
 }
 
-function drawn(figure: Figure, options: { readonly document: Document; readonly lang: Lang; readonly prefix: string }): string {
+function drawn(
+  figure: Figure,
+  options: { readonly document: Document; readonly lang: Lang; readonly prefix: string },
+): string {
   const { svg, width, height } = draw(figure, { ...options, theme: "css", width: figureWidth });
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", describe(figure, options.lang));
@@ -185,13 +212,18 @@ function tableBlock(t: Table, lang: Lang): string {
   const { heads, rows, numeric, leftOut } = cellsOf(t, lang);
   if (rows.length === 0) return "";
   return `<h3>${e(t.title[lang])}</h3>
-${table(heads.map(e), rows.map((r) => r.map(e)), numeric)}
+${table(
+  heads.map(e),
+  rows.map((r) => r.map(e)),
+  numeric,
+)}
 ${leftOut > 0 ? `<p class="quiet">${e(reportWords[lang].more(formats[lang].num(leftOut)))}</p>` : ""}${t.note === undefined ? "" : `<p class="quiet">${e(t.note[lang])}</p>`}`;
 }
 
 function warningsBlock(p: PartResult, lang: Lang): string {
   if (p.warnings.length === 0) return "";
-  const one = (x: PartResult["warnings"][number]): string => `<li><code>${e(x.code)}</code> ${e([...x.about, ...Object.entries(x.facts).map(([k, v]) => `${k} ${String(v)}`)].join(", "))}</li>`;
+  const one = (x: PartResult["warnings"][number]): string =>
+    `<li><code>${e(x.code)}</code> ${e([...x.about, ...Object.entries(x.facts).map(([k, v]) => `${k} ${String(v)}`)].join(", "))}</li>`;
   return `<h3>${e(wordsOf(lang).warnings)}</h3><ul class="quiet">${p.warnings.slice(0, 20).map(one).join("")}</ul>`;
 }
 
@@ -206,11 +238,30 @@ function documentsSection(report: Report, lang: Lang): string {
   const own = wordsOf(lang);
   const f = formats[lang];
   const { documents, sources, workbench } = report;
-  const link = (url: string): string => (/^https?:\/\//i.test(url) ? `<a href="${e(url)}" rel="noreferrer">${e(url)}</a>` : e(url));
+  const link = (url: string): string =>
+    /^https?:\/\//i.test(url) ? `<a href="${e(url)}" rel="noreferrer">${e(url)}</a>` : e(url);
   return `<section id="documents"><h2>${e(w.documents)}</h2>
 <p>${e(w.documentsSay(f.num(documents.length), f.num(sources.length)))}</p>
-${table([own.source, own.publisher, own.licence, own.documents, w.rows].map(e), sources.map((s) => [`${e(s.title)}<br><code>${e(s.id)}</code>`, e(s.publisher), e(s.licence), e(f.num(s.documents)), e(f.num(s.refs))]), [false, false, false, true, true])}
-${table([own.source, `${own.address}, ${own.hash}`, w.rows].map(e), documents.map((d) => [`<code>${e(d.source)}</code><br><span class="quiet">${e(own.documentKinds[d.kind])}</span>`, `${link(d.url)}${d.addresses > 1 ? ` <span class="quiet">${e(w.andAddresses(f.num(d.addresses - 1)))}</span>` : ""}<br><code>${e(d.sha256)}</code>`, e(f.num(d.refs))]), [false, false, true])}
+${table(
+  [own.source, own.publisher, own.licence, own.documents, w.rows].map(e),
+  sources.map((s) => [
+    `${e(s.title)}<br><code>${e(s.id)}</code>`,
+    e(s.publisher),
+    e(s.licence),
+    e(f.num(s.documents)),
+    e(f.num(s.refs)),
+  ]),
+  [false, false, false, true, true],
+)}
+${table(
+  [own.source, `${own.address}, ${own.hash}`, w.rows].map(e),
+  documents.map((d) => [
+    `<code>${e(d.source)}</code><br><span class="quiet">${e(own.documentKinds[d.kind])}</span>`,
+    `${link(d.url)}${d.addresses > 1 ? ` <span class="quiet">${e(w.andAddresses(f.num(d.addresses - 1)))}</span>` : ""}<br><code>${e(d.sha256)}</code>`,
+    e(f.num(d.refs)),
+  ]),
+  [false, false, true],
+)}
 <h3>${e(w.reproduce)}</h3>
 <p>${e(w.sameBytes)}</p>
 <dl><dt>${e(w.command)}</dt><dd><code>${e(commandOf(report, lang, "html"))}</code></dd><dt>${e(w.store)}</dt><dd><code>${e(report.store)}</code></dd><dt>${e(w.code)}</dt><dd><code>${e(report.versions.vorlauf)}, ${e(report.versions.code)}</code></dd><dt>${e(w.seed)}</dt><dd>${e(String(report.seed))}</dd><dt>${e(w.result)}</dt><dd><code>${e(workbench.hash)}</code></dd></dl>

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { thesisOf } from "../tasks/workbench.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { isDate } from "../terms/period.ts";
-import { thesisOf } from "../tasks/workbench.ts";
 
 /** What the guided start asks for; every answer has a default that makes a file which can be judged. */
 export interface Answers {
@@ -42,8 +42,8 @@ export function thesisTemplate(answers: Answers = example): string {
   const q = (text: string): string => JSON.stringify(text);
   const fromSeries = answers.measure.startsWith("series/");
   return `# A thesis: who says what, and how it will be decided. Check it: vorlauf thesis check FILE; judge it: vorlauf thesis show FILE.
-# Every field: docs/thesis.md. In an editor with YAML support the schema below explains each field as you type.
-# yaml-language-server: $schema=https://json-schema.org/draft/2020-12/schema
+# Every field: docs/thesis.md. After \`vorlauf schema thesis > thesis.schema.json\` an editor with YAML support explains each field as you type:
+# yaml-language-server: $schema=./thesis.schema.json
 id: ${answers.id}
 title: { en: ${q(answers.title)}, de: ${q(answers.title)} }
 citation: ${q(answers.author)}
@@ -86,7 +86,17 @@ export async function startThesis(file: string): Promise<void> {
     writeFileSync(file, text, { flag: "wx" });
   } catch (cause) {
     const taken = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
-    throw new VorlaufError("input-invalid", { what: "thesis file", got: file, fix: taken ? "The file exists and is not overwritten; name another." : "It cannot be written there; name another place." }, { cause });
+    throw new VorlaufError(
+      "input-invalid",
+      {
+        what: "thesis file",
+        got: file,
+        fix: taken
+          ? "The file exists and is not overwritten; name another."
+          : "It cannot be written there; name another place.",
+      },
+      { cause },
+    );
   }
   process.stdout.write(`${file}\n`);
   process.stderr.write(`Next: edit it, then \`vorlauf thesis check ${file}\` and \`vorlauf thesis show ${file}\`.\n`);
@@ -94,7 +104,12 @@ export async function startThesis(file: string): Promise<void> {
 
 async function ask(): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const one = async (question: string, before: string, fits: (answer: string) => boolean, why: string): Promise<string> => {
+  const one = async (
+    question: string,
+    before: string,
+    fits: (answer: string) => boolean,
+    why: string,
+  ): Promise<string> => {
     for (;;) {
       const answer = (await terminal.question(`${question} [${before}] `)).trim() || before;
       if (fits(answer)) return answer;
@@ -104,20 +119,80 @@ async function ask(): Promise<Answers> {
   const any = (): boolean => true;
   const today = new Date().toISOString().slice(0, 10);
   try {
-    const id = await one("Id (lower-case words joined by hyphens)", example.id, (a) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(a), "Lower-case words joined by hyphens, for example my-thesis.");
+    const id = await one(
+      "Id (lower-case words joined by hyphens)",
+      example.id,
+      (a) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(a),
+      "Lower-case words joined by hyphens, for example my-thesis.",
+    );
     const title = await one("Title", example.title, any, "");
     const author = await one("Who argues it, where and when", example.author, any, "");
     const claim = await one("First claim, one sentence that can turn out wrong", example.claim, any, "");
-    const measure = await one("Measure (series/ID, or a line such as cycle/capex-2026-four)", example.measure, (a) => /^[a-z0-9-]+(\/[a-z0-9.-]+)+$/.test(a), "A path such as series/fred-md/indpro; vorlauf series list shows the series.");
+    const measure = await one(
+      "Measure (series/ID, or a line such as cycle/capex-2026-four)",
+      example.measure,
+      (a) => /^[a-z0-9-]+(\/[a-z0-9.-]+)+$/.test(a),
+      "A path such as series/fred-md/indpro; vorlauf series list shows the series.",
+    );
     const series = measure.startsWith("series/");
-    const period = series ? await one("Period that counts (2027, 2027-Q4, 2027-12)", example.period, (a) => /^\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?$/.test(a), "Written as 2027, 2027-Q4 or 2027-12.") : "";
-    const change = series && (await one("Change on a year earlier instead of the value? (yes, no)", "no", (a) => /^(yes|no)$/.test(a), "yes or no.")) === "yes";
-    const is = await one("Comparison (above, below, at-least)", example.is, (a) => a === "above" || a === "below" || a === "at-least", "above, below or at-least.");
-    const of = Number(await one("Threshold", String(example.of), (a) => Number.isFinite(Number(a)), "A number with a decimal point."));
-    const unit = await one("Unit of the threshold (the measure's own; share for a change)", change ? "share" : example.unit, any, "");
-    const resolves = await one("Day on which it resolves", example.resolves, (a) => isDate(a) && a >= today, `A day from ${today} on, as YYYY-MM-DD.`);
-    const given = await one("Your own probability, 0 to 1 (or none)", "none", (a) => a === "none" || (Number(a) >= 0 && Number(a) <= 1), "A number from 0 to 1, or none.");
-    return { id, title, author, published: today, claim, measure, period, change, is: is === "above" || is === "below" ? is : "at-least", of, unit, resolves, probability: given === "none" ? null : Number(given) };
+    const period = series
+      ? await one(
+          "Period that counts (2027, 2027-Q4, 2027-12)",
+          example.period,
+          (a) => /^\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?$/.test(a),
+          "Written as 2027, 2027-Q4 or 2027-12.",
+        )
+      : "";
+    const change =
+      series &&
+      (await one(
+        "Change on a year earlier instead of the value? (yes, no)",
+        "no",
+        (a) => /^(yes|no)$/.test(a),
+        "yes or no.",
+      )) === "yes";
+    const is = await one(
+      "Comparison (above, below, at-least)",
+      example.is,
+      (a) => a === "above" || a === "below" || a === "at-least",
+      "above, below or at-least.",
+    );
+    const of = Number(
+      await one("Threshold", String(example.of), (a) => Number.isFinite(Number(a)), "A number with a decimal point."),
+    );
+    const unit = await one(
+      "Unit of the threshold (the measure's own; share for a change)",
+      change ? "share" : example.unit,
+      any,
+      "",
+    );
+    const resolves = await one(
+      "Day on which it resolves",
+      example.resolves,
+      (a) => isDate(a) && a >= today,
+      `A day from ${today} on, as YYYY-MM-DD.`,
+    );
+    const given = await one(
+      "Your own probability, 0 to 1 (or none)",
+      "none",
+      (a) => a === "none" || (Number(a) >= 0 && Number(a) <= 1),
+      "A number from 0 to 1, or none.",
+    );
+    return {
+      id,
+      title,
+      author,
+      published: today,
+      claim,
+      measure,
+      period,
+      change,
+      is: is === "above" || is === "below" ? is : "at-least",
+      of,
+      unit,
+      resolves,
+      probability: given === "none" ? null : Number(given),
+    };
   } finally {
     terminal.close();
   }

@@ -7,7 +7,7 @@ import { type Part, type PartId, type PartResult, partIds } from "../terms/part.
 import type { Thesis } from "../terms/thesis.ts";
 import { judgeThesis } from "./judge.ts";
 import { needsOf } from "./measure.ts";
-import { type Standing, divide } from "./news/contributions.ts";
+import { divide, type Standing } from "./news/contributions.ts";
 import { countsOf, groupNews } from "./news/groups.ts";
 import { changesOf, movedIds, withNews } from "./news/panels.ts";
 
@@ -17,7 +17,10 @@ export const calendarStep = "calendar";
 /** What the news task needs from outside. */
 export interface NewsInputs {
   readonly panel: (day: string, mode: Mode, needs: readonly Need[]) => Promise<Panel>;
-  readonly statements: (ids: readonly string[], days: { readonly from: string; readonly to: string }) => Promise<readonly NewStatement[]>;
+  readonly statements: (
+    ids: readonly string[],
+    days: { readonly from: string; readonly to: string },
+  ) => Promise<readonly NewStatement[]>;
   readonly parts: readonly Part[];
   readonly thesis: Thesis;
   readonly seed: number;
@@ -42,24 +45,58 @@ interface Moving extends Standing {
  * after `to` is read.
  * @throws "input-invalid" when `from` is not before `to`
  */
-export async function whatMoved(days: { readonly from: string; readonly to: string }, mode: Mode, inputs: NewsInputs): Promise<News> {
+export async function whatMoved(
+  days: { readonly from: string; readonly to: string },
+  mode: Mode,
+  inputs: NewsInputs,
+): Promise<News> {
   const { from, to } = days;
-  if (from >= to) throw new VorlaufError("input-invalid", { what: "--from", got: `${from}, not before ${to}`, fix: "Give an earlier day than --to." });
+  if (from >= to)
+    throw new VorlaufError("input-invalid", {
+      what: "--from",
+      got: `${from}, not before ${to}`,
+      fix: "Give an earlier day than --to.",
+    });
   const needs = needsOf(inputs.parts);
   inputs.progress({ task: "news", on: "panels", done: 0, total: 0 });
   const [before, after] = [await inputs.panel(from, mode, needs), await inputs.panel(to, mode, needs)];
   const changes = changesOf(before, after);
   const ids = [...new Set([...movedIds(before, after), ...changes.map((c) => c.series)])].sort();
   const groups = groupNews(ids, changes, await inputs.statements(ids, days));
-  const steps = stepper(before, after, groups.map((g) => g.series), inputs);
+  const steps = stepper(
+    before,
+    after,
+    groups.map((g) => g.series),
+    inputs,
+  );
   const [start, end] = [steps.start(), steps.all()];
   const moved = movedParts(start, end);
-  const forward = [start, ...steps.run(groups.map((_, i) => i), moved)];
-  const backward = [start, ...steps.run(groups.map((_, i) => groups.length - 1 - i), moved)];
-  const judged = (results: Results, asOf: string): readonly Moving[] => standingsOf(Object.values(results), inputs.thesis, asOf);
+  const forward = [
+    start,
+    ...steps.run(
+      groups.map((_, i) => i),
+      moved,
+    ),
+  ];
+  const backward = [
+    start,
+    ...steps.run(
+      groups.map((_, i) => groups.length - 1 - i),
+      moved,
+    ),
+  ];
+  const judged = (results: Results, asOf: string): readonly Moving[] =>
+    standingsOf(Object.values(results), inputs.thesis, asOf);
   const ahead = forward.map((r, i) => byId(judged(r, i === 0 ? from : to)));
   const back = backward.map((r, i) => byId(judged(r, i === 0 ? from : to)));
-  const effects = judged(end, to).flatMap((m): NewsEffect[] => effectOf(m, groups.map((g) => g.id), ahead, back));
+  const effects = judged(end, to).flatMap((m): NewsEffect[] =>
+    effectOf(
+      m,
+      groups.map((g) => g.id),
+      ahead,
+      back,
+    ),
+  );
   inputs.progress({ task: "news", on: "done", done: 1, total: 1 });
   return { from, to, mode, sources: perSource(changes), groups, effects, compared: ahead.at(-1)?.size ?? 0 };
 }
@@ -91,7 +128,11 @@ function stepper(before: Panel, after: Panel, groups: readonly (readonly string[
   };
   const at = (part: Part, applied: ReadonlySet<number>): PartResult => {
     const own = (relevant.get(part.id) ?? []).filter((g) => applied.has(g));
-    return measure(part, () => withNews(before, after, new Set(own.flatMap((g) => groups[g] ?? []))), `news ${own.join(",")}`);
+    return measure(
+      part,
+      () => withNews(before, after, new Set(own.flatMap((g) => groups[g] ?? []))),
+      `news ${own.join(",")}`,
+    );
   };
   const everything = new Set(groups.map((_, i) => i));
   const resultsAt = (applied: ReadonlySet<number>, of: (part: Part) => boolean): Results =>
@@ -101,7 +142,9 @@ function stepper(before: Panel, after: Panel, groups: readonly (readonly string[
     all: () => resultsAt(everything, () => true),
     run: (order, moved) => {
       total = 2 * inputs.parts.length + [...moved].reduce((s, id) => s + 2 * (relevant.get(id)?.length ?? 0), 0);
-      return Array.from({ length: order.length + 1 }, (_, n) => resultsAt(new Set(order.slice(0, n)), (p) => moved.has(p.id)));
+      return Array.from({ length: order.length + 1 }, (_, n) =>
+        resultsAt(new Set(order.slice(0, n)), (p) => moved.has(p.id)),
+      );
     },
   };
 }
@@ -137,10 +180,26 @@ function byId(all: readonly Moving[]): Map<string, Moving> {
 
 function ofPart(result: PartResult): Moving[] {
   const lines = [result.headline, ...result.lines].map(
-    (l): Moving => ({ id: l.id, kind: "line", part: l.part, says: l.says, unit: l.unit, value: l.value, state: l.state }),
+    (l): Moving => ({
+      id: l.id,
+      kind: "line",
+      part: l.part,
+      says: l.says,
+      unit: l.unit,
+      value: l.value,
+      state: l.state,
+    }),
   );
   const forecasts = result.forecasts.map(
-    (f): Moving => ({ id: f.id, kind: "forecast", part: result.part, says: f.says, unit: f.unit, value: medianOf(f.draws), state: "found" }),
+    (f): Moving => ({
+      id: f.id,
+      kind: "forecast",
+      part: result.part,
+      says: f.says,
+      unit: f.unit,
+      value: medianOf(f.draws),
+      state: "found",
+    }),
   );
   return [...forecasts, ...lines.filter((l) => !result.forecasts.some((f) => f.id === l.id))];
 }
@@ -155,7 +214,15 @@ function medianOf(draws: readonly number[]): number | null {
 
 function standingsOf(results: readonly PartResult[], thesis: Thesis, asOf: string): Moving[] {
   const claims = judgeThesis(thesis, results, asOf).claims.map(
-    (c): Moving => ({ id: `claim/${c.id}`, kind: "claim", part: c.part, says: c.says, unit: "probability", value: c.probability, state: c.state }),
+    (c): Moving => ({
+      id: `claim/${c.id}`,
+      kind: "claim",
+      part: c.part,
+      says: c.says,
+      unit: "probability",
+      value: c.probability,
+      state: c.state,
+    }),
   );
   const inner = partIds.flatMap((id) => results.filter((r) => r.part === id).flatMap(ofPart));
   return [...claims, ...inner.filter((m) => m.kind === "forecast"), ...inner.filter((m) => m.kind === "line")];
@@ -185,7 +252,9 @@ function effectOf(m: Moving, groups: readonly string[], ahead: readonly Step[], 
       to: m.value,
       stateFrom: stateOf(first.state),
       stateTo: stateOf(m.state),
-      contributions: (told ? all : []).filter((c) => Math.abs(c.amount) > floor || Math.abs(c.forward) > floor).sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || (a.group < b.group ? -1 : 1)),
+      contributions: (told ? all : [])
+        .filter((c) => Math.abs(c.amount) > floor || Math.abs(c.forward) > floor)
+        .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || (a.group < b.group ? -1 : 1)),
       residual: told ? (m.value ?? 0) - (first.value ?? 0) - all.reduce((s, c) => s + c.amount, 0) : null,
       turnedBy: [...calendar.turnedBy, ...turnedBy],
     },

@@ -1,8 +1,8 @@
+import { sources as shelf } from "../sources/shelf.ts";
 import { documentOf, resolveRefs } from "../store/history.ts";
 import type { Store } from "../store/open.ts";
-import { sources as shelf } from "../sources/shelf.ts";
-import { endOfDay } from "../terms/time.ts";
 import type { PartResult } from "../terms/part.ts";
+import { endOfDay } from "../terms/time.ts";
 import type { Cut, Workbench } from "../terms/workbench.ts";
 import type { OpenWorkbench } from "./workbench.ts";
 
@@ -51,7 +51,14 @@ export async function collectReport(
   const workbench = await bench.verdict(cut);
   const store = await bench.store();
   const documents = await documentsOf(store, refsOf(Object.values(workbench.parts)), cut);
-  return { workbench, sources: sourcesOf(documents), documents, versions: made.versions, store: store.manifestHash, seed: made.seed };
+  return {
+    workbench,
+    sources: sourcesOf(documents),
+    documents,
+    versions: made.versions,
+    store: store.manifestHash,
+    seed: made.seed,
+  };
 }
 
 /** Every reference to an observation, each once, sorted. */
@@ -74,12 +81,23 @@ async function documentsOf(store: Store, refs: readonly string[], cut: Cut): Pro
     const had = byHash.get(origin.document);
     const cited = urls.get(origin.document) ?? new Set();
     urls.set(origin.document, cited.add(origin.url));
-    byHash.set(origin.document, { addresses: cited.size, sha256: origin.document, url: had?.url ?? origin.url, kind: origin.kind, source: had?.source ?? ref, refs: (had?.refs ?? 0) + 1 });
+    byHash.set(origin.document, {
+      addresses: cited.size,
+      sha256: origin.document,
+      url: had?.url ?? origin.url,
+      kind: origin.kind,
+      source: had?.source ?? ref,
+      refs: (had?.refs ?? 0) + 1,
+    });
   }
   const described: ReportDocument[] = [];
   for (const d of byHash.values()) {
     const held = await documentOf(store, d.sha256, endOfDay(cut.asOf));
-    described.push({ ...d, source: held?.source ?? (d.source.split("/")[0] ?? d.source), url: held !== null && held.url !== "" && d.kind === "primary" ? held.url : d.url });
+    described.push({
+      ...d,
+      source: held?.source ?? d.source.split("/")[0] ?? d.source,
+      url: held !== null && held.url !== "" && d.kind === "primary" ? held.url : d.url,
+    });
   }
   return described.sort((a, b) => (a.source + a.url + a.sha256 < b.source + b.url + b.sha256 ? -1 : 1));
 }

@@ -26,6 +26,9 @@ const Line = z.object({
   gap: Gap.optional(),
   pseudo: z.object({ says: z.string(), value: z.number() }).optional(),
 });
+const Scored = z
+  .object({ probability: z.number(), brier: z.number(), log: z.number().describe("-ln of the probability given to what happened.") })
+  .nullable();
 const Claim = z.object({
   id: z.string(),
   says: z.string(),
@@ -38,6 +41,16 @@ const Claim = z.object({
   evidence: Evidence,
   reasons: z.array(z.string()),
   refs: z.array(z.string()),
+  score: z
+    .object({
+      outcome: z.union([z.literal(0), z.literal(1)]),
+      author: Scored,
+      model: Scored,
+      day: z.string().describe("Opening day, from whose knowledge the model's probability is computed."),
+      unscored: z.string().optional(),
+    })
+    .optional()
+    .describe("Of a decided claim about a later number."),
 });
 const Warning = z.object({
   code: z.string(),
@@ -175,11 +188,73 @@ const Sources = z.array(
   }),
 );
 
+const Texts = z.strictObject({ en: z.string(), de: z.string() });
+const Standing = z.enum(["holds", "fails", "open", "cannot-tell", "not-built", "found"]);
+const counts = { new: z.number().int(), revised: z.number().int(), withdrawn: z.number().int() };
+const News = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  mode: Mode,
+  sources: z.array(z.strictObject({ source: z.string(), series: z.number().int(), ...counts })),
+  groups: z.array(
+    z.strictObject({
+      id: z.string().describe("Common path of the series."),
+      series: z.array(z.string()),
+      ...counts,
+      biggest: z.array(
+        z.strictObject({
+          ref: z.string(),
+          series: z.string(),
+          item: z.string().optional(),
+          period: z.string(),
+          kind: z.enum(["new", "revised", "withdrawn"]),
+          before: z.number().nullable(),
+          after: z.number().nullable(),
+          unit: z.string(),
+          known: z.string(),
+        }),
+      ),
+      documents: z.array(
+        z.strictObject({
+          sha256: z.string(),
+          url: z.string(),
+          kind: z.enum(["primary", "extract", "citation"]),
+          source: z.string(),
+          known: z.string(),
+          values: z.number().int(),
+        }),
+      ),
+      documentCount: z.number().int(),
+      newestKnown: z.string(),
+    }),
+  ),
+  effects: z.array(
+    z.strictObject({
+      id: z.string().describe("A line, a forecast (its median), or claim/ID (its probability)."),
+      kind: z.enum(["line", "forecast", "claim"]),
+      part: z.enum(partIds).nullable(),
+      says: Texts,
+      unit: z.string().nullable(),
+      from: z.number().nullable(),
+      to: z.number().nullable(),
+      stateFrom: Standing,
+      stateTo: Standing,
+      contributions: z
+        .array(z.strictObject({ group: z.string(), amount: z.number(), forward: z.number(), backward: z.number() }))
+        .describe("Mean of two orders of adding the groups; calendar is the later day with nothing new."),
+      residual: z.number().nullable(),
+      turnedBy: z.array(z.string()),
+    }),
+  ),
+  compared: z.number().int(),
+});
+
 const schemas: Readonly<Record<string, z.ZodType>> = {
   verdict: Verdict,
   series: Series,
   revisions: Revisions,
   sources: Sources,
+  news: News,
   thesis: Thesis,
 };
 

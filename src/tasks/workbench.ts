@@ -56,8 +56,16 @@ export function thesisOf(text: string, name: string): Thesis {
  */
 export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
   const read = readManifest(options.store);
-  if (read === null) throw new VorlaufError("input-invalid", { what: "store", got: options.store, fix: "The folder holds no store. Run `vorlauf pull --store DIR` to make one, or leave --store out." });
-  const newest = read.manifest.files.filter((f) => f.kind === "observations").reduce((max, f) => (f.newestKnown > max ? f.newestKnown : max), "1970-01-01").slice(0, 10);
+  if (read === null)
+    throw new VorlaufError("input-invalid", {
+      what: "store",
+      got: options.store,
+      fix: "The folder holds no store. Run `vorlauf pull --store DIR` to make one, or leave --store out.",
+    });
+  const newest = read.manifest.files
+    .filter((f) => f.kind === "observations")
+    .reduce((max, f) => (f.newestKnown > max ? f.newestKnown : max), "1970-01-01")
+    .slice(0, 10);
   const thesisHash = hashText(JSON.stringify(options.thesis));
   let opened: Promise<Store> | null = null;
   const store = (): Promise<Store> => {
@@ -75,12 +83,19 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
   const earlierFor =
     (thesis: Thesis, mode: Cut["mode"]): Earlier =>
     (day, ids) =>
-      kept(["results", day, mode, options.seed, ids.join(" "), hashText(JSON.stringify(thesis.claims.map((c) => c.test)))], async () => {
-        options.progress({ task: "thesis", on: day, done: 0, total: 0 });
-        const some = parts.filter((p) => ids.includes(p.id));
-        const panel = await readPanel(await store(), { asOf: day, mode, needs: needsOf([...some, { needs: seriesNeeds(thesis) }]) });
-        return measureSome(panel, some, { thesis, seed: options.seed });
-      });
+      kept(
+        ["results", day, mode, options.seed, ids.join(" "), hashText(JSON.stringify(thesis.claims.map((c) => c.test)))],
+        async () => {
+          options.progress({ task: "thesis", on: day, done: 0, total: 0 });
+          const some = parts.filter((p) => ids.includes(p.id));
+          const panel = await readPanel(await store(), {
+            asOf: day,
+            mode,
+            needs: needsOf([...some, { needs: seriesNeeds(thesis) }]),
+          });
+          return measureSome(panel, some, { thesis, seed: options.seed });
+        },
+      );
   const judge = (thesis: Thesis, cut: Cut): Promise<ThesisJudgement> =>
     kept(["thesis", cut.asOf, cut.mode, options.seed, hashText(JSON.stringify(thesis))], async () => {
       const earlier = earlierFor(thesis, cut.mode);
@@ -95,7 +110,14 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     if (running !== undefined) return running;
     const computed = kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], async () => {
       const held = await store();
-      return measureWorkbench(cut.asOf, cut.mode, { panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }), parts, thesis: options.thesis, earlier: earlierFor(options.thesis, cut.mode), seed: options.seed, progress: options.progress });
+      return measureWorkbench(cut.asOf, cut.mode, {
+        panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }),
+        parts,
+        thesis: options.thesis,
+        earlier: earlierFor(options.thesis, cut.mode),
+        seed: options.seed,
+        progress: options.progress,
+      });
     });
     inMemory.set(key, computed);
     computed.catch(() => inMemory.delete(key));
@@ -106,7 +128,10 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     newest,
     store,
     verdict,
-    frame: () => kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () => frameOf(await store(), newest, options)),
+    frame: () =>
+      kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () =>
+        frameOf(await store(), newest, options),
+      ),
     part: async (id: PartId, cut: Cut) => {
       const result = (await verdict(cut)).parts[id];
       if (result === undefined) throw new VorlaufError("unknown-id", { kind: "part", id, near: [] });
@@ -116,13 +141,25 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     thesis: async (cut: Cut, id?: string) => {
       if (id === undefined || id === options.thesis.id) return (await verdict(cut)).thesis;
       const thesis = options.theses.find((t) => t.id === id);
-      if (thesis === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id, near: [options.thesis, ...options.theses].map((t) => t.id) });
+      if (thesis === undefined)
+        throw new VorlaufError("unknown-id", {
+          kind: "thesis",
+          id,
+          near: [options.thesis, ...options.theses].map((t) => t.id),
+        });
       return judge(thesis, cut);
     },
     news: (from, cut) =>
       kept(["news", from, cut.asOf, cut.mode, options.seed, thesisHash], async () => {
         const held = await store();
-        return whatMoved({ from, to: cut.asOf }, cut.mode, { panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }), statements: (ids, days) => statementsBetween(held, ids, days), parts, thesis: options.thesis, seed: options.seed, progress: options.progress });
+        return whatMoved({ from, to: cut.asOf }, cut.mode, {
+          panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
+          statements: (ids, days) => statementsBetween(held, ids, days),
+          parts,
+          thesis: options.thesis,
+          seed: options.seed,
+          progress: options.progress,
+        });
       }),
     close: () => {
       opened?.then((s) => s.close()).catch(() => undefined);
@@ -133,7 +170,9 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
 /** Days with news of what the parts read, daily series left out: they would make every weekday a step. */
 async function frameOf(store: Store, newest: string, options: WorkbenchOptions): Promise<Frame> {
   const patterns = needsOf(parts).map((n) => patternRegex(n.id));
-  const ids = [...store.held.values()].filter((h) => !h.id.startsWith("fx/") && patterns.some((p) => p.test(h.id))).map((h) => h.id);
+  const ids = [...store.held.values()]
+    .filter((h) => !h.id.startsWith("fx/") && patterns.some((p) => p.test(h.id)))
+    .map((h) => h.id);
   return {
     days: await knownDays(store, ids),
     claimDays: [],

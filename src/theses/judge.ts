@@ -1,7 +1,15 @@
 import { type Evidence, weakest } from "../terms/observation.ts";
 import { type Forecast, type Gap, type Line, type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { type Formats, formats, type Lang, likelihoodWords, type Text, text } from "../terms/text.ts";
-import { type Claim, decisionDayOf, measureIdOf, seriesMeasureOf, type Test, type Thesis, testsOf } from "../terms/thesis.ts";
+import {
+  type Claim,
+  decisionDayOf,
+  measureIdOf,
+  seriesMeasureOf,
+  type Test,
+  type Thesis,
+  testsOf,
+} from "../terms/thesis.ts";
 import type { ClaimJudgement, ClaimPart, ClaimState, ThesisJudgement } from "../terms/workbench.ts";
 import { whatWouldNeed } from "./invert.ts";
 import { decided, jointProbability, meets, type Probability, probabilityOf } from "./probability.ts";
@@ -207,7 +215,14 @@ function unanswered(test: Test, line: Line): Ruling {
 
 function ruleByLine(test: Test, line: Line, claim: Claim, own: readonly string[], hearing: Hearing): Ruling {
   const value = line.value ?? Number.NaN;
-  const shared = { ...nothing, test, value, evidence: line.evidence, refs: seriesMeasureOf(test) === null ? [line.id] : line.refs, spark: line.spark ?? null };
+  const shared = {
+    ...nothing,
+    test,
+    value,
+    evidence: line.evidence,
+    refs: seriesMeasureOf(test) === null ? [line.id] : line.refs,
+    spark: line.spark ?? null,
+  };
   if (line.unit !== test.unit) return { ...shared, state: "cannot-tell", reasons: [otherUnit(test, line.unit)] };
   if (claim.judged === "resolution" && hearing.asOf < hearing.decision) {
     return { ...shared, state: "open", reasons: [stands(value, test, line.says), noForecast(hearing.decision)] };

@@ -41,11 +41,15 @@ export function claimScore(claim: ClaimJudgement, opening: ClaimJudgement | null
 }
 
 function whyUnscored(opening: ClaimJudgement | null): Text | null {
-  if (opening === null) return { en: "The opening day could not be measured.", de: "Der Anfangstag ließ sich nicht messen." };
+  if (opening === null)
+    return { en: "The opening day could not be measured.", de: "Der Anfangstag ließ sich nicht messen." };
   if (opening.state === "holds" || opening.state === "fails")
     return { en: "Already decided on the opening day.", de: "Schon am Anfangstag entschieden." };
   if (opening.state !== "open" || opening.probability === null)
-    return { en: "No probability could be given on the opening day.", de: "Am Anfangstag ließ sich keine Wahrscheinlichkeit angeben." };
+    return {
+      en: "No probability could be given on the opening day.",
+      de: "Am Anfangstag ließ sich keine Wahrscheinlichkeit angeben.",
+    };
   if (opening.unvalidated === true)
     return {
       en: "The probability of the opening day was unvalidated: its horizon lies beyond twice the longest one tested.",
@@ -61,7 +65,11 @@ export function thesisScore(thesis: ThesisJudgement): ThesisScore | null {
   const mean = (of: readonly ProbabilityScore[]): ThesisScore["author"] =>
     of.length === 0
       ? null
-      : { n: of.length, brier: of.reduce((s, x) => s + x.brier, 0) / of.length, log: of.reduce((s, x) => s + x.log, 0) / of.length };
+      : {
+          n: of.length,
+          brier: of.reduce((s, x) => s + x.brier, 0) / of.length,
+          log: of.reduce((s, x) => s + x.log, 0) / of.length,
+        };
   return {
     author: mean(scores.flatMap((s) => s.author ?? [])),
     model: mean(scores.flatMap((s) => s.model ?? [])),

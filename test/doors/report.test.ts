@@ -14,8 +14,20 @@ const evil = `<script>alert("1")</script> & 'x' | y`;
 async function report(change: (w: Workbench) => Workbench = (w) => w): Promise<Report> {
   return {
     workbench: change(await syntheticSupply.verdict(cut)),
-    sources: [{ id: "sec", title: evil, publisher: "SEC", licence: "public domain", homepage: "https://example.org", documents: 1, refs: 2 }],
-    documents: [{ sha256: "ab".repeat(32), url: "javascript:alert(1)", kind: "primary", source: "sec", addresses: 1, refs: 2 }],
+    sources: [
+      {
+        id: "sec",
+        title: evil,
+        publisher: "SEC",
+        licence: "public domain",
+        homepage: "https://example.org",
+        documents: 1,
+        refs: 2,
+      },
+    ],
+    documents: [
+      { sha256: "ab".repeat(32), url: "javascript:alert(1)", kind: "primary", source: "sec", addresses: 1, refs: 2 },
+    ],
     versions: { vorlauf: "0.1.0", code: "c0de" },
     store: "5704e",
     seed: 1,
@@ -63,8 +75,23 @@ test("a number of the report ends in the filing it was read from", async () => {
     const workbench = await syntheticSupply.verdict(cut);
     const cycle = workbench.parts.cycle;
     if (cycle === undefined) throw new TypeError("the made-up workbench has no cycle");
-    const one: Workbench = { ...workbench, parts: { cycle: { ...cycle, headline: { ...cycle.headline, refs: ["sec/msft/capex@2025-Q3", "cycle/other"] }, lines: [], figures: [], tables: [], forecasts: [] } } };
-    const made = await collectReport({ verdict: async () => one, store: async () => store }, cut, { versions: { vorlauf: "0.1.0", code: "c" }, seed: 1 });
+    const one: Workbench = {
+      ...workbench,
+      parts: {
+        cycle: {
+          ...cycle,
+          headline: { ...cycle.headline, refs: ["sec/msft/capex@2025-Q3", "cycle/other"] },
+          lines: [],
+          figures: [],
+          tables: [],
+          forecasts: [],
+        },
+      },
+    };
+    const made = await collectReport({ verdict: async () => one, store: async () => store }, cut, {
+      versions: { vorlauf: "0.1.0", code: "c" },
+      seed: 1,
+    });
     expect(made.documents).toHaveLength(1);
     expect(made.documents[0]).toMatchObject({ source: "sec", kind: "extract", refs: 1 });
     expect(made.documents[0]?.url).toMatch(/sec\.gov.*789019/);
@@ -76,8 +103,13 @@ test("a number of the report ends in the filing it was read from", async () => {
 });
 
 test("the dates that a browser stamps into a PDF become the as-of day without moving a byte", () => {
-  const pdf = Buffer.from("%PDF /CreationDate (D:20261122130501+00'00') /ModDate (D:20261122130502+00'00')\xff", "latin1");
+  const pdf = Buffer.from(
+    "%PDF /CreationDate (D:20261122130501+00'00') /ModDate (D:20261122130502+00'00')\xff",
+    "latin1",
+  );
   const out = Buffer.from(stamped(pdf, "2026-02-09"));
   expect(out.length).toBe(pdf.length);
-  expect(out.toString("latin1")).toBe("%PDF /CreationDate (D:20260209235959+00'00') /ModDate (D:20260209235959+00'00')\xff");
+  expect(out.toString("latin1")).toBe(
+    "%PDF /CreationDate (D:20260209235959+00'00') /ModDate (D:20260209235959+00'00')\xff",
+  );
 });

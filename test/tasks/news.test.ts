@@ -5,6 +5,7 @@ import { createStore, openStore, type Store } from "../../src/store/open.ts";
 import { readPanel } from "../../src/store/panel.ts";
 import { changesOf, withNews } from "../../src/tasks/news/panels.ts";
 import { calendarStep, whatMoved } from "../../src/tasks/news.ts";
+import { misfit } from "../../src/tasks/schema.ts";
 import type { News } from "../../src/terms/news.ts";
 import type { Mode, Need, Panel } from "../../src/terms/panel.ts";
 import type { Line, Part } from "../../src/terms/part.ts";
@@ -23,8 +24,29 @@ function sumPart(needs: readonly string[]): Part {
     needs: needs.map((id) => ({ id })),
     measure: (panel) => {
       const value = Object.values(panel.series).reduce((s, v) => s + (v.values.at(-1) ?? 0), 0);
-      const headline: Line = { id: "cycle", part: "cycle", state: "found", says: both, value, unit: "USD", direction: null, evidence: "derived", newestPeriod: null, refs: [] };
-      return { part: "cycle", asOf: panel.asOf, mode: panel.mode, headline, lines: [{ ...headline, id: "cycle/day", value: Number(panel.asOf.slice(8)) }], figures: [], tables: [], forecasts: [], warnings: [] };
+      const headline: Line = {
+        id: "cycle",
+        part: "cycle",
+        state: "found",
+        says: both,
+        value,
+        unit: "USD",
+        direction: null,
+        evidence: "derived",
+        newestPeriod: null,
+        refs: [],
+      };
+      return {
+        part: "cycle",
+        asOf: panel.asOf,
+        mode: panel.mode,
+        headline,
+        lines: [{ ...headline, id: "cycle/day", value: Number(panel.asOf.slice(8)) }],
+        figures: [],
+        tables: [],
+        forecasts: [],
+        warnings: [],
+      };
     },
   };
 }
@@ -54,7 +76,8 @@ const thesis: Thesis = {
 
 async function newsOf(store: Store, part: Part, days: { from: string; to: string }): Promise<News> {
   return whatMoved(days, "strict", {
-    panel: (asOf: string, mode: Mode, needs: readonly Need[]): Promise<Panel> => readPanel(store, { asOf, mode, needs }),
+    panel: (asOf: string, mode: Mode, needs: readonly Need[]): Promise<Panel> =>
+      readPanel(store, { asOf, mode, needs }),
     statements: (ids, between) => statementsBetween(store, ids, between),
     parts: [part],
     thesis,
@@ -66,7 +89,11 @@ async function newsOf(store: Store, part: Part, days: { from: string; to: string
 test("two filings of spring 2026 are two groups, each with its document, and their amounts are the changes of the filed figures", async () => {
   const store = await openStore(fileURLToPath(new URL("../../snapshot", import.meta.url)), { readOnly: true });
   try {
-    const news = await newsOf(store, sumPart(["sec/amzn/capex", "sec/msft/capex"]), { from: "2026-02-09", to: "2026-05-01" });
+    const news = await newsOf(store, sumPart(["sec/amzn/capex", "sec/msft/capex"]), {
+      from: "2026-02-09",
+      to: "2026-05-01",
+    });
+    expect(misfit("news", JSON.parse(JSON.stringify(news)))).toBeNull();
     // Form 10-Q of Amazon, filed 1 May 2026 (EDGAR index: 30 April), and of Microsoft, 29 April 2026.
     expect(news.groups.map((g) => [g.id, g.new, g.revised, g.documentCount])).toEqual([
       ["sec/amzn/capex", 1, 0, 1],
@@ -86,15 +113,22 @@ test("two filings of spring 2026 are two groups, each with its document, and the
   }
 });
 
-const rows = (...given: readonly (readonly [string, string, number])[]): Row[] => given.map(([series, period, value]) => ({ series, period, value }));
+const rows = (...given: readonly (readonly [string, string, number])[]): Row[] =>
+  given.map(([series, period, value]) => ({ series, period, value }));
 
 async function handStore(later: boolean): Promise<Store> {
   const folder = freshFolder();
   await createStore(folder);
   await append(folder, [
     handDocument("january", "2026-01-10", rows(["hand/a", "2025-12", 10], ["hand/b", "2025-12", 5])),
-    handDocument("february", "2026-02-10", rows(["hand/a", "2025-12", 11], ["hand/a", "2026-01", 20], ["hand/b", "2026-01", 7])),
-    ...(later ? [handDocument("march", "2026-02-21", rows(["hand/a", "2026-01", 999], ["hand/b", "2026-02", 999]))] : []),
+    handDocument(
+      "february",
+      "2026-02-10",
+      rows(["hand/a", "2025-12", 11], ["hand/a", "2026-01", 20], ["hand/b", "2026-01", 7]),
+    ),
+    ...(later
+      ? [handDocument("march", "2026-02-21", rows(["hand/a", "2026-01", 999], ["hand/b", "2026-02", 999]))]
+      : []),
   ]);
   return openStore(folder, { readOnly: false });
 }
@@ -119,10 +153,23 @@ test("series of one document are one group, and a value known a day after the la
 });
 
 test("a panel with the news of one id shows that id as later and every other as before", () => {
-  const given = { a: [["2025-12", 1], ["2026-01", 2, "2026-02-10"]], b: [["2025-12", 3], ["2025-12", 4, "2026-02-10"]] } as const;
+  const given = {
+    a: [
+      ["2025-12", 1],
+      ["2026-01", 2, "2026-02-10"],
+    ],
+    b: [
+      ["2025-12", 3],
+      ["2025-12", 4, "2026-02-10"],
+    ],
+  } as const;
   const [before, after] = [panelWith("2026-01-31", given), panelWith("2026-02-28", given)];
   const mixed = withNews(before, after, new Set(["b"]));
-  expect([mixed.asOf, mixed.series["a"]?.periods, Array.from(mixed.series["b"]?.values ?? [])]).toEqual(["2026-02-28", ["2025-12"], [4]]);
+  expect([mixed.asOf, mixed.series["a"]?.periods, Array.from(mixed.series["b"]?.values ?? [])]).toEqual([
+    "2026-02-28",
+    ["2025-12"],
+    [4],
+  ]);
   expect(changesOf(before, after).map((c) => [c.ref, c.kind, c.before, c.after])).toEqual([
     ["a@2026-01", "new", null, 2],
     ["b@2025-12", "revised", 3, 4],
@@ -131,6 +178,8 @@ test("a panel with the news of one id shows that id as later and every other as 
 
 test("an earlier day that is not earlier is refused with the way to mend it", async () => {
   const store = await handStore(false);
-  await expect(newsOf(store, sumPart(["hand/a"]), { from: "2026-02-20", to: "2026-02-20" })).rejects.toMatchObject({ code: "input-invalid" });
+  await expect(newsOf(store, sumPart(["hand/a"]), { from: "2026-02-20", to: "2026-02-20" })).rejects.toMatchObject({
+    code: "input-invalid",
+  });
   store.close();
 });

@@ -166,7 +166,7 @@ function Score(props: { readonly score: ClaimScore }): JSX.Element {
       <Show when={props.score.author}>
         {(s) => (
           <>
-            {w().scoreAuthor} {line(s())}{" "}
+            {w().scoreAuthor} {line(s())} ·{" "}
           </>
         )}
       </Show>

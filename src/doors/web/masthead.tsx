@@ -45,7 +45,11 @@ export function Masthead(): JSX.Element {
   );
 }
 
-function Menu(props: { readonly label: string; readonly ids: readonly PartId[]; readonly also?: readonly ("/backtests" | "/news")[] }): JSX.Element {
+function Menu(props: {
+  readonly label: string;
+  readonly ids: readonly PartId[];
+  readonly also?: readonly ("/backtests" | "/news")[];
+}): JSX.Element {
   let menu: HTMLDetailsElement | undefined;
   const shut = (event: Event): void => {
     if (menu === undefined || !menu.open) return;
@@ -69,10 +73,18 @@ function Menu(props: { readonly label: string; readonly ids: readonly PartId[]; 
       }}
       class="menu"
     >
-      <summary data-current={[...props.ids.map((id) => `/${id}`), ...(props.also ?? [])].includes(place().path) ? "" : undefined}>{props.label}</summary>
+      <summary
+        data-current={
+          [...props.ids.map((id) => `/${id}`), ...(props.also ?? [])].includes(place().path) ? "" : undefined
+        }
+      >
+        {props.label}
+      </summary>
       <div>
         <For each={props.ids}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
-        <For each={props.also ?? []}>{(path) => <PageLink path={path}>{path === "/news" ? w().whatMoved : w().backtests}</PageLink>}</For>
+        <For each={props.also ?? []}>
+          {(path) => <PageLink path={path}>{path === "/news" ? w().whatMoved : w().backtests}</PageLink>}
+        </For>
       </div>
     </details>
   );

@@ -33,7 +33,11 @@ export interface Division {
  * @param backward the same in the reverse order: [0] before all, [1] with the last group only
  * @cite Shapley (1953), A value for n-person games
  */
-export function divide(groups: readonly string[], forward: readonly Standing[], backward: readonly Standing[]): Division {
+export function divide(
+  groups: readonly string[],
+  forward: readonly Standing[],
+  backward: readonly Standing[],
+): Division {
   const [ahead, back] = [stepsOf(forward), stepsOf(backward)];
   const last = groups.length - 1;
   const contributions = groups.map((group, i) => {
@@ -42,8 +46,7 @@ export function divide(groups: readonly string[], forward: readonly Standing[], 
   });
   const turnedBy = groups.filter((_, i) => ahead[i]?.turns === true || back[last - i]?.turns === true);
   const [from, to] = [forward[0]?.value ?? null, forward.at(-1)?.value ?? null];
-  const residual =
-    from === null || to === null ? null : to - from - contributions.reduce((s, c) => s + c.amount, 0);
+  const residual = from === null || to === null ? null : to - from - contributions.reduce((s, c) => s + c.amount, 0);
   return { contributions, residual, turnedBy };
 }
 

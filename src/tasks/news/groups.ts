@@ -96,7 +96,11 @@ function groupOf(
     biggest: biggestOf(own),
     documents: documents.slice(0, shownDocuments),
     documentCount: documents.length,
-    newestKnown: own.reduce((newest, c) => (c.known > newest ? c.known : newest), ""),
+    newestKnown:
+      own
+        .map((c) => c.known)
+        .sort()
+        .at(-1) ?? "",
   };
 }
 
@@ -110,11 +114,18 @@ export function countsOf(changes: readonly NewsChange[]): Pick<NewsGroup, "new" 
 function biggestOf(changes: readonly NewsChange[]): NewsChange[] {
   const size = (c: NewsChange): number =>
     c.before === null || c.after === null || c.before === 0 ? 0 : Math.abs(c.after / c.before - 1);
-  const revised = changes.filter((c) => c.kind === "revised" && size(c) > 0).sort((a, b) => size(b) - size(a) || order(a, b));
-  const fresh = changes.filter((c) => c.kind === "new").sort((a, b) => (a.period > b.period ? -1 : a.period < b.period ? 1 : order(a, b)));
+  const revised = changes
+    .filter((c) => c.kind === "revised" && size(c) > 0)
+    .sort((a, b) => size(b) - size(a) || order(a, b));
+  const fresh = changes
+    .filter((c) => c.kind === "new")
+    .sort((a, b) => (a.period > b.period ? -1 : a.period < b.period ? 1 : order(a, b)));
   const half = shownChanges / 2;
   const takeFresh = Math.max(half, shownChanges - revised.length);
-  return [...revised.slice(0, Math.max(half, shownChanges - fresh.length)), ...fresh.slice(0, takeFresh)].slice(0, shownChanges);
+  return [...revised.slice(0, Math.max(half, shownChanges - fresh.length)), ...fresh.slice(0, takeFresh)].slice(
+    0,
+    shownChanges,
+  );
 }
 
 function order(a: NewsChange, b: NewsChange): number {
@@ -134,5 +145,7 @@ function documentsOf(statements: readonly NewStatement[]): NewsDocument[] {
       values: (had?.values ?? 0) + 1,
     });
   }
-  return [...byHash.values()].sort((a, b) => (a.known > b.known ? -1 : a.known < b.known ? 1 : a.sha256 < b.sha256 ? -1 : 1));
+  return [...byHash.values()].sort((a, b) =>
+    a.known > b.known ? -1 : a.known < b.known ? 1 : a.sha256 < b.sha256 ? -1 : 1,
+  );
 }

@@ -44,9 +44,7 @@ export function changesOf(before: Panel, after: Panel): NewsChange[] {
 
 /** Ids whose view differs in anything a computation can see, revision history included, beyond the values that changed. */
 export function movedIds(before: Panel, after: Panel): string[] {
-  const series = Object.keys(after.series).filter(
-    (id) => !sameSeries(before.series[id], after.series[id]),
-  );
+  const series = Object.keys(after.series).filter((id) => !sameSeries(before.series[id], after.series[id]));
   const lists = Object.keys(after.lists).filter((id) => {
     const [a, b] = [before.lists[id], after.lists[id]];
     return a?.known !== b?.known || a?.entries.length !== b?.entries.length || a?.copies.length !== b?.copies.length;
@@ -92,11 +90,19 @@ function seriesChanges(before: SeriesView | undefined, after: SeriesView | undef
 }
 
 function listChanges(before: ListView | undefined, after: ListView | undefined): NewsChange[] {
-  if (after === undefined || (before !== undefined && before.known === after.known && before.entries.length === after.entries.length)) return [];
+  if (
+    after === undefined ||
+    (before !== undefined && before.known === after.known && before.entries.length === after.entries.length)
+  )
+    return [];
   const keyOf = (e: ListEntry): string => (after.kind === "copy" ? `${e.item}\u0000${e.period}` : e.item);
   const old = new Map((before?.entries ?? []).map((e) => [keyOf(e), e]));
   const now = new Set(after.entries.map(keyOf));
-  const change = (kind: NewsChange["kind"], e: ListEntry, values: Pick<NewsChange, "before" | "after">): NewsChange => ({
+  const change = (
+    kind: NewsChange["kind"],
+    e: ListEntry,
+    values: Pick<NewsChange, "before" | "after">,
+  ): NewsChange => ({
     ref: refOf(after.id, e.period, e.item),
     series: after.id,
     item: e.item,

@@ -27,7 +27,8 @@ export async function judgeWithPast(
   const claims = judged.claims.map((j) => {
     const claim = decided.find((c) => c.id === j.id);
     if (claim === undefined) return j;
-    const opening = judgeThesis({ ...thesis, claims: [claim] }, opened.get(claim.opens) ?? [], claim.opens).claims[0] ?? null;
+    const opening =
+      judgeThesis({ ...thesis, claims: [claim] }, opened.get(claim.opens) ?? [], claim.opens).claims[0] ?? null;
     return { ...j, score: claimScore(j, opening) };
   });
   const whole = { ...judged, claims };
@@ -35,7 +36,11 @@ export async function judgeWithPast(
   return score === null ? whole : { ...whole, score };
 }
 
-async function measuredOn(claims: readonly Claim[], dayOf: (c: Claim) => string, earlier: Earlier): Promise<Map<string, readonly PartResult[]>> {
+async function measuredOn(
+  claims: readonly Claim[],
+  dayOf: (c: Claim) => string,
+  earlier: Earlier,
+): Promise<Map<string, readonly PartResult[]>> {
   const measured = new Map<string, readonly PartResult[]>();
   for (const day of [...new Set(claims.map(dayOf))].sort()) {
     measured.set(day, await earlier(day, partsOf(claims.filter((c) => dayOf(c) === day))));
@@ -45,6 +50,8 @@ async function measuredOn(claims: readonly Claim[], dayOf: (c: Claim) => string,
 
 /** The parts that the claims' measures, and what is printed beside them, belong to; in the order of the system. */
 export function partsOf(claims: readonly Claim[]): PartId[] {
-  const named = new Set(claims.flatMap((c) => [...testsOf(c).map((t) => t.measure), ...c.beside]).map((m) => m.split("/")[0]));
+  const named = new Set(
+    claims.flatMap((c) => [...testsOf(c).map((t) => t.measure), ...c.beside]).map((m) => m.split("/")[0]),
+  );
   return partIds.filter((p) => p !== "thesis" && named.has(p));
 }

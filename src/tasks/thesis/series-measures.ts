@@ -1,6 +1,6 @@
 import { drawPaths, driftPosterior } from "../../methods/drift-posterior.ts";
 import { weakest } from "../../terms/observation.ts";
-import { type Need, type Panel, refOf, seriesIn, type SeriesView } from "../../terms/panel.ts";
+import { type Need, type Panel, refOf, type SeriesView, seriesIn } from "../../terms/panel.ts";
 import type { Forecast, Gap, Line, PartResult } from "../../terms/part.ts";
 import { frequencyOf, indexOf, shift } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";
@@ -16,7 +16,9 @@ const shortWindow: Readonly<Record<string, number>> = { monthly: 60, quarterly: 
 
 /** What a thesis's series measures read, with the history that shows how far a print is revised. */
 export function seriesNeeds(thesis: Thesis): Need[] {
-  return measuresOf(thesis).flatMap((m) => [m.series, ...(m.over === null ? [] : [m.over])].map((id) => ({ id, history: true })));
+  return measuresOf(thesis).flatMap((m) =>
+    [m.series, ...(m.over === null ? [] : [m.over])].map((id) => ({ id, history: true })),
+  );
 }
 
 /** The series measures of a thesis, each once, in the order of the file. */
@@ -78,7 +80,10 @@ function measureOne(m: SeriesMeasure, panel: Panel, seed: number): Measured {
   const value = at < 0 ? null : valueAt(level, wanted, m.change);
   const line = value === null ? notYet(m, wanted, newest) : found(m, { level, wanted, value });
   if (m.period === null) return { line, forecast: null };
-  return { line, forecast: value === null ? ahead(m, { level, wanted, seed }) : printed(m, { level, wanted, value, seed }) };
+  return {
+    line,
+    forecast: value === null ? ahead(m, { level, wanted, seed }) : printed(m, { level, wanted, value, seed }),
+  };
 }
 
 function levelOf(m: SeriesMeasure, panel: Panel): Level | null {
@@ -97,7 +102,9 @@ function levelOf(m: SeriesMeasure, panel: Panel): Level | null {
 }
 
 function yearBefore(period: string): string {
-  return frequencyOf(period) === "daily" ? `${Number(period.slice(0, 4)) - 1}${period.slice(4)}` : shift(period, -perYear(period));
+  return frequencyOf(period) === "daily"
+    ? `${Number(period.slice(0, 4)) - 1}${period.slice(4)}`
+    : shift(period, -perYear(period));
 }
 
 function perYear(period: string): number {
@@ -126,7 +133,9 @@ const unitOf = (m: SeriesMeasure, level: Level): string => (m.change === "year" 
 /** What is measured, in words: `fred-md/indpro, change on a year earlier`. */
 function nameOf(m: SeriesMeasure): Text {
   const base = m.over === null ? m.series : `${m.series} / ${m.over}`;
-  return m.change === null ? { en: base, de: base } : { en: `${base}, change on a year earlier`, de: `${base}, Veränderung zum Vorjahr` };
+  return m.change === null
+    ? { en: base, de: base }
+    : { en: `${base}, change on a year earlier`, de: `${base}, Veränderung zum Vorjahr` };
 }
 
 function refsOf(m: SeriesMeasure, level: Level, periods: readonly string[]): string[] {
@@ -139,7 +148,15 @@ function evidenceOf(level: Level, periods: readonly string[]): Line["evidence"] 
   return weakest(level.views.length > 1 ? [...grades, "derived"] : grades);
 }
 
-const blank = { part: "thesis", value: null, unit: null, direction: null, evidence: null, newestPeriod: null, refs: [] } as const;
+const blank = {
+  part: "thesis",
+  value: null,
+  unit: null,
+  direction: null,
+  evidence: null,
+  newestPeriod: null,
+  refs: [],
+} as const;
 
 function found(m: SeriesMeasure, at: { readonly level: Level; readonly wanted: string; readonly value: number }): Line {
   const unit = unitOf(m, at.level);
@@ -174,12 +191,25 @@ function absent(m: SeriesMeasure, panel: Panel): Line {
     ? { en: "it is a list, not a plain series", de: "es ist eine Liste, keine einfache Reihe" }
     : oldest === undefined
       ? { en: "the store holds no such series", de: "der Speicher hält keine solche Reihe" }
-      : text((f) => `the oldest copy was known on ${f.when(oldest)}`, (f) => `die älteste Kopie war am ${f.when(oldest)} bekannt`);
+      : text(
+          (f) => `the oldest copy was known on ${f.when(oldest)}`,
+          (f) => `die älteste Kopie war am ${f.when(oldest)} bekannt`,
+        );
   const ids = (missing.length === 0 ? wanted : missing).join(", ");
-  return gapLine(m, { needs: missing.length === 0 ? wanted : missing, have: 0, need: 1, settles: { en: `A value of ${ids}.`, de: `Ein Wert von ${ids}.` }, pull: null }, {
-    en: `Cannot tell what ${ids} was: ${why.en}.`,
-    de: `Nicht feststellbar, wie hoch ${ids} war: ${why.de}.`,
-  });
+  return gapLine(
+    m,
+    {
+      needs: missing.length === 0 ? wanted : missing,
+      have: 0,
+      need: 1,
+      settles: { en: `A value of ${ids}.`, de: `Ein Wert von ${ids}.` },
+      pull: null,
+    },
+    {
+      en: `Cannot tell what ${ids} was: ${why.en}.`,
+      de: `Nicht feststellbar, wie hoch ${ids} war: ${why.de}.`,
+    },
+  );
 }
 
 function gapLine(m: SeriesMeasure, gap: Gap, says: Text): Line {
@@ -187,7 +217,13 @@ function gapLine(m: SeriesMeasure, gap: Gap, says: Text): Line {
 }
 
 function otherFrequency(m: SeriesMeasure, newest: string): Line {
-  const gap: Gap = { needs: [m.series], have: 0, need: 1, settles: { en: `A period written like ${newest}.`, de: `Eine Periode in der Form ${newest}.` }, pull: null };
+  const gap: Gap = {
+    needs: [m.series],
+    have: 0,
+    need: 1,
+    settles: { en: `A period written like ${newest}.`, de: `Eine Periode in der Form ${newest}.` },
+    pull: null,
+  };
   return gapLine(m, gap, {
     en: `${m.series} has periods like ${newest}; the test asks for ${m.period ?? ""}.`,
     de: `${m.series} hat Perioden wie ${newest}; verlangt ist ${m.period ?? ""}.`,
@@ -199,13 +235,20 @@ function notYet(m: SeriesMeasure, wanted: string, newest: string): Line {
     needs: [m.series, ...(m.over === null ? [] : [m.over])],
     have: 0,
     need: 1,
-    settles: text((f) => `The value of ${f.when(wanted)}.`, (f) => `Der Wert für ${f.when(wanted)}.`),
+    settles: text(
+      (f) => `The value of ${f.when(wanted)}.`,
+      (f) => `Der Wert für ${f.when(wanted)}.`,
+    ),
     pull: null,
   };
-  return gapLine(m, gap, text(
-    (f) => `${nameOf(m).en}: ${f.when(wanted)} is not known yet (newest ${f.when(newest)}).`,
-    (f) => `${nameOf(m).de}: ${f.when(wanted)} ist noch nicht bekannt (neuester Wert ${f.when(newest)}).`,
-  ));
+  return gapLine(
+    m,
+    gap,
+    text(
+      (f) => `${nameOf(m).en}: ${f.when(wanted)} is not known yet (newest ${f.when(newest)}).`,
+      (f) => `${nameOf(m).de}: ${f.when(wanted)} ist noch nicht bekannt (neuester Wert ${f.when(newest)}).`,
+    ),
+  );
 }
 
 interface Question {
@@ -221,15 +264,29 @@ function ahead(m: SeriesMeasure, { level, wanted, seed }: Question): Forecast | 
   if (horizon < 1) return null;
   const scale = scaleOf(level.values, level.unit);
   const z = level.values.map((v) => toScale(v, scale));
-  const steps = z.slice(1).flatMap((v, i) => (consecutive(level.periods[i], level.periods[i + 1]) ? [v - (z[i] ?? Number.NaN)] : []));
+  const steps = z
+    .slice(1)
+    .flatMap((v, i) => (consecutive(level.periods[i], level.periods[i + 1]) ? [v - (z[i] ?? Number.NaN)] : []));
   if (steps.length < 4) return null;
   const start = z.at(-1) ?? Number.NaN;
   const short = shortWindow[frequencyOf(newest)] ?? steps.length;
   const windows = steps.length > short ? [short, steps.length] : [steps.length];
-  const variants = windows.map((n) => ({ id: String(n), draws: drawsOf(m, { level, wanted, scale, start, steps: steps.slice(-n), horizon, seed }) }));
+  const variants = windows.map((n) => ({
+    id: String(n),
+    draws: drawsOf(m, { level, wanted, scale, start, steps: steps.slice(-n), horizon, seed }),
+  }));
   const draws = variants.flatMap((v) => v.draws).sort((a, b) => a - b);
   const validated = validatedSteps(z, horizon);
-  return forecastOf(m, { level, wanted, draws, horizon, validatedHorizon: validated, from: newest, variants: variants.length > 1 ? variants : [], windows });
+  return forecastOf(m, {
+    level,
+    wanted,
+    draws,
+    horizon,
+    validatedHorizon: validated,
+    from: newest,
+    variants: variants.length > 1 ? variants : [],
+    windows,
+  });
 }
 
 function consecutive(a: string | undefined, b: string | undefined): boolean {
@@ -256,7 +313,8 @@ function drawsOf(m: SeriesMeasure, w: Walk): number[] {
   return Array.from({ length: drawsPerWindow }, (_, i) => {
     const end = fromScale(paths[i * w.horizon + w.horizon - 1] ?? Number.NaN, w.scale);
     if (m.change === null) return end;
-    const before = back >= 1 ? fromScale(paths[i * w.horizon + back - 1] ?? Number.NaN, w.scale) : (known ?? Number.NaN);
+    const before =
+      back >= 1 ? fromScale(paths[i * w.horizon + back - 1] ?? Number.NaN, w.scale) : (known ?? Number.NaN);
     return end / before - 1;
   })
     .filter(Number.isFinite)
@@ -273,7 +331,16 @@ function printed(m: SeriesMeasure, q: Question & { readonly value: number }): Fo
   const base = m.change === null ? null : valueAt(q.level, yearBefore(q.wanted), null);
   const moved = (revisions.length === 0 ? [0] : revisions).map((r) => fromScale(toScale(level, scale) + r, scale));
   const draws = moved.map((v) => (base === null ? v : v / base - 1)).sort((a, b) => a - b);
-  return forecastOf(m, { level: q.level, wanted: q.wanted, draws, horizon: 1, validatedHorizon: 1, from: q.wanted, variants: [], windows: [] });
+  return forecastOf(m, {
+    level: q.level,
+    wanted: q.wanted,
+    draws,
+    horizon: 1,
+    validatedHorizon: 1,
+    from: q.wanted,
+    variants: [],
+    windows: [],
+  });
 }
 
 /** Newest minus first value on the scale, of every period before that has been stated more than once. */
@@ -285,7 +352,10 @@ function revisionsOf(view: SeriesView, until: string, scale: Scale): number[] {
     if (!first.has(h.period)) first.set(h.period, h.value);
     last.set(h.period, { value: h.value, n: (last.get(h.period)?.n ?? 0) + 1 });
   }
-  return [...last].slice(-240).flatMap(([p, { value, n }]) => (n < 2 ? [] : [toScale(value, scale) - toScale(first.get(p) ?? Number.NaN, scale)])).filter(Number.isFinite);
+  return [...last]
+    .slice(-240)
+    .flatMap(([p, { value, n }]) => (n < 2 ? [] : [toScale(value, scale) - toScale(first.get(p) ?? Number.NaN, scale)]))
+    .filter(Number.isFinite);
 }
 
 interface Drawn {
@@ -302,24 +372,29 @@ interface Drawn {
 function forecastOf(m: SeriesMeasure, d: Drawn): Forecast | null {
   if (d.draws.length === 0) return null;
   const unit = unitOf(m, d.level);
-  const quantile = (p: number): Text => quantity(d.draws[Math.min(d.draws.length - 1, Math.floor(p * d.draws.length))] ?? Number.NaN, unit);
+  const quantile = (p: number): Text =>
+    quantity(d.draws[Math.min(d.draws.length - 1, Math.floor(p * d.draws.length))] ?? Number.NaN, unit);
   const [low, middle, high] = [quantile(0.1), quantile(0.5), quantile(0.9)];
   const name = nameOf(m);
   const revisable = d.windows.length === 0;
   return {
     id: m.id,
     says: text(
-      (f) => revisable
-        ? `${name.en}: ${middle.en} printed for ${f.when(d.wanted)}; it may be revised before the day of decision.`
-        : `${name.en} in ${f.when(d.wanted)}: median ${middle.en}, 80 % between ${low.en} and ${high.en}; data to ${f.when(d.from)}.`,
-      (f) => revisable
-        ? `${name.de}: ${middle.de} veröffentlicht für ${f.when(d.wanted)}; bis zum Tag der Entscheidung kann der Wert revidiert werden.`
-        : `${name.de} (${f.when(d.wanted)}): Median ${middle.de}, 80 % zwischen ${low.de} und ${high.de}; Daten bis ${f.when(d.from)}.`,
+      (f) =>
+        revisable
+          ? `${name.en}: ${middle.en} printed for ${f.when(d.wanted)}; it may be revised before the day of decision.`
+          : `${name.en} in ${f.when(d.wanted)}: median ${middle.en}, 80 % between ${low.en} and ${high.en}; data to ${f.when(d.from)}.`,
+      (f) =>
+        revisable
+          ? `${name.de}: ${middle.de} veröffentlicht für ${f.when(d.wanted)}; bis zum Tag der Entscheidung kann der Wert revidiert werden.`
+          : `${name.de} (${f.when(d.wanted)}): Median ${middle.de}, 80 % zwischen ${low.de} und ${high.de}; Daten bis ${f.when(d.from)}.`,
     ),
     unit,
     period: d.wanted,
     draws: d.draws,
-    method: revisable ? "print moved by the revisions of earlier periods" : `drift-posterior on the as-of series, last ${d.windows.join(" and last ")} steps`,
+    method: revisable
+      ? "print moved by the revisions of earlier periods"
+      : `drift-posterior on the as-of series, last ${d.windows.join(" and last ")} steps`,
     validatedHorizon: d.validatedHorizon,
     horizon: d.horizon,
     evidence: "estimated",
