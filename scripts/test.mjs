@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBuilt, ensureInstalled, root, runTool } from "./bootstrap.mjs";
+import { ensureBuilt, ensureInstalled, runTool } from "./bootstrap.mjs";
 
 ensureInstalled();
 ensureBuilt();

@@ -91,7 +91,7 @@ export function sparkline(values: readonly number[], unicode: boolean): string {
 
 /** The text cut to a width, with an ellipsis; never inside a combining pair. */
 export function cut(text: string, width: number): string {
-  const chars = [...text];
+  const chars = Array.from(text);
   return chars.length <= width ? text : `${chars.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
@@ -169,7 +169,7 @@ function headlineLines(line: Line, paper: Paper): string[] {
   const name = cut(title, 30).padEnd(31);
   const shown = cut(value, 26).padEnd(27);
   const head = ` ${name}${arrow(line, paper)} ${shown}`;
-  const gap = Math.max(1, paper.width - [...head].length - [...spark].length - tail.length - 1);
+  const gap = Math.max(1, paper.width - Array.from(head).length - Array.from(spark).length - tail.length - 1);
   const styled = line.state === "found" ? paint(paper, 1, ` ${name}`) : paint(paper, 2, ` ${name}`);
   return [
     `${styled}${arrow(line, paper)} ${shown}${spark}${" ".repeat(gap)}${paint(paper, 2, tail)}`.trimEnd(),
@@ -260,12 +260,12 @@ export function renderTable(table: Table, paper: Paper): string {
       (row) => typeof row[column.id] === "number" || row[column.id] === null || row[column.id] === undefined,
     );
     const label = column.label[paper.lang] + (column.unit === undefined ? "" : ` [${column.unit}]`);
-    const width = Math.min(48, Math.max([...label].length, ...cells.map((c) => [...c].length)));
+    const width = Math.min(48, Math.max(Array.from(label).length, ...cells.map((c) => Array.from(c).length)));
     return { label, cells, numeric, width };
   });
   const pad = (text: string, width: number, numeric: boolean): string => {
     const t = cut(text, width);
-    const fill = " ".repeat(Math.max(0, width - [...t].length));
+    const fill = " ".repeat(Math.max(0, width - Array.from(t).length));
     return numeric ? fill + t : t + fill;
   };
   const rows = table.rows.map((_, i) =>

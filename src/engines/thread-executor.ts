@@ -41,7 +41,7 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
   };
   const run = (jobs: readonly Job[], finished: (at: number, result: string) => void): Promise<readonly string[]> =>
     new Promise((resolve, reject) => {
-      const results = new Array<string>(jobs.length);
+      const results = Array.from<string>({ length: jobs.length });
       const waiting: Task[] = jobs.map((job, at) => ({ at, job, attempt: 0 }));
       let [open, stopped] = [jobs.length, false];
       if (open === 0) return resolve([]);

@@ -88,7 +88,7 @@ function parseGraph(raw: RawDocument): Graph {
   const parsed = Graph.safeParse(json);
   if (!parsed.success)
     throw changed(
-      parsed.error.issues[0]?.path.join(".") ?? "document",
+      parsed.error.issues[0]?.path.join(".") || "document",
       "nodes, edges and metadata.last_updated",
       parsed.error.issues[0]?.message ?? "",
     );

@@ -44,12 +44,10 @@ export const source: Source<Query> = {
   licence: "arXiv metadata CC0 1.0",
   terms: "ship",
   homepage: "https://info.arxiv.org/help/oa/index.html",
-  series: [
-    ...(["robotics", "biology"] as const).flatMap((field) => [
-      ...stemsOfField(field).map((stem) => paperSeries(stem, 2)),
-      shareSeries(field, 2),
-    ]),
-  ],
+  series: (["robotics", "biology"] as const).flatMap((field) => [
+    ...stemsOfField(field).map((stem) => paperSeries(stem, 2)),
+    shareSeries(field, 2),
+  ]),
   query: Query,
   argument: "field",
   joined: true,

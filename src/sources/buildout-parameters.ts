@@ -1,3 +1,4 @@
+import { lookup } from "../terms/lookup.ts";
 import type { Evidence } from "../terms/observation.ts";
 import type { Source } from "../terms/source.ts";
 import { plainNumber } from "./formats/csv.ts";
@@ -34,7 +35,7 @@ const mapping: ExtractMapping = {
   ],
   row: (row) => {
     const { parameter_id: id = "", grade = "" } = row;
-    const evidence = evidenceOf[grade];
+    const evidence = lookup(evidenceOf, grade);
     if (id === "" || evidence === undefined) return "no id, or a grade other than A, B, C";
     return [
       {

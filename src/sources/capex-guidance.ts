@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import { dateOfDay, dayOf, endOf, isDate, type Period, periodOf, quarterOfInterval } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
@@ -112,7 +113,7 @@ function read(raw: RawDocument): Reading {
 
 function statementOf(row: CsvRecord, i: number): Statement {
   const record = i + 2;
-  const money = units[row["unit"] ?? ""];
+  const money = lookup(units, row["unit"] ?? "");
   if (money === undefined) throw changed(record, Object.keys(units).join(" or "), row["unit"] ?? "");
   const [start = "", end = "", kind = ""] = [row["period_start"], row["period_end"], row["kind"]];
   if (!isDate(start) || !isDate(end) || start > end) throw changed(record, "an interval of days", `${start}..${end}`);
@@ -186,7 +187,7 @@ function observe(s: Statement, all: readonly Statement[], raw: RawDocument): Obs
     ...(twoDefinitions ? ["two-definitions"] : []),
   ];
   return {
-    series: `guidance/${tickers[s.company] ?? s.company.toLowerCase()}/capex`,
+    series: `guidance/${lookup(tickers, s.company) ?? s.company.toLowerCase()}/capex`,
     item: itemOf(s),
     period: periodFor(s),
     value: s.low === null || s.high === null || twoDefinitions ? null : (s.low + s.high) / 2,

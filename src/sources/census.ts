@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import { lookup } from "../terms/lookup.ts";
 import type { KnownBy, Observation } from "../terms/observation.ts";
 import { type Period, shift } from "../terms/period.ts";
 import type { Reading, SeriesInfo, Source } from "../terms/source.ts";
@@ -248,7 +249,7 @@ function seriesId(owner: string, heading: string, adjusted: boolean): string {
   const whole = total === undefined ? plain.replace(/^state /, "state and local ") : `${total} total`;
   const words = owner === "private" && total === undefined ? `private ${whole}` : whole;
   const slug = words.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  return `census/${named[slug] ?? slug}/construction${adjusted ? "" : "-nsa"}`;
+  return `census/${lookup(named, slug) ?? slug}/construction${adjusted ? "" : "-nsa"}`;
 }
 
 function seriesInfos(): SeriesInfo[] {

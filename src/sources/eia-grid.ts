@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
 import { pagesOf, type RawDocument, type Reading, type Source, type SourceRequest } from "../terms/source.ts";
@@ -176,5 +177,5 @@ function read(raw: RawDocument, { authority, table, start }: Query): Reading {
 function measureOf(row: Readonly<Record<string, string | number | null>>, table: Query["table"]): string | null {
   if (table === "interchange") return typeof row["toba"] === "string" ? `to-${slugOf(row["toba"])}` : null;
   if (table === "fuel") return typeof row["fueltype"] === "string" ? `${slugOf(row["fueltype"])}-generation` : null;
-  return kinds[String(row["type"])] ?? null;
+  return lookup(kinds, String(row["type"])) ?? null;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import { endOf, periodOf } from "../terms/period.ts";
 import type { SeriesInfo, Source } from "../terms/source.ts";
 import type { Text } from "../terms/text.ts";
@@ -89,8 +90,8 @@ function queryOf(path: string): Query | null {
   const set = stem[1] === "" ? (match[1] ?? "") : stem[1];
   const tail = stem[1] === "" ? name.slice(match[0].length) : `owners_${name.slice(match[0].length)}`;
   const isCalendar = set === "amd" || set === "trainium";
-  const kind = tail === "chip_timelines.csv" && isCalendar ? "quarters" : tails[tail];
-  return kind !== undefined && kindsOfSet[set]?.includes(kind) === true ? { set, kind } : null;
+  const kind = tail === "chip_timelines.csv" && isCalendar ? "quarters" : lookup(tails, tail);
+  return kind !== undefined && lookup(kindsOfSet, set)?.includes(kind) === true ? { set, kind } : null;
 }
 
 /** One estimate; value = median number of chips, low and high = 5th and 95th percentile. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Evidence } from "../terms/observation.ts";
 import type { RawDocument, SeriesInfo, Source } from "../terms/source.ts";
 import { type Entry, fileName, type Row, readCopy } from "./formats/copy-list.ts";
@@ -56,7 +57,7 @@ function state(row: Row, copyDay: string): Entry {
     value: row.number("Power (MW)"),
     evidence,
     fields: {
-      site: siteAliases[site] ?? site,
+      site: lookup(siteAliases, site) ?? site,
       itMw: row.number("IT power (MW)"),
       buildings: row.number("Buildings operational"),
       h100e: row.number("H100 equivalents"),
@@ -85,7 +86,7 @@ function site(row: Row, copyDay: string): Entry {
     value: row.number("Current power (MW)"),
     evidence: "estimated",
     fields: {
-      site: siteAliases[name] ?? name,
+      site: lookup(siteAliases, name) ?? name,
       h100e: row.number("Current H100 equivalents"),
       capitalUsd2025Bn: row.number("Current total capital cost (2025 USD billions)"),
       owner: names(owner),

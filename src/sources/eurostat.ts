@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
 import { changed, jsonOf, refused, shaped, slugOf } from "./formats/answers.ts";
@@ -139,7 +140,7 @@ function cellsOf({ id, size, dimension, value, status }: z.infer<typeof Answer>)
       key.unshift([id[d] ?? "", codes[d]?.[rest % length] ?? ""]);
       rest = Math.floor(rest / length);
     }
-    const mark = marks[status[position]?.[0] ?? ""];
+    const mark = lookup(marks, status[position]?.[0] ?? "");
     return {
       key: key.filter(([name]) => name !== "time"),
       time: key.find(([name]) => name === "time")?.[1] ?? "",

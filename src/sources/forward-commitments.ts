@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import { dateOfDay, dayOf, isDate, quarterOfInterval } from "../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo, Source } from "../terms/source.ts";
@@ -134,8 +135,9 @@ function observe(row: CsvRecord, figure: Figure, raw: RawDocument, record: numbe
   const locator = `record ${record}, column ${figure.column}`;
   const changed = (expected: string, got: string): VorlaufError =>
     new VorlaufError("source-changed", { source: "forward-commitments", locator, expected, got });
-  const ticker = tickers[row["company"] ?? ""];
-  const measure = measures[row["measure"] ?? ""];
+  const company = row["company"] ?? "";
+  const ticker = lookup(tickers, company);
+  const measure = lookup(measures, row["measure"] ?? "");
   const cik = ticker === undefined ? undefined : companyOfTicker(ticker)?.ciks[0];
   if (ticker === undefined || measure === undefined || cik === undefined)
     throw changed("a company and measure of the map", `${row["company"]} ${row["measure"]}`);
@@ -143,7 +145,7 @@ function observe(row: CsvRecord, figure: Figure, raw: RawDocument, record: numbe
   if (billions === null || !isDate(figure.asOf))
     throw changed("a value and its day", JSON.stringify(row).slice(0, 200));
   if (!/^\d{10}-\d{2}-\d{6}$/.test(figure.accession)) throw changed("an accession number", figure.accession);
-  const filed = filedOn[figure.accession];
+  const filed = lookup(filedOn, figure.accession);
   const isComparative =
     figure.isComparison || (filed !== undefined && dayOf(filed) - dayOf(figure.asOf) > firstPublishedWithinDays);
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import { dateOfDay, dayOf, isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { changed, type Rejections, reject } from "./formats/copy-list.ts";
@@ -94,7 +95,7 @@ function offersOf(provider: string, model: Provider["models"][number], copyDay: 
     const scheduled = from !== null && from > copyDay;
     const tiered = [prices.input_mtok, prices.output_mtok].some((p) => typeof p === "object");
     return {
-      provider: renamed[provider] ?? provider,
+      provider: lookup(renamed, provider) ?? provider,
       model: model.id,
       firstParty: isOwn(provider, model.id),
       input: base(prices.input_mtok),

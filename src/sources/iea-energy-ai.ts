@@ -1,4 +1,5 @@
 import { VorlaufError } from "../terms/errors.ts";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import type { RawDocument, SeriesInfo, Source, Tools } from "../terms/source.ts";
 import { type NoQuery, noQuery } from "./formats/extract.ts";
@@ -148,7 +149,7 @@ function readWorld(raw: RawDocument, sheet: Sheet): Observation[] {
   let totals: Readonly<Record<string, Measure>> = {};
   return sheet.rows.flatMap((row, r) => {
     const label = String(row[2] ?? "").trim();
-    const heading = worldTotals[label];
+    const heading = lookup(worldTotals, label);
     if (heading !== undefined) {
       totals = heading;
       return [];
@@ -172,8 +173,8 @@ function readRegional(raw: RawDocument, sheet: Sheet): Observation[] {
       );
       return [];
     }
-    if (regionalBlocks[label] !== undefined) {
-      measure = regionalBlocks[label];
+    if (lookup(regionalBlocks, label) !== undefined) {
+      measure = lookup(regionalBlocks, label);
       return [];
     }
     if (measure === null || label === "" || typeof row[2] !== "number") return [];

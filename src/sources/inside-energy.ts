@@ -74,11 +74,13 @@ export const source: Source<Query> = {
         },
       );
     });
+    const appliances = rows.length - end - 1;
     return {
       observations,
-      rejected: [
-        { reason: "second table, uses by appliance", count: rows.length - end - 1, example: `record ${end + 3}` },
-      ],
+      rejected:
+        appliances === 0
+          ? []
+          : [{ reason: "second table, uses by appliance", count: appliances, example: `record ${end + 3}` }],
     };
   },
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Period } from "../terms/period.ts";
 import type { Source } from "../terms/source.ts";
 import { type ExtractMapping, isExtract, readExtract } from "./formats/extract.ts";
@@ -83,7 +84,7 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
           period: about,
           column: "value",
           unit: queue ? "GW" : "see field unit",
-          stamp: statementDays[url] ?? null,
+          stamp: lookup(statementDays, url) ?? null,
           url,
           fields: {
             measure,

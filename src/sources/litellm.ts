@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { changed, fileName, type Rejections, reject, rejectedRows, rowOf, stampOf } from "./formats/copy-list.ts";
@@ -64,14 +65,14 @@ function readEvents(raw: RawDocument): Reading {
     const locator = `row ${i + 2}, commit ${record["commit"]}`;
     const key = (record["model_key"] ?? "").trim();
     const row = rowOf(table.header, table.rows[i] ?? [], locator);
-    const event = events[record["event"] ?? ""];
+    const event = lookup(events, record["event"] ?? "");
     if (event === undefined) throw changed("litellm", locator, "first_seen, set or deleted", record["event"] ?? "");
     if (/(^|\/)ft:/.test(key)) {
       reject(rejected, "price of a fine-tuned model", locator);
       return [];
     }
     const stated = providerOf(key, record["litellm_provider"] ?? "");
-    const maker = makers[stated];
+    const maker = lookup(makers, stated);
     const stamped = stampOf("litellm", record["recorded_at"] ?? "", locator);
     return [
       {
@@ -171,8 +172,8 @@ function copyEntry(raw: RawDocument, key: string, entry: Entry): Observation {
     evidence: "reported (secondary)",
     origin: { document: raw.sha256, url: raw.url, locator: key, kind: "primary" },
     fields: {
-      provider: makers[provider] ?? provider,
-      firstParty: makers[provider] !== undefined,
+      provider: lookup(makers, provider) ?? provider,
+      firstParty: lookup(makers, provider) !== undefined,
       canonicalModel: versionOn(key, day),
       output: output === 0 ? null : output,
       cacheRead: perMtok(entry.cache_read_input_token_cost),

@@ -1,5 +1,6 @@
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
@@ -95,7 +96,7 @@ function readEvents(raw: RawDocument): Reading {
   const offers = records.flatMap((record, i): Offer[] => {
     const locator = `row ${i + 2}, commit ${record["commit"]}`;
     const row = rowOf(table.header, table.rows[i] ?? [], locator);
-    const event = events[record["event"] ?? ""];
+    const event = lookup(events, record["event"] ?? "");
     const [input, output] = [row.number("input_usd_per_mtok"), row.number("output_usd_per_mtok")];
     if (event === undefined) throw changed("models-dev", locator, "first_seen, set or deleted", record["event"] ?? "");
     if (event === "first-seen" && input === null) {

@@ -40,7 +40,7 @@ export function stampOf(sources: string): string | null {
 export function statedChange(
   event: string,
 ): { readonly from: number; readonly to: number; readonly unit: string } | null {
-  const m = /(\d+(?:\.\d+)?) -> (\d+(?:\.\d+)?) ([A-Z]{3}\/[a-z]+)/.exec(event);
+  const m = /(?<!\d)(\d{1,15}(?:\.\d{1,15})?) -> (\d{1,15}(?:\.\d{1,15})?) ([A-Z]{3}\/[a-z]+)/.exec(event);
   return m === null ? null : { from: Number(m[1]), to: Number(m[2]), unit: m[3] ?? "" };
 }
 

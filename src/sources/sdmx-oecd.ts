@@ -57,7 +57,7 @@ export const source: Source<Query> = {
     },
   ],
   recognise: ({ path, head }) => {
-    if (!/\.json$/.test(path) || !/"sender"\s*:\s*\{\s*"id"\s*:\s*"OECD"/.test(head) || !head.includes('"dataSets"'))
+    if (!path.endsWith(".json") || !/"sender"\s*:\s*\{\s*"id"\s*:\s*"OECD"/.test(head) || !head.includes('"dataSets"'))
       return null;
     const flow = /sdmx-json\/data(?:flow)?\/([A-Z0-9_]+)\//.exec(head)?.[1];
     return { flow: `OECD,${flow ?? "unknown"}`, key: "all" };

@@ -45,7 +45,7 @@ export const source: Source<Query> = {
   query: Query,
   requests: () => [],
   recognise: ({ path, head }) => {
-    if (/^ticker,form,accession,signed_on,concept,start,end,value_usd/.test(head)) return { form: "table" };
+    if (head.startsWith("ticker,form,accession,signed_on,concept,start,end,value_usd")) return { form: "table" };
     return /\.x?html?$/.test(path) && /xmlns:ix=|<ix:header/.test(head) ? { form: "filing" } : null;
   },
   read: (raw, { form }) => (form === "filing" ? readFiling(raw) : readTable(raw)),

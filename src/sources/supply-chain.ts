@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Period } from "../terms/period.ts";
 import type { Source } from "../terms/source.ts";
 import { type ExtractMapping, isExtract, readExtract } from "./formats/extract.ts";
@@ -57,7 +58,7 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
           period: about,
           column: "value",
           unit: "GW",
-          stamp: publicationDays[url] ?? null,
+          stamp: lookup(publicationDays, url) ?? null,
           url,
           evidence: note.startsWith("derived") ? "derived" : "reported (secondary)",
           fields: { company: row.company ?? "", measure, note },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lookup } from "../terms/lookup.ts";
 import type { Source } from "../terms/source.ts";
 import { type ExtractMapping, type ExtractValue, isExtract, readExtract } from "./formats/extract.ts";
 
@@ -130,7 +131,7 @@ const mappings: Readonly<Record<Query["table"], ExtractMapping>> = {
       })),
     ),
     row: (row) => {
-      const measure = adoption[row.Variable ?? ""];
+      const measure = lookup(adoption, row.Variable ?? "");
       if (measure === undefined) return "variable that no chart needs";
       const year = row.Year ?? "";
       return Object.entries(countries).map(

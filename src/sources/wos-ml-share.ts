@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import { lookup } from "../terms/lookup.ts";
 import type { Observation } from "../terms/observation.ts";
 import type { FoundFile, RawDocument, Reading, Source } from "../terms/source.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
@@ -48,7 +49,7 @@ function read(raw: RawDocument, { copy }: Query): Reading {
     const [year = "", category = ""] = [row["year"]?.trim(), row["category"]?.trim()];
     const locator = `record ${i + 2}`;
     if (!/^(19|20)\d{2}$/.test(year)) throw changed(`${locator}, year`, "a year", year);
-    const field = fields[category];
+    const field = lookup(fields, category);
     if (field === undefined) {
       unknown++;
       unknownAt = unknownAt || `${locator}: ${category}`;

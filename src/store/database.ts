@@ -52,7 +52,8 @@ export async function duckdbVersion(): Promise<string> {
   const [row] = await (await connection.run("SELECT version()")).getRowsJS();
   connection.closeSync();
   instance.closeSync();
-  return String(row?.[0] ?? "unknown");
+  const version = row?.[0];
+  return typeof version === "string" ? version : "unknown";
 }
 
 async function readCells(
@@ -81,7 +82,7 @@ function cellOf(value: unknown): Cell {
     return value;
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(cellOf);
-  return String(value);
+  return JSON.stringify(value) ?? "";
 }
 
 /** A string as an SQL literal. */

@@ -128,7 +128,7 @@ export const damages: readonly Damage[] = [
         `-${"1".repeat(100_000)}`,
       ]),
   },
-  { name: "digits", fits: isText, apply: (seed, random) => replaced(seed, random, /\d/g, [..."0123456789"]) },
+  { name: "digits", fits: isText, apply: (seed, random) => replaced(seed, random, /\d/g, "0123456789".split("")) },
   {
     name: "date",
     fits: isText,

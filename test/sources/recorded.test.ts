@@ -56,7 +56,7 @@ const done = new Set<string>();
 function reads<Q>(
   path: string,
   source: Source<Q>,
-  query: Q,
+  query: NoInfer<Q>,
   check: (reading: Reading) => void,
   body: "whole" | "wrapped" = "whole",
 ): void {
@@ -72,7 +72,7 @@ function reads<Q>(
 function refuses<Q>(
   path: string,
   source: Source<Q>,
-  query: Q,
+  query: NoInfer<Q>,
   code: string,
   says: RegExp,
   body: "whole" | "wrapped" = "whole",
@@ -215,10 +215,10 @@ reads("eia-v2/US_NW_PACW-gas.json", grid, hours("fuel", "PACW"), (r) =>
   expect(reasons(r)).toEqual({ "day without all 24 hours": 1 }),
 );
 
-reads("epoch/notable_ai_models.trimmed.csv", models, { list: "notable" as const }, (r) =>
+reads("epoch/notable_ai_models.trimmed.csv", models, { list: "notable" }, (r) =>
   expect(r.observations.length + r.rejected.reduce((n, x) => n + x.count, 0)).toBe(8),
 );
-reads("epoch/frontier_ai_models.trimmed.csv", models, { list: "frontier" as const }, (r) =>
+reads("epoch/frontier_ai_models.trimmed.csv", models, { list: "frontier" }, (r) =>
   expect(r.observations.length + r.rejected.reduce((n, x) => n + x.count, 0)).toBe(8),
 );
 reads("epoch/nvidia_cumulative_totals.trimmed.csv", chips, { set: "nvidia", kind: "totals" }, (r) =>
@@ -299,7 +299,7 @@ sharedTest("fred takes a series' unit from the recorded fred/payems_info_call.xm
 reads("gdelt/timelinevol.shape.json", gdelt, { name: "x", search: "keyword", days: 90 }, (r) =>
   expect(reasons(r)).toEqual({ "resolution 15m, not a day": 2 }),
 );
-reads("litellm/prices.trimmed.json", litellm, { document: "copy" as const }, (r) =>
+reads("litellm/prices.trimmed.json", litellm, { document: "copy" }, (r) =>
   expect(r.observations.length).toBeGreaterThan(0),
 );
 reads("litellm/llm-prices-anthropic.json", llmPrices, {}, (r) => {

@@ -314,7 +314,7 @@ sharedTest(
       const facts = parseCompanyFacts(
         documentAt(path).raw.bytes,
         path,
-        (_, tag) => /^PaymentsToAcquireP/.test(tag) || tag === "PaymentsForProceedsFromProductiveAssets",
+        (_, tag) => tag.startsWith("PaymentsToAcquireP") || tag === "PaymentsForProceedsFromProductiveAssets",
       );
       const company = companies.find((c) => c.ciks.includes(facts.cik));
       if (company === undefined || company.ticker === "tsm") continue;

@@ -52,7 +52,7 @@ export function pullCommand(program: Command): void {
       .option(
         "--query <key=value>",
         "part of the query of the source named; may be repeated",
-        (part: string, before: readonly string[] = []) => [...before, part],
+        (part: string, before: readonly string[] | undefined) => [...(before ?? []), part],
       )
       .option("--again", "fetch documents again that have not changed since the last pull")
       .option(

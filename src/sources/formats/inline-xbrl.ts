@@ -148,10 +148,11 @@ function numberOf(text: string, attributes: ReadonlyMap<string, string>): number
   const digits = /comma-?decimal$/.test(format)
     ? text.replace(/[.\s]/g, "").replace(",", ".")
     : text.replace(/[,\s]/g, "");
-  if (!/^\d+(\.\d+)?$/.test(digits)) return null;
+  const scale = attributes.get("scale") ?? "0";
+  if (!/^\d+(\.\d+)?$/.test(digits) || !/^-?\d{1,2}$/.test(scale)) return null;
   const [whole = "0", fraction = ""] = digits.split(".");
   // The scale moves the decimal point in the text, so that 16.3 at scale 6 is 16,300,000 without a rounding error.
-  const exponent = Number(attributes.get("scale") ?? "0") - fraction.length;
+  const exponent = Number(scale) - fraction.length;
   const value =
     exponent >= 0 ? Number(`${whole}${fraction}${"0".repeat(exponent)}`) : Number(`${whole}${fraction}e${exponent}`);
   return Number.isFinite(value) ? sign * value : null;

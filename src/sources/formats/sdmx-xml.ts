@@ -64,7 +64,7 @@ export function sdmxXmlCells(raw: RawDocument, text: string, source: string): re
         )
         .join("; "),
     );
-  if (!/Data$/.test(name)) throw changed(source, "root", "a data message", name);
+  if (!name.endsWith("Data")) throw changed(source, "root", "a data message", name);
   return listOf(root["DataSet"]).flatMap((dataSet, d) => cellsOf(dataSet, source, `DataSet ${d + 1}`));
 }
 

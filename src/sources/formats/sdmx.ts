@@ -1,4 +1,5 @@
 import { VorlaufError } from "../../terms/errors.ts";
+import { lookup } from "../../terms/lookup.ts";
 import type { Observation } from "../../terms/observation.ts";
 import type { Period } from "../../terms/period.ts";
 import type { RawDocument, Reading } from "../../terms/source.ts";
@@ -57,7 +58,7 @@ const powers: Readonly<Record<string, string>> = {
 export function sdmxUnit(attributes: Readonly<Record<string, string>>): string {
   const unit = attributes["UNIT_MEASURE"] ?? attributes["UNIT"] ?? attributes["unit"] ?? "";
   const power = attributes["UNIT_MULT"] ?? attributes["POWERCODE"] ?? "0";
-  const factor = powers[power] ?? (power === "9999" || power === "" ? "" : ` x 10^${power}`);
+  const factor = lookup(powers, power) ?? (power === "9999" || power === "" ? "" : ` x 10^${power}`);
   return `${unit === "" ? "as published" : unit}${factor}`;
 }
 
@@ -94,7 +95,7 @@ export function observeSdmx(raw: RawDocument, cells: readonly SdmxCell[], mappin
     const valid =
       mapping.history && cell.validFrom !== null ? instantOf(cell.validFrom, mapping.source, cell.locator) : null;
     const stamp = valid === null ? copyStamp(raw) : { published: valid, known: valid, knownBy: "stamped" as const };
-    const status = states[cell.attributes["OBS_STATUS"] ?? "A"];
+    const status = lookup(states, cell.attributes["OBS_STATUS"] ?? "A");
     const series = `${mapping.stem}/${cell.key
       .map(([, code]) => slugOf(code.replaceAll("_", "-")))
       .filter((code) => code !== "")

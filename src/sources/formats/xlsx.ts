@@ -114,7 +114,7 @@ function rowsOf(xml: unknown, strings: readonly string[], sheet: string): Cell[]
 
 function columnOf(reference: string): number | null {
   const letters = /^[A-Z]{1,3}/.exec(reference)?.[0];
-  return letters === undefined ? null : [...letters].reduce((n, l) => n * 26 + l.charCodeAt(0) - 64, 0) - 1;
+  return letters === undefined ? null : Array.from(letters).reduce((n, l) => n * 26 + l.charCodeAt(0) - 64, 0) - 1;
 }
 
 function contentOf(cell: unknown, strings: readonly string[], locator: string): Cell {

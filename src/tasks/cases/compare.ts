@@ -323,7 +323,7 @@ function groupOf(outer: string, fields: readonly string[], tolerances: Readonly<
   )
     return tolerances["nonlinear"];
   if (/^(expected_durations|probabilities)/.test(outer) && "ml_params" in tolerances) return tolerances["ml_params"];
-  if (/^strength/.test(outer) && "strength" in tolerances) return tolerances["strength"];
+  if (outer.startsWith("strength") && "strength" in tolerances) return tolerances["strength"];
   return undefined;
 }
 
@@ -339,7 +339,7 @@ function read(tolerance: unknown, fields: readonly string[]): Rule {
       .find((f) => [`rtol_${f}`, `atol_${f}`, `${f}_atol`, `${f}_rtol`, f].some((k) => k in tolerance));
   const number = (key: string): number | undefined =>
     typeof tolerance[key] === "number" ? (tolerance[key] as number) : undefined;
-  if (own !== undefined && typeof tolerance[own] === "string" && /^<=/.test(String(tolerance[own])))
+  if (own !== undefined && typeof tolerance[own] === "string" && String(tolerance[own]).startsWith("<="))
     return { ...fallback, rtol: 1e-6, atol: 0, direction: "lower" };
   const rtol =
     (own !== undefined ? (number(`rtol_${own}`) ?? number(`${own}_rtol`)) : undefined) ??
