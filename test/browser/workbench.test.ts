@@ -246,6 +246,18 @@ inBrowser("German is whole: no English word of the interface is left, numbers ca
   expect(text).not.toMatch(/\d\.\d+ %/);
 });
 
+inBrowser("what moved is reached from the comparison and names each group with its signed share", async () => {
+  await page.goto(`${serving.url}?asOf=2026-06-02&lang=en&compare=${reportDay}`);
+  await page.locator(".as-of").getByRole("link", { name: "What moved" }).click();
+  await page.locator("table.news").first().waitFor();
+  expect(await page.locator("h1").innerText()).toContain("9 Feb 2026");
+  const row = await page.locator("table.news").first().locator("tbody tr").first().innerText();
+  expect(row).toContain("+14.0 pp");
+  expect(row).toContain("sec/msft");
+  expect(new URL(page.url()).pathname).toBe("/news");
+  expect(complaints).toEqual([]);
+});
+
 inBrowser("a comparison shows the other day's value before the arrow, and the address holds it", async () => {
   await open(`/?asOf=${reportDay}&lang=en&mode=strict&compare=2025-06-02`);
   await page.locator(".old").first().waitFor();
