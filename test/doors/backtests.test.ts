@@ -1,12 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { evidenceFolder } from "../../src/doors/places.ts";
 import { type Serving, serveWorkbench } from "../../src/doors/server.ts";
+import { inlineExecutor } from "../../src/engines/executor.ts";
+import { openStore } from "../../src/store/open.ts";
 import { backtestSupply, evidenceText, keptBacktests } from "../../src/tasks/backtest/evidence.ts";
 import { shownOf } from "../../src/tasks/backtest/shown.ts";
 import { targets } from "../../src/tasks/backtest/targets.ts";
+import { backtest, bundleOf, handlerOn } from "../../src/tasks/backtest.ts";
 import { syntheticSupply } from "../fixtures/workbench/synthetic.ts";
 
 let serving: Serving;
@@ -62,4 +66,28 @@ test("a kept file is the text of its result, and the page of the documentation w
   const page = new URL("../../docs/backtests.md", import.meta.url);
   expect(existsSync(page)).toBe(true);
   expect(readFileSync(page, "utf8")).toContain("97.2");
+});
+
+test("the kept results are those that the code gives on the snapshot (else: npm run evidence)", async () => {
+  const path = fileURLToPath(new URL("../../snapshot", import.meta.url));
+  const store = await openStore(path, { readOnly: true });
+  const kept = keptBacktests(evidenceFolder).find((k) => k.backtest.id === "capex-msft");
+  if (kept === undefined) throw new Error("no kept backtest of capex-msft");
+  const bundle = bundleOf(store, "test");
+  const { draws, seed, asOf } = kept.backtest;
+  const again = await backtest("capex-msft", {
+    store,
+    bundle,
+    executor: inlineExecutor(handlerOn(store, bundle)),
+    simulating: { draws, seed },
+    asOf,
+    progress: () => undefined,
+  });
+  store.close();
+  expect(again.scores.map((s) => [s.model, s.horizon, s.n])).toEqual(
+    kept.backtest.scores.map((s) => [s.model, s.horizon, s.n]),
+  );
+  again.rows.forEach((row, i) => {
+    expect(row.median / (kept.backtest.rows[i]?.median ?? Number.NaN)).toBeCloseTo(1, 4);
+  });
 });

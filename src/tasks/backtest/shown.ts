@@ -291,8 +291,7 @@ export function shownOf(backtest: Backtest): BacktestShown {
     ...(backtest.scores.length > 0 && backtest.leads.length === 0 ? [scoreTable(backtest)] : []),
     ...(backtest.rows.length > 0 ? [originTable(backtest)] : []),
   ];
-  const figures = [fanFigure(backtest), calibrationFigure(backtest)]
-    .filter((f) => f !== null)
-    .map((f) => ({ ...f, source }));
+  const drawn = backtest.leads.length > 0 ? [] : [fanFigure(backtest), calibrationFigure(backtest)];
+  const figures = drawn.filter((f) => f !== null).map((f) => ({ ...f, source }));
   return { backtest: head, tables, figures };
 }
