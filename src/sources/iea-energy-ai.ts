@@ -174,7 +174,7 @@ function readRegional(raw: RawDocument, sheet: Sheet): Observation[] {
       return [];
     }
     if (lookup(regionalBlocks, label) !== undefined) {
-      measure = lookup(regionalBlocks, label);
+      measure = lookup(regionalBlocks, label) ?? null;
       return [];
     }
     if (measure === null || label === "" || typeof row[2] !== "number") return [];

@@ -79,7 +79,7 @@ export function headOf(bytes: Uint8Array): string {
 
 /** Whether bytes are one JSON document. */
 export function isJson(bytes: Uint8Array): boolean {
-  const first = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart()[0];
+  const first = new TextDecoder().decode(bytes).trimStart()[0];
   if (first !== "{" && first !== "[") return false;
   try {
     JSON.parse(new TextDecoder().decode(bytes));

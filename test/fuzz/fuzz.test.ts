@@ -113,3 +113,28 @@ test("every source with a fixture is damaged", () => {
   expect(covered.size).toBeGreaterThanOrEqual(40);
   expect([...covered].every((id) => sources.some((s) => s.id === id))).toBe(true);
 });
+
+test("a run of a hundred thousand digits in an event's text is read at once", () => {
+  const seed = seeds.find((s) => s.source.id === "sdl-events" && s.path.endsWith(".csv") && text(s).includes("->"));
+  if (seed === undefined) throw new Error("no event with a change");
+  const verdict = judge(seed, "by hand", bytes(text(seed).replace("->", `${"9".repeat(100_000)} ->`)));
+  expect(verdict.milliseconds).toBeLessThan(500);
+});
+
+test("a company called toString is no company, and a scale of 400 digits no number", () => {
+  const commitments = seedOf("forward-commitments/synthetic/forward_commitments.csv");
+  const [, record = ""] = text(commitments).split("\n");
+  const [company = ""] = record.split(",");
+  expect(company).not.toBe("");
+  expect(judge(commitments, "by hand", bytes(text(commitments).replace(company, "toString"))).faults).toEqual([]);
+  const filing = seeds.find((s) => s.source.id === "sec-ixbrl" && s.path.endsWith(".html"));
+  if (filing === undefined) throw new Error("no filing");
+  const scaled = text(filing).replace(/scale="\d+"/g, `scale="${"9".repeat(400)}"`);
+  expect(scaled).not.toBe(text(filing));
+  expect(judge(filing, "by hand", bytes(scaled))).toMatchObject({ faults: [] });
+});
+
+test("a graph of categories that is a list is refused with a place", () => {
+  const graph = seedOf("arxiv-categories/five-categories/category_graph.json");
+  expect(judge(graph, "by hand", bytes("[]"))).toMatchObject({ outcome: "source-changed", faults: [] });
+});
