@@ -13,6 +13,7 @@ const words = {
     withdrawn: "withdrawn",
     series: "series",
     documents: "documents",
+    document: "document",
     more: "more",
     moved: (n: string, of: string) => `Moved: ${n} of ${of} numbers`,
     none: "Nothing moved.",
@@ -43,6 +44,7 @@ const words = {
     withdrawn: "zurückgezogen",
     series: "Reihen",
     documents: "Dokumente",
+    document: "Dokument",
     more: "weitere",
     moved: (n: string, of: string) => `Bewegt: ${n} von ${of} Zahlen`,
     none: "Nichts hat sich bewegt.",
@@ -103,7 +105,7 @@ function groupLines(g: NewsGroup, paper: Paper): string[] {
     [g.withdrawn, w.withdrawn],
   ] as const;
   const said = counts.filter(([n]) => n > 0).map(([n, word]) => `${f.num(n)} ${word}`);
-  const head = `   ${g.id.padEnd(34)} ${said.join(", ")}${g.series.length > 1 ? ` · ${f.num(g.series.length)} ${w.series}` : ""} · ${f.num(g.documentCount)} ${w.documents}`;
+  const head = `   ${g.id.padEnd(34)} ${said.join(", ")}${g.series.length > 1 ? ` · ${f.num(g.series.length)} ${w.series}` : ""} · ${f.num(g.documentCount)} ${g.documentCount === 1 ? w.document : w.documents}`;
   const [first] = g.documents;
   return [
     head,

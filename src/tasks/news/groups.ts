@@ -7,7 +7,7 @@ const shownDocuments = 12;
 
 /**
  * News grouped by what came together: two ids of one publisher (first segment) belong to one group when a changed value of
- * both stands in the same document. A group is named by the common path of its ids; where two groups of a publisher would
+ * both stands in the same document (the same bytes and, where its rows cite addresses, the same address). A group is named by the common path of its ids; where two groups of a publisher would
  * share a name, the first id stands for the group.
  *
  * @param ids        every id that moved, also where only its history did
@@ -53,7 +53,7 @@ function unite(ids: readonly string[], statements: readonly NewStatement[]): (id
   };
   const firstIn = new Map<string, string>();
   for (const s of statements) {
-    const key = `${publisherOf(s.series)} ${s.document}`;
+    const key = `${publisherOf(s.series)} ${s.document} ${s.url}`;
     const other = firstIn.get(key);
     if (other === undefined) firstIn.set(key, s.series);
     else if (find(other) !== find(s.series)) parent.set(find(s.series), find(other));
@@ -133,19 +133,19 @@ function order(a: NewsChange, b: NewsChange): number {
 }
 
 function documentsOf(statements: readonly NewStatement[]): NewsDocument[] {
-  const byHash = new Map<string, NewsDocument>();
+  const byPlace = new Map<string, NewsDocument>();
   for (const s of statements) {
-    const had = byHash.get(s.document);
-    byHash.set(s.document, {
+    const had = byPlace.get(`${s.document} ${s.url}`);
+    byPlace.set(`${s.document} ${s.url}`, {
       sha256: s.document,
-      url: had?.url ?? s.url,
+      url: s.url,
       kind: s.kind,
       source: s.source,
       known: had === undefined || s.known > had.known ? s.known : had.known,
       values: (had?.values ?? 0) + 1,
     });
   }
-  return [...byHash.values()].sort((a, b) =>
-    a.known > b.known ? -1 : a.known < b.known ? 1 : a.sha256 < b.sha256 ? -1 : 1,
+  return [...byPlace.values()].sort((a, b) =>
+    a.known > b.known ? -1 : a.known < b.known ? 1 : a.url + a.sha256 < b.url + b.sha256 ? -1 : 1,
   );
 }
