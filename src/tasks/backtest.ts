@@ -93,15 +93,13 @@ export async function jobsOf(
 ): Promise<readonly Job[]> {
   const target = targetOf(id);
   const known = await readPanel(store, { asOf, mode: "strict", needs: target.needs });
-  return target
-    .origins(known)
-    .map((origin) => ({
-      bundle,
-      task: `backtest/${id}`,
-      options: { draws: simulating.draws },
-      origin,
-      seed: simulating.seed,
-    }));
+  return target.origins(known).map((origin) => ({
+    bundle,
+    task: `backtest/${id}`,
+    options: { draws: simulating.draws },
+    origin,
+    seed: simulating.seed,
+  }));
 }
 
 /**
