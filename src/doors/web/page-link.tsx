@@ -8,7 +8,15 @@ export function PageLink(props: {
   readonly class?: string;
   readonly children: JSX.Element;
 }): JSX.Element {
-  const change = (): Partial<Place> => ({ id: null, q: null, thesis: null, why: null, at: null, ...props.change, path: props.path });
+  const change = (): Partial<Place> => ({
+    id: null,
+    q: null,
+    thesis: null,
+    why: null,
+    at: null,
+    ...props.change,
+    path: props.path,
+  });
   return (
     <a
       class={props.class}
