@@ -77,10 +77,17 @@ function readResults(raw: RawDocument): Reading {
   return { observations: [...entries, ...trends], rejected: [] };
 }
 
+/** METR's lines have less than 200 characters; the YAML parser takes minutes over a line of a hundred thousand quotes. */
+const longestLine = 10_000;
+
 function resultsOf(raw: RawDocument): Results {
+  const text = decodeText(raw.bytes);
+  const long = text.split("\n").findIndex((line) => line.length > longestLine);
+  if (long >= 0)
+    throw changed("metr", `${raw.path} line ${long + 1}`, `lines of at most ${longestLine} characters`, "a longer one");
   let tree: unknown;
   try {
-    tree = parse(decodeText(raw.bytes));
+    tree = parse(text);
   } catch (cause) {
     throw changed("metr", raw.path, "readable YAML", cause instanceof Error ? cause.message.slice(0, 120) : "none");
   }

@@ -138,3 +138,19 @@ test("a graph of categories that is a list is refused with a place", () => {
   const graph = seedOf("arxiv-categories/five-categories/category_graph.json");
   expect(judge(graph, "by hand", bytes("[]"))).toMatchObject({ outcome: "source-changed", faults: [] });
 });
+
+test("a hundred thousand opening tags, or quotes on one line, are refused or read at once", () => {
+  const filing = seeds.find((s) => s.source.id === "sec-ixbrl" && s.path.endsWith(".html"));
+  const results = seeds.find((s) => s.source.id === "metr" && s.path.includes("copy-2026-03"));
+  if (filing === undefined || results === undefined) throw new Error("no fixture");
+  const [head = "", ...rest] = text(filing).split("</ix:nonFraction>");
+  const tagged = judge(
+    filing,
+    "by hand",
+    bytes(`${head}${"<".repeat(100_000)}</ix:nonFraction>${rest.join("</ix:nonFraction>")}`),
+  );
+  expect(tagged.milliseconds).toBeLessThan(1_000);
+  const quoted = judge(results, "by hand", bytes(`${text(results)}\n${'"'.repeat(150_000)}\n`));
+  expect(quoted).toMatchObject({ outcome: "source-changed", faults: [] });
+  expect(quoted.milliseconds).toBeLessThan(500);
+});

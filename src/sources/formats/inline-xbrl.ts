@@ -131,7 +131,7 @@ function* elements(
 
 function plainText(markup: string): string {
   return markup
-    .replace(/<[^>]*>/g, "")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&#160;|&nbsp;|&#xa0;/gi, " ")
     .trim();
 }
