@@ -30,6 +30,8 @@ export interface PricePath {
 
 /** Prices at fixed capability as of a day, and how much of the price lists could be joined to the index. */
 export interface PricePaths {
+  /** Day of the newest price statement known: the paths end there, because an old list says nothing of today. */
+  readonly day: string;
   readonly paths: readonly PricePath[];
   /** First-party models with a price on the last day, and those of them with a score. */
   readonly priced: number;
@@ -119,13 +121,17 @@ function withdrawals(statements: readonly ListEntry[]): ReadonlyMap<string, stri
 /**
  * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index from the scale's
  * lower anchor (130) on, the cheapest
- * first-party version with at least its score, at every month's end (and on the as-of day) from the first price known.
+ * first-party version with at least its score, at every month's end (and on the day of the newest statement known) from the first price known.
  * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
  */
 export function pricePaths(panel: Panel): PricePaths {
-  const offers = listIn(panel, offersId)?.entries ?? [];
+  const offers = (listIn(panel, offersId)?.entries ?? []).filter((o) => o.known.slice(0, 10) <= panel.asOf);
   const index = listIn(panel, indexId);
-  if (index === null || offers.length === 0) return { paths: [], priced: 0, matched: 0, rejected: [] };
+  if (index === null || offers.length === 0) return { day: panel.asOf, paths: [], priced: 0, matched: 0, rejected: [] };
+  const day = listDay(
+    offers.reduce((max, o) => (o.known > max ? o.known : max), ""),
+    panel.asOf,
+  );
   const { records } = capabilityRecords(index.entries, listDay(index.known, panel.asOf));
   const scores = new Map<string, number>();
   for (const entry of index.entries) {
@@ -138,8 +144,8 @@ export function pricePaths(panel: Panel): PricePaths {
       scores.set(version, entry.value);
   }
   const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
-  const months = periodRange(periodOf("monthly", first), periodOf("monthly", panel.asOf));
-  const onMonth = months.map((m) => pricesOn(offers, endOf(m) < panel.asOf ? endOf(m) : panel.asOf));
+  const months = periodRange(periodOf("monthly", first), periodOf("monthly", day));
+  const onMonth = months.map((m) => pricesOn(offers, endOf(m) < day ? endOf(m) : day));
   const paths = records
     .filter((r) => r.score >= lowestThreshold)
     .map((record): PricePath => {
@@ -163,6 +169,7 @@ export function pricePaths(panel: Panel): PricePaths {
     });
   const last = onMonth.at(-1);
   return {
+    day,
     paths: paths.filter((p) => p.usdPerMtok.some((v) => Number.isFinite(v))),
     priced: last?.prices.length ?? 0,
     matched: last?.prices.filter((p) => scores.has(p.version)).length ?? 0,
@@ -185,10 +192,10 @@ export interface PriceFall {
   readonly refs: readonly string[];
 }
 
-/** The falls of every threshold that had a known price twelve months before the as-of day. */
-export function priceFalls(paths: readonly PricePath[], asOf: string): PriceFall[] {
-  const month = periodOf("monthly", addMonths(asOf, -12));
-  const origin = dayOf(asOf) / 365.25;
+/** The falls of every threshold that had a known price twelve months before the last day of the paths. */
+export function priceFalls(paths: readonly PricePath[], day: string): PriceFall[] {
+  const month = periodOf("monthly", addMonths(day, -12));
+  const origin = dayOf(day) / 365.25;
   return paths.flatMap((path): PriceFall[] => {
     const then = path.months.indexOf(month);
     const yearAgo = path.usdPerMtok[then] ?? Number.NaN;

@@ -95,7 +95,7 @@ function priceLine(panel: Panel, paths: PricePaths, readings: Readings): Line {
     interval: { low, high, coverage: 1 },
     direction: median(twelve) > 0 ? "down" : "up",
     evidence: weakest(["derived", ...(index?.entries.map((e) => e.evidence) ?? [])]),
-    newestPeriod: panel.asOf,
+    newestPeriod: paths.day,
     refs: [...new Set([...falls.flatMap((f) => f.refs), ...indexRefs(panel, falls)])],
     spark: sparkOf(paths),
   });
@@ -413,7 +413,7 @@ function headlineOf(price: Line, owner: Line): Line {
 
 function measure(panel: Panel): PartResult {
   const paths = pricePaths(panel);
-  const readings = readingsOf(priceFalls(paths.paths, panel.asOf));
+  const readings = readingsOf(priceFalls(paths.paths, paths.day));
   const price = priceLine(panel, paths, readings);
   const shares = shareLines(panel);
   const owner = shares.lines[0] ?? price;
