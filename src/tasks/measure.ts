@@ -1,4 +1,5 @@
 import { hashText } from "../engines/result-cache.ts";
+import { breathe } from "../terms/breathe.ts";
 import type { Progress } from "../terms/effects.ts";
 import { weakest } from "../terms/observation.ts";
 import { type Mode, type Need, type Panel, refOf } from "../terms/panel.ts";
@@ -156,6 +157,7 @@ export async function measureWorkbench(asOf: string, mode: Mode, inputs: Measure
     if (id === "thesis") continue;
     const part = inputs.parts.find((p) => p.id === id);
     inputs.progress({ task: "verdict", on: id, done: done++, total });
+    await breathe();
     results[id] =
       part === undefined ? notBuilt(id, panel) : marked(part.measure(panel, { seed: inputs.seed, pseudo }), assumed);
   }

@@ -1,4 +1,5 @@
 import type { NewStatement } from "../store/news-documents.ts";
+import { breathe } from "../terms/breathe.ts";
 import type { Progress } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { News, NewsEffect, NewsOfSource } from "../terms/news.ts";
@@ -69,21 +70,21 @@ export async function whatMoved(
     groups.map((g) => g.series),
     inputs,
   );
-  const [start, end] = [steps.start(), steps.all()];
+  const [start, end] = [await steps.start(), await steps.all()];
   const moved = movedParts(start, end);
   const forward = [
     start,
-    ...steps.run(
+    ...(await steps.run(
       groups.map((_, i) => i),
       moved,
-    ),
+    )),
   ];
   const backward = [
     start,
-    ...steps.run(
+    ...(await steps.run(
       groups.map((_, i) => groups.length - 1 - i),
       moved,
-    ),
+    )),
   ];
   const judged = (results: Results, asOf: string): readonly Moving[] =>
     standingsOf(Object.values(results), inputs.thesis, asOf);
@@ -105,10 +106,10 @@ type Results = Partial<Record<PartId, PartResult>>;
 
 interface Stepper {
   /** On the earlier day. */
-  readonly start: () => Results;
-  readonly all: () => Results;
+  readonly start: () => Promise<Results>;
+  readonly all: () => Promise<Results>;
   /** After the calendar, then after each group in the order given; parts that did not move stay as they end. */
-  readonly run: (order: readonly number[], moved: ReadonlySet<PartId>) => Results[];
+  readonly run: (order: readonly number[], moved: ReadonlySet<PartId>) => Promise<Results[]>;
 }
 
 /** Measures parts on panels between the two days; what was measured before on the same news is not measured again. */
@@ -117,16 +118,17 @@ function stepper(before: Panel, after: Panel, groups: readonly (readonly string[
   const relevant = new Map(inputs.parts.map((p) => [p.id, relevantTo(p, groups)]));
   let done = 0;
   let total = 2 * inputs.parts.length;
-  const measure = (part: Part, panel: () => Panel, key: string): PartResult => {
+  const measure = async (part: Part, panel: () => Panel, key: string): Promise<PartResult> => {
     const name = `${part.id} ${key}`;
     const had = kept.get(name);
     if (had !== undefined) return had;
     inputs.progress({ task: "news", on: part.id, done: done++, total: Math.max(total, done) });
+    await breathe();
     const result = part.measure(panel(), { seed: inputs.seed, pseudo: null });
     kept.set(name, result);
     return result;
   };
-  const at = (part: Part, applied: ReadonlySet<number>): PartResult => {
+  const at = (part: Part, applied: ReadonlySet<number>): Promise<PartResult> => {
     const own = (relevant.get(part.id) ?? []).filter((g) => applied.has(g));
     return measure(
       part,
@@ -135,16 +137,23 @@ function stepper(before: Panel, after: Panel, groups: readonly (readonly string[
     );
   };
   const everything = new Set(groups.map((_, i) => i));
-  const resultsAt = (applied: ReadonlySet<number>, of: (part: Part) => boolean): Results =>
-    Object.fromEntries(inputs.parts.map((p) => [p.id, at(p, of(p) ? applied : everything)]));
+  const each = async (result: (part: Part) => Promise<PartResult>): Promise<Results> => {
+    const results: Results = {};
+    for (const part of inputs.parts) results[part.id] = await result(part);
+    return results;
+  };
+  const resultsAt = (applied: ReadonlySet<number>, of: (part: Part) => boolean): Promise<Results> =>
+    each((p) => at(p, of(p) ? applied : everything));
   return {
-    start: () => Object.fromEntries(inputs.parts.map((p) => [p.id, measure(p, () => before, "before")])),
+    start: () => each((p) => measure(p, () => before, "before")),
     all: () => resultsAt(everything, () => true),
-    run: (order, moved) => {
+    run: async (order, moved) => {
       total = 2 * inputs.parts.length + [...moved].reduce((s, id) => s + 2 * (relevant.get(id)?.length ?? 0), 0);
-      return Array.from({ length: order.length + 1 }, (_, n) =>
-        resultsAt(new Set(order.slice(0, n)), (p) => moved.has(p.id)),
-      );
+      const results: Results[] = [];
+      for (let n = 0; n <= order.length; n++) {
+        results.push(await resultsAt(new Set(order.slice(0, n)), (p) => moved.has(p.id)));
+      }
+      return results;
     },
   };
 }
