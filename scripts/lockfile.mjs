@@ -13,12 +13,20 @@ let added = 0;
 for (const [place, entry] of Object.entries({ ...lock.packages })) {
   delete entry.resolved;
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-    const known = Object.keys(lock.packages).some((p) => p === `node_modules/${name}` || p === `${place}/node_modules/${name}`);
+    const known = Object.keys(lock.packages).some(
+      (p) => p === `node_modules/${name}` || p === `${place}/node_modules/${name}`,
+    );
     if (known || !/^\d/.test(version)) continue;
     const words = name.split(/[/-]/);
     const system = systems.find((s) => words.includes(s)) ?? (words.includes("win") ? "win32" : undefined);
-    const processor = processors.find((p) => words.some((w) => w === p || w.startsWith(`${p}_`))) ?? (words.includes("gnueabihf") || words.includes("eabi") ? "arm" : undefined);
-    const libc = words.includes("musl") ? "musl" : words.includes("gnu") || (system === "linux" && !words.includes("musl")) ? "glibc" : undefined;
+    const processor =
+      processors.find((p) => words.some((w) => w === p || w.startsWith(`${p}_`))) ??
+      (words.includes("gnueabihf") || words.includes("eabi") ? "arm" : undefined);
+    const libc = words.includes("musl")
+      ? "musl"
+      : words.includes("gnu") || (system === "linux" && !words.includes("musl"))
+        ? "glibc"
+        : undefined;
     lock.packages[`node_modules/${name}`] = {
       version,
       ...(entry.dev === true ? { dev: true } : {}),

@@ -149,14 +149,12 @@ export function readReportingDelay(
         ? printedAges.map((share) => completenessAt(newest.fit, Math.round(share * options.horizonDays)))
         : [],
     record: recordOf(fits, options),
-    earlier: fits
-      .slice(0, -1)
-      .map(({ copy, fit }, i) => ({
-        day: copy.day,
-        status: fit.status,
-        coverage: links[i] ?? Number.NaN,
-        counts: nowcastCounts(fit, copy).map(against),
-      })),
+    earlier: fits.slice(0, -1).map(({ copy, fit }, i) => ({
+      day: copy.day,
+      status: fit.status,
+      coverage: links[i] ?? Number.NaN,
+      counts: nowcastCounts(fit, copy).map(against),
+    })),
   };
 }
 

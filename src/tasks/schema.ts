@@ -27,7 +27,11 @@ const Line = z.object({
   pseudo: z.object({ says: z.string(), value: z.number() }).optional(),
 });
 const Scored = z
-  .object({ probability: z.number(), brier: z.number(), log: z.number().describe("-ln of the probability given to what happened.") })
+  .object({
+    probability: z.number(),
+    brier: z.number(),
+    log: z.number().describe("-ln of the probability given to what happened."),
+  })
   .nullable();
 const Claim = z.object({
   id: z.string(),

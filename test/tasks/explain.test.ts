@@ -283,6 +283,10 @@ test("a series is shown as of a day, with every statement on request", async () 
       lagDays: { least: 20, most: 20 },
     },
   ]);
-  expect((await sourceList(store, handShelf, "2026-01-10"))[0]).toMatchObject({ state: "not-applicable", rows: 0, newestKnown: null });
+  expect((await sourceList(store, handShelf, "2026-01-10"))[0]).toMatchObject({
+    state: "not-applicable",
+    rows: 0,
+    newestKnown: null,
+  });
   store.close();
 });

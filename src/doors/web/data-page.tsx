@@ -73,7 +73,9 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                             </PageLink>
                           </td>
                           <td>{say(e.title)}</td>
-                          <td><code>{e.source}</code></td>
+                          <td>
+                            <code>{e.source}</code>
+                          </td>
                           <td>{e.unit}</td>
                           <td>{e.list ? w().list : w().frequencies[e.frequency]}</td>
                           <td class="num">{f().num(e.count)}</td>

@@ -54,7 +54,12 @@ export function parseCompanyFacts(
   for (const [taxonomy, tag, units] of concepts(document, path)) {
     if (wanted(taxonomy, tag)) collect(taxonomy, tag, units, { path, facts, malformed });
   }
-  return { cik: String(cik).padStart(10, "0"), entity: typeof document["entityName"] === "string" ? document["entityName"] : "", facts, malformed };
+  return {
+    cik: String(cik).padStart(10, "0"),
+    entity: typeof document["entityName"] === "string" ? document["entityName"] : "",
+    facts,
+    malformed,
+  };
 }
 
 function parseJson(bytes: Uint8Array, path: string): Json {

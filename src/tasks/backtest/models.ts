@@ -2,7 +2,7 @@ import { createRandom } from "../../math/random.ts";
 import { type Baseline, forecastBaseline } from "../../methods/baselines.ts";
 import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
 import { VorlaufError } from "../../terms/errors.ts";
-import { indexOf, type Period, shift } from "../../terms/period.ts";
+import { type Period, shift } from "../../terms/period.ts";
 
 /** A record in logs, period by period without gaps. */
 export interface LogRecord {
@@ -126,9 +126,4 @@ export function levelsOf(logDraws: Float64Array, m: number = 100): number[] {
 /** The draws of one step (1 = next period). */
 export function stepOf(paths: Float64Array, horizon: number, h: number): Float64Array {
   return Float64Array.from({ length: paths.length / horizon }, (_, i) => paths[i * horizon + h - 1]!);
-}
-
-/** Steps from a record's end to a period. */
-export function stepsTo(record: LogRecord, period: Period): number {
-  return indexOf(period) - indexOf(record.periods.at(-1) ?? period);
 }

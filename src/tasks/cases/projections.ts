@@ -139,7 +139,10 @@ export const confidenceSetCases: CaseKind = {
     const range = run("range");
     const labelled =
       typeof max === "object" && max !== null && !Array.isArray(max)
-        ? { ...Object.fromEntries(Object.entries(max)), table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"] }
+        ? {
+            ...Object.fromEntries(Object.entries(max)),
+            table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"],
+          }
         : max;
     return { values: { Tmax: labelled, TR: range }, tables: {} };
   },

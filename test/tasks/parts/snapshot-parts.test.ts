@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { readPanel } from "../../../src/store/panel.ts";
 import { part as budget } from "../../../src/tasks/parts/budget.ts";
@@ -90,7 +90,9 @@ test("no lead time was held on the report's day, so strict says cannot tell", as
 test("the grid connection of a plan three years ahead is too late by its five-year median", async () => {
   const result = await measured(budget, "2026-11-22");
   const rows = result.tables.find((t) => t.id === "order-book")?.rows ?? [];
-  const grid = rows.find((r) => typeof r["item"] === "object" && r["item"] !== null && r["item"].en.startsWith("Grid connection"));
+  const grid = rows.find(
+    (r) => typeof r["item"] === "object" && r["item"] !== null && r["item"].en.startsWith("Grid connection"),
+  );
   // needed 2029-11-22, median 5 years of 365.25 days: order by 2024-11-21
   expect(grid?.["orderByMedian"]).toBe("2024-11-21");
   expect(Number(grid?.["late"])).toBeGreaterThan(104);
