@@ -146,7 +146,7 @@ async function seriesShown(bench: OpenWorkbench, id: string, cut: Cut, vintages:
   const shown = await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: false });
   const history = vintages ? await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: true }) : null;
   if (line === undefined) throw new VorlaufError("unknown-id", { kind: "series", id, near: [] });
-  const values = shown.observations.map((o) => valueOf(id, o));
+  const values = shown.observations.map((o) => seriesValue(id, o));
   const known = values.map((v) => v.known).sort();
   return {
     ...entryOf(line, null),
@@ -157,11 +157,11 @@ async function seriesShown(bench: OpenWorkbench, id: string, cut: Cut, vintages:
     asOf: cut.asOf,
     mode: cut.mode as Mode,
     observations: values,
-    vintages: history === null ? [] : history.observations.map((o) => valueOf(id, o)),
+    vintages: history === null ? [] : history.observations.map((o) => seriesValue(id, o)),
   };
 }
 
-function valueOf(id: string, o: ShownObservation): SeriesValue {
+function seriesValue(id: string, o: ShownObservation): SeriesValue {
   return {
     period: o.period,
     ...(o.item === undefined ? {} : { item: o.item }),
