@@ -197,14 +197,17 @@ test("a store of a newer format says so and is left alone", async () => {
   expect(readFileSync(join(store, "manifest.json"), "utf8")).toBe('{"format":2,"shelves":[]}');
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that may not be written gives what to do", async () => {
-  const store = freshFolder();
-  mkdirSync(store, { recursive: true });
-  chmodSync(store, 0o500);
-  const error = await errorOf(append(store, [one]));
-  expect(error.code).toBe("store-unwritable");
-  expect(error.message).toContain("--store DIR");
-});
+test.skipIf(process.getuid?.() === 0)(
+  "a folder that may not be written gives what to do [needs a user who is not root]",
+  async () => {
+    const store = freshFolder();
+    mkdirSync(store, { recursive: true });
+    chmodSync(store, 0o500);
+    const error = await errorOf(append(store, [one]));
+    expect(error.code).toBe("store-unwritable");
+    expect(error.message).toContain("--store DIR");
+  },
+);
 
 test("a file where the store should be, a full disk and a read-only disk give what to do", async () => {
   const store = freshFolder();
