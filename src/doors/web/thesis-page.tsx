@@ -104,7 +104,8 @@ function Scores(props: { readonly score: ThesisScore }): JSX.Element {
       </Show>
       <Show when={props.score.unscored > 0}>
         {" "}
-        · {w().scoreNone}: {f().num(props.score.unscored)}
+        <Show when={props.score.author !== null || props.score.model !== null}>· </Show>
+        {w().scoreNone}: {f().num(props.score.unscored)}
       </Show>
     </p>
   );
