@@ -1,6 +1,7 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
-import { benchmarkCases, emFactorCases, exactFactorCases, newsCases } from "./factors.ts";
+import { exactFactorCases } from "./exact-factors.ts";
+import { benchmarkCases, emFactorCases, newsCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
 import { localLevelCases, stateSpaceCases } from "./kalman.ts";
