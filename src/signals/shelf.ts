@@ -27,7 +27,13 @@ import { signal as rotationDataCentreHighwayRatio } from "./rotation/data-centre
 import { signal as rotationDataCentreShare } from "./rotation/data-centre-share.ts";
 import { signal as rotationInformationProcessingInvestment } from "./rotation/information-processing-investment.ts";
 import { signal as rotationRoadMakers } from "./rotation/road-makers.ts";
+import { signal as strainAcceleratorRents } from "./strain/accelerator-rents.ts";
 import { signal as strainCapexToCashFlow } from "./strain/capex-to-cash-flow.ts";
+import { signal as strainCommitmentsToCapex } from "./strain/commitments-to-capex.ts";
+import { signal as strainCreditSpread } from "./strain/credit-spread.ts";
+import { signal as strainDebtIssued } from "./strain/debt-issued.ts";
+import { signal as strainFreeCashFlow } from "./strain/free-cash-flow.ts";
+import { signal as strainSitePlans } from "./strain/site-plans.ts";
 import { signal as successionCapabilityRecords } from "./succession/capability-records.ts";
 import { signal as successionFrontierScore } from "./succession/frontier-score.ts";
 import { signal as successionReleaseCadence } from "./succession/release-cadence.ts";
@@ -63,7 +69,13 @@ export const signals: Readonly<Record<string, Signal>> = {
   "rotation/data-centre-share": rotationDataCentreShare,
   "rotation/information-processing-investment": rotationInformationProcessingInvestment,
   "rotation/road-makers": rotationRoadMakers,
+  "strain/accelerator-rents": strainAcceleratorRents,
   "strain/capex-to-cash-flow": strainCapexToCashFlow,
+  "strain/commitments-to-capex": strainCommitmentsToCapex,
+  "strain/credit-spread": strainCreditSpread,
+  "strain/debt-issued": strainDebtIssued,
+  "strain/free-cash-flow": strainFreeCashFlow,
+  "strain/site-plans": strainSitePlans,
   "succession/capability-records": successionCapabilityRecords,
   "succession/frontier-score": successionFrontierScore,
   "succession/release-cadence": successionReleaseCadence,

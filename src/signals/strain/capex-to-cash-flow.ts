@@ -6,49 +6,64 @@ import type { Signal, SignalSeries } from "../../terms/signal.ts";
 /** Companies of the strain lines; each is shown alone and never summed into a score. */
 export const strained: readonly string[] = ["msft", "googl", "amzn", "meta", "orcl"];
 
+/** What {@link overFourQuarters} makes of a company's quarterly facts. */
+export interface FourQuarters {
+  readonly id: string;
+  readonly ticker: string;
+  readonly unit: string;
+  /** Facts of `sec/<ticker>/<fact>`, each summed over the same four quarters. */
+  readonly facts: readonly string[];
+  /** From the sums, in the order of the facts. */
+  readonly combine: (sums: readonly number[]) => number;
+}
+
 /**
- * CapEx over operating cash flow of one company, each summed over four consecutive quarters; quarters in which one of the
- * eight numbers is missing are left out.
+ * Some quarterly facts of one company, each summed over four consecutive quarters, and combined; quarters in which any of the
+ * numbers is missing are left out, never filled. A gap names the facts that are not held.
  */
-export function capexToCashFlow(panel: Panel, ticker: string): SignalSeries {
-  const [capex, cash] = [seriesIn(panel, `sec/${ticker}/capex`), seriesIn(panel, `sec/${ticker}/operating-cash-flow`)];
-  const shared = { id: `capex-to-cash-flow-${ticker}`, unit: "ratio", frequency: "quarterly", warnings: [] } as const;
-  const at = (view: typeof capex): Map<string, number> =>
-    new Map(view?.periods.map((p, i) => [p, view.values[i] ?? Number.NaN]));
-  const [spent, earned] = [at(capex), at(cash)];
+export function overFourQuarters(panel: Panel, { id, ticker, unit, facts, combine }: FourQuarters): SignalSeries {
+  const ids = facts.map((fact) => `sec/${ticker}/${fact}`);
+  const views = ids.map((i) => seriesIn(panel, i));
+  const at = views.map((view) => new Map(view?.periods.map((p, i) => [p, view.values[i] ?? Number.NaN])));
   const year = (p: string): string[] => [shift(p, -3), shift(p, -2), shift(p, -1), p];
-  const quarters = [...spent.keys()].filter((p) =>
-    year(p).every((q) => Number.isFinite(spent.get(q)) && Number.isFinite(earned.get(q))),
+  const quarters = [...(at[0]?.keys() ?? [])].filter((p) =>
+    year(p).every((q) => at.every((values) => Number.isFinite(values.get(q)))),
   );
+  const shared = { id: `${id}-${ticker}`, unit, frequency: "quarterly", warnings: [] } as const;
   if (quarters.length === 0) {
-    const needs = [
-      ...(capex === null ? [`sec/${ticker}/capex`] : []),
-      ...(cash === null ? [`sec/${ticker}/operating-cash-flow`] : []),
-    ];
-    const settles = {
-      en: `Four quarters of CapEx and operating cash flow of ${ticker.toUpperCase()}.`,
-      de: `Vier Quartale CapEx und operativer Cashflow von ${ticker.toUpperCase()}.`,
-    };
+    const missing = ids.filter((_, i) => views[i] === null);
     const gap = {
-      needs: needs.length > 0 ? needs : [`sec/${ticker}/capex`, `sec/${ticker}/operating-cash-flow`],
+      needs: missing.length > 0 ? missing : ids,
       have: 0,
       need: 4,
-      settles,
+      settles: {
+        en: `Four quarters in a row of the filed facts of ${ticker.toUpperCase()}.`,
+        de: `Vier Quartale in Folge mit den gemeldeten Zahlen von ${ticker.toUpperCase()}.`,
+      },
       pull: `vorlauf pull sec ${ticker.toUpperCase()}`,
     };
     return { ...shared, periods: [], values: new Float64Array(0), evidence: "unresolved", refs: [], gap };
   }
-  const total = (of: Map<string, number>, p: string): number =>
-    year(p).reduce((s, q) => s + (of.get(q) ?? Number.NaN), 0);
+  const sums = (p: string): number[] =>
+    at.map((values) => year(p).reduce((s, q) => s + (values.get(q) ?? Number.NaN), 0));
   return {
     ...shared,
     periods: quarters,
-    values: Float64Array.from(quarters, (p) => total(spent, p) / total(earned, p)),
-    evidence: weakest([...(capex?.evidence ?? []), ...(cash?.evidence ?? []), "derived"]),
-    refs: quarters.map((p) =>
-      year(p).flatMap((q) => [refOf(`sec/${ticker}/capex`, q), refOf(`sec/${ticker}/operating-cash-flow`, q)]),
-    ),
+    values: Float64Array.from(quarters, (p) => combine(sums(p))),
+    evidence: weakest([...views.flatMap((v) => v?.evidence ?? []), "derived"]),
+    refs: quarters.map((p) => year(p).flatMap((q) => ids.map((i) => refOf(i, q)))),
   };
+}
+
+/** CapEx over operating cash flow of one company, each summed over four consecutive quarters. */
+export function capexToCashFlow(panel: Panel, ticker: string): SignalSeries {
+  return overFourQuarters(panel, {
+    id: "capex-to-cash-flow",
+    ticker,
+    unit: "ratio",
+    facts: ["capex", "operating-cash-flow"],
+    combine: ([spent, earned]) => (spent ?? Number.NaN) / (earned ?? Number.NaN),
+  });
 }
 
 /** CapEx over operating cash flow of Microsoft, trailing four quarters; {@link capexToCashFlow} gives the other companies. */

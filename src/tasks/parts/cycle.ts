@@ -11,7 +11,6 @@ import { signal as computerOutput } from "../../signals/cycle/computer-output.ts
 import { signal as dataCentreConstruction } from "../../signals/cycle/data-centre-construction.ts";
 import { signal as semiconductorOutput } from "../../signals/cycle/semiconductor-output.ts";
 import { signal as tsmcRevenue } from "../../signals/cycle/tsmc-revenue.ts";
-import { signal as cashFlow } from "../../signals/strain/capex-to-cash-flow.ts";
 import { type Panel, refOf } from "../../terms/panel.ts";
 import type { Forecast, Line, Part, PartOptions, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
@@ -26,7 +25,7 @@ import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
 import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from "../cycle/outlook.ts";
 import { type Dated, dated, type GroupIndex, gapOf, indexOfGroup, referenceOf } from "../cycle/series.ts";
-import { strainFigure, strainLines } from "../cycle/strain.ts";
+import { strainFigures, strainLines, strainNeeds, strainTable } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
 import { quarterlyRolling, validatedHorizon } from "../cycle/validation.ts";
 import { phaseSentence } from "../cycle/words.ts";
@@ -271,7 +270,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       monthly.map((m) => m.dated),
     ),
     capexFigure(panel),
-    strainFigure(panel),
+    ...strainFigures(panel),
   ];
   return {
     part: "cycle",
@@ -296,6 +295,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       phaseTable(all),
       turningPointTable(all),
       sumsTable(panel),
+      strainTable(panel),
       yearRecordTable(record),
       ...(main === null ? [] : [coverageTable(main)]),
     ],
@@ -344,7 +344,7 @@ export const part: Part = {
   needs: [
     ...memberNeeds(withOracle),
     ...references.flatMap((r) => r.signal.needs),
-    ...cashFlow.needs,
+    ...strainNeeds,
     ...guidanceNeeds,
     { id: "nber/recessions" },
     { id: "user/data-centre-systems/spending" },
