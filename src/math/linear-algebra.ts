@@ -262,6 +262,36 @@ function householder(
   for (let c = 0; c < m; c++) reflect(B, m, c);
 }
 
+/**
+ * The upper triangle R (p × p) of A = Q R: R'R = A'A without forming it. Its diagonal may have either sign; a column that
+ * depends on the ones before leaves a zero there. Fewer rows than columns are allowed (zero rows follow).
+ * @param A n × p
+ * @cite Golub & Van Loan (2013), Matrix Computations, 5.2
+ */
+export function triangularFactor(A: Float64Array, n: number, p: number): Float64Array {
+  checkLength("matrix to factor", A, n * p);
+  const W = Float64Array.from(A);
+  const v = new Float64Array(n);
+  const s = new Float64Array(p);
+  for (let j = 0; j < Math.min(n, p); j++) {
+    let below = 0;
+    for (let i = j; i < n; i++) {
+      v[i] = W[i * p + j]!;
+      below += v[i]! * v[i]!;
+    }
+    if (!(below > 0)) continue;
+    const alpha = v[j]! > 0 ? -Math.sqrt(below) : Math.sqrt(below);
+    const vv = below - v[j]! * alpha;
+    v[j]! -= alpha;
+    s.fill(0);
+    for (let i = j; i < n; i++) for (let c = j; c < p; c++) s[c]! += v[i]! * W[i * p + c]!;
+    for (let i = j; i < n; i++) for (let c = j; c < p; c++) W[i * p + c]! -= (v[i]! * s[c]!) / vv;
+  }
+  const R = new Float64Array(p * p);
+  for (let i = 0; i < Math.min(n, p); i++) for (let c = i; c < p; c++) R[i * p + c] = W[i * p + c]!;
+  return R;
+}
+
 /** Eigenvalues in descending order and their vectors in the columns of `vectors` (n × n). */
 export interface SymmetricEigen {
   readonly values: Float64Array;

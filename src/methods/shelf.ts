@@ -1,5 +1,6 @@
 // Written by `npm run shelves`; do not edit.
 import { method as baselines } from "./baselines.ts";
+import { method as bayesianVectorAutoregression } from "./bayesian-vector-autoregression.ts";
 import { method as binomialTest } from "./binomial-test.ts";
 import { method as bocpd } from "./bocpd.ts";
 import { method as chainLink } from "./chain-link.ts";
@@ -40,6 +41,7 @@ import { method as x11 } from "./x11.ts";
 /** Every method, by id. */
 export const methods: {
   readonly "baselines": typeof baselines;
+  readonly "bayesian-vector-autoregression": typeof bayesianVectorAutoregression;
   readonly "binomial-test": typeof binomialTest;
   readonly "bocpd": typeof bocpd;
   readonly "chain-link": typeof chainLink;
@@ -78,6 +80,7 @@ export const methods: {
   readonly "x11": typeof x11;
 } = {
   "baselines": baselines,
+  "bayesian-vector-autoregression": bayesianVectorAutoregression,
   "binomial-test": binomialTest,
   "bocpd": bocpd,
   "chain-link": chainLink,
