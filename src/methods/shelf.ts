@@ -12,9 +12,11 @@ import { method as cycleFilters } from "./cycle-filters.ts";
 import { method as driftPosterior } from "./drift-posterior.ts";
 import { method as factorLikelihood } from "./factor-likelihood.ts";
 import { method as factorModel } from "./factor-model.ts";
+import { method as forecastCombination } from "./forecast-combination.ts";
 import { method as granger } from "./granger.ts";
 import { method as hawkes } from "./hawkes.ts";
 import { method as holm } from "./holm.ts";
+import { method as impulseResponses } from "./impulse-responses.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
 import { method as leadLag } from "./lead-lag.ts";
 import { method as level } from "./level.ts";
@@ -32,6 +34,7 @@ import { method as revisions } from "./revisions.ts";
 import { method as scores } from "./scores.ts";
 import { method as stl } from "./stl.ts";
 import { method as structuralBreaks } from "./structural-breaks.ts";
+import { method as theta } from "./theta.ts";
 import { method as trend } from "./trend.ts";
 import { method as turningPoints } from "./turning-points.ts";
 import { method as vectorAutoregression } from "./vector-autoregression.ts";
@@ -53,9 +56,11 @@ export const methods: {
   readonly "drift-posterior": typeof driftPosterior;
   readonly "factor-likelihood": typeof factorLikelihood;
   readonly "factor-model": typeof factorModel;
+  readonly "forecast-combination": typeof forecastCombination;
   readonly "granger": typeof granger;
   readonly "hawkes": typeof hawkes;
   readonly "holm": typeof holm;
+  readonly "impulse-responses": typeof impulseResponses;
   readonly "kink-trend": typeof kinkTrend;
   readonly "lead-lag": typeof leadLag;
   readonly "level": typeof level;
@@ -73,6 +78,7 @@ export const methods: {
   readonly "scores": typeof scores;
   readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
+  readonly "theta": typeof theta;
   readonly "trend": typeof trend;
   readonly "turning-points": typeof turningPoints;
   readonly "vector-autoregression": typeof vectorAutoregression;
@@ -92,9 +98,11 @@ export const methods: {
   "drift-posterior": driftPosterior,
   "factor-likelihood": factorLikelihood,
   "factor-model": factorModel,
+  "forecast-combination": forecastCombination,
   "granger": granger,
   "hawkes": hawkes,
   "holm": holm,
+  "impulse-responses": impulseResponses,
   "kink-trend": kinkTrend,
   "lead-lag": leadLag,
   "level": level,
@@ -112,6 +120,7 @@ export const methods: {
   "scores": scores,
   "stl": stl,
   "structural-breaks": structuralBreaks,
+  "theta": theta,
   "trend": trend,
   "turning-points": turningPoints,
   "vector-autoregression": vectorAutoregression,
