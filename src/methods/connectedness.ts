@@ -5,7 +5,14 @@ import { createRandom } from "../math/random.ts";
 import { mean, sum } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
-import { fitVar, generalisedDecomposition, movingAverage, type Table2, tableOf } from "./vector-autoregression.ts";
+import {
+  fitVar,
+  generalisedDecomposition,
+  movingAverage,
+  type Table2,
+  tableOf,
+  type VarFit,
+} from "./vector-autoregression.ts";
 
 /** A connectedness table in shares (not per cent). */
 export interface Connectedness {
@@ -60,8 +67,14 @@ export function frequencyConnectedness(
   table: Table2,
   options: { readonly lags: number; readonly horizon: number; readonly bounds: readonly number[] },
 ): FrequencyConnectedness {
-  const { lags, horizon, bounds } = options;
-  const fit = fitVar(table, lags);
+  return frequencyConnectednessOf(fitVar(table, options.lags), options);
+}
+
+/** {@link frequencyConnectedness} of a VAR that is already there, whatever it was estimated by. */
+export function frequencyConnectednessOf(
+  fit: Pick<VarFit, "k" | "lags" | "coefficients" | "sigmaMl">,
+  { horizon, bounds }: { readonly horizon: number; readonly bounds: readonly number[] },
+): FrequencyConnectedness {
   const { k, sigmaMl } = fit;
   const psi = movingAverage(fit, horizon);
   const N = psi.length;

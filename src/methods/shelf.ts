@@ -31,6 +31,7 @@ import { method as pelt } from "./pelt.ts";
 import { method as realOption } from "./real-option.ts";
 import { method as reportingDelay } from "./reporting-delay.ts";
 import { method as revisions } from "./revisions.ts";
+import { method as rollingConnectedness } from "./rolling-connectedness.ts";
 import { method as scores } from "./scores.ts";
 import { method as stl } from "./stl.ts";
 import { method as structuralBreaks } from "./structural-breaks.ts";
@@ -75,6 +76,7 @@ export const methods: {
   readonly "real-option": typeof realOption;
   readonly "reporting-delay": typeof reportingDelay;
   readonly "revisions": typeof revisions;
+  readonly "rolling-connectedness": typeof rollingConnectedness;
   readonly "scores": typeof scores;
   readonly "stl": typeof stl;
   readonly "structural-breaks": typeof structuralBreaks;
@@ -117,6 +119,7 @@ export const methods: {
   "real-option": realOption,
   "reporting-delay": reportingDelay,
   "revisions": revisions,
+  "rolling-connectedness": rollingConnectedness,
   "scores": scores,
   "stl": stl,
   "structural-breaks": structuralBreaks,
