@@ -6,9 +6,10 @@ import { mean, sum, variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { drawPaths, driftPosterior } from "./drift-posterior.ts";
+import { drawTheta, fitTheta } from "./theta.ts";
 
 /** The simple forecasts that any model has to beat (definition D13). */
-export type Baseline = "random-walk" | "seasonal-naive" | "ets" | "arima";
+export type Baseline = "random-walk" | "seasonal-naive" | "ets" | "theta" | "arima";
 
 /** What a baseline is asked. */
 export interface BaselineOptions {
@@ -41,10 +42,11 @@ export interface PathForecast {
  * - `seasonal-naive`: y[t] = y[t-s] + drift + e with uncertain drift and variance of the seasonal differences; the errors of
  *   one season are drawn independently.
  * - `ets`: the best by AICc of the additive-error exponential smoothing models with trend N, A, Ad and season N, A.
+ * - `theta`: the Theta method (see theta).
  * - `arima`: (0,1,1)(0,1,1)_s by exact maximum likelihood where at least 3 seasons are held, else (0,1,1) with drift.
  *
- * Gaussian errors; paths of ets and arima keep parameters at their estimates, the variance is drawn from its posterior.
- * Missing values are allowed inside for `random-walk` and `arima`, not for `ets`.
+ * Gaussian errors; paths of ets, theta and arima keep parameters at their estimates, the variance is drawn from its posterior.
+ * Missing values are allowed inside for `random-walk` and `arima`, not for `ets` and `theta`.
  *
  * @throws "too-few-observations", "input-invalid" when logs are asked of values <= 0
  * @cite Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing; Box & Jenkins (1976)
@@ -73,6 +75,7 @@ const forecasters: Readonly<Record<Baseline, (y: Float64Array, o: BaselineOption
   "random-walk": randomWalk,
   "seasonal-naive": seasonalNaive,
   ets: (y, o) => drawEts(fitEts(y, o.season), y, o),
+  theta: drawThetaBaseline,
   arima: (y, o) => drawArima(fitArima(y, o.season >= 2 && y.length >= 3 * o.season + 2 ? o.season : 1), o),
 };
 
@@ -104,6 +107,12 @@ function seasonalNaive(y: Float64Array, o: BaselineOptions): Drawn {
     }
   }
   return { paths, model: `seasonal naive with drift ${m.toPrecision(3)} per year, n ${n}` };
+}
+
+function drawThetaBaseline(y: Float64Array, o: BaselineOptions): Drawn {
+  const fit = fitTheta(y, o.season);
+  const seasonal = fit.seasonal.length > 0 ? "seasonal" : "not seasonal";
+  return { paths: drawTheta(fit, o), model: `Theta, alpha ${fit.alpha.toFixed(3)}, ${seasonal}, n ${fit.n}` };
 }
 
 /** A fitted exponential smoothing model with additive errors. */

@@ -8,6 +8,7 @@ import { correlationOf } from "../cycle/forecast.ts";
 import { capexRecord } from "./company-capex.ts";
 import { recordAt } from "./from-record.ts";
 import { guidedLastQuarter, guidedYear, quartersOf } from "./guided.ts";
+import { jointPaths } from "./joint-paths.ts";
 import { baselineIds, type LogRecord, levelsOf, pathsOf } from "./models.ts";
 import {
   type OriginResult,
@@ -56,8 +57,16 @@ function membersAt(
     const ask = { record, season: 4, horizon: longest, draws, seed: `${seed}/sec/${ticker}/capex/${panel.asOf}` };
     members.push({ ticker, record, held, paths: pathsOf(ask), horizon: longest });
   }
-  return members;
+  const together = jointPaths(
+    members.map((m) => m.record),
+    { season: 4, horizon: longest, draws, seed: `${seed}/${tickers.join("+")}/${panel.asOf}` },
+  );
+  if (together === null || tickers.length < 2) return members;
+  return members.map((m, i) => ({ ...m, paths: new Map([...m.paths, [joint, together[i]!]]) }));
 }
+
+/** The model whose draws belong together already. */
+const joint = "bvar";
 
 /** Draws of what a company spends in some quarters together: filed ones as they are, the rest from the model's paths; null when one cannot be reached. */
 function sumDraws(member: MemberPaths, model: string, quarters: readonly Period[], draws: number): Float64Array | null {
@@ -103,6 +112,10 @@ function joined(sums: readonly Float64Array[], factor: Float64Array, seed: strin
   return total;
 }
 
+function added(sums: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(sums[0] ?? [], (_, i) => sums.reduce((s, own) => s + own[i]!, 0));
+}
+
 interface Wanted {
   readonly period: Period;
   readonly horizon: number;
@@ -124,11 +137,8 @@ function forecastSums(
     models.flatMap((model): Predicted[] => {
       const sums = members.map((m) => sumDraws(m, model, quarters, simulating.draws));
       if (sums.some((s) => s === null)) return [];
-      const total = joined(
-        sums.filter((s) => s !== null),
-        factor,
-        `${simulating.seed}/copula/${panel.asOf}`,
-      );
+      const each = sums.filter((s) => s !== null);
+      const total = model === joint ? added(each) : joined(each, factor, `${simulating.seed}/copula/${panel.asOf}`);
       return [{ period, horizon, model, quantiles: levelsOf(total.map(Math.log)) }];
     }),
   );
@@ -164,8 +174,8 @@ function originsOf(tickers: readonly string[]): Target["origins"] {
 }
 
 const bottomUp: Text = {
-  en: "Each company is forecast from its own record and the companies are joined by the correlation of their past changes; filed quarters enter as they are.",
-  de: "Jedes Unternehmen wird aus den eigenen Zahlen prognostiziert; verbunden werden sie über die Korrelation ihrer bisherigen Veränderungen. Eingereichte Quartale gehen unverändert ein.",
+  en: "Each company is forecast from its own record and the companies are joined by the correlation of their past changes; the Bayesian VAR forecasts them together. Filed quarters enter as they are.",
+  de: "Jedes Unternehmen wird aus den eigenen Zahlen prognostiziert; verbunden werden sie über die Korrelation ihrer bisherigen Veränderungen; das Bayes-VAR prognostiziert sie gemeinsam. Eingereichte Quartale gehen unverändert ein.",
 };
 
 /** Combined cash CapEx of a group over the next four quarters after the newest that all have filed [USD]. */

@@ -23,8 +23,8 @@ export interface Ask {
 /** Log paths (draws × horizon, row-major), or null where the record is too short for the model. */
 export type PathModel = (ask: Ask) => Float64Array | null;
 
-/** The baselines of definition D13. */
-export const baselineIds: readonly string[] = ["random-walk", "seasonal-naive", "ets", "arima"];
+/** The baselines of definition D13, and the Theta method. */
+export const baselineIds: readonly string[] = ["random-walk", "seasonal-naive", "ets", "theta", "arima"];
 
 /** Fewest values from which anything is forecast. */
 export const leastValues = 8;
@@ -57,6 +57,7 @@ export const recordModels: Readonly<Record<string, PathModel>> = {
   "random-walk": baseline("random-walk"),
   "seasonal-naive": baseline("seasonal-naive"),
   ets: baseline("ets"),
+  theta: baseline("theta"),
   arima: baseline("arima"),
   "drift-posterior": driftPooled,
 };
@@ -87,7 +88,8 @@ export function pathsOf(ask: Ask, extra: Readonly<Record<string, PathModel>> = {
 
 const tooLittle: ReadonlySet<string> = new Set(["too-few-observations", "constant-series", "not-finite"]);
 
-function attempt<T>(run: () => T | null): T | null {
+/** What a model gives, or null where its data do not meet its requirements. */
+export function attempt<T>(run: () => T | null): T | null {
   try {
     return run();
   } catch (error) {
