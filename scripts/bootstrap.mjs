@@ -50,6 +50,12 @@ function filesBelow(folder) {
     .flatMap((entry) => filesBelow(join(folder, entry.name)));
 }
 
+/** Hash of the code that a measured number can depend on: everything but the doors, the drawings and the words around them. */
+export function measuringCode() {
+  const shown = [join(root, "src", "doors"), join(root, "src", "views"), join(root, "src", "terms", "words")];
+  return hashOfFiles(filesBelow(join(root, "src")).filter((path) => !shown.some((s) => path.startsWith(s))));
+}
+
 function stampAt(path) {
   return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
 }
@@ -134,7 +140,7 @@ export function ensureBuilt() {
   if (bundle.status !== 0) fail("the workbench bundle failed; see the messages above.");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   chmodSync(join(part, "doors", "cli.js"), 0o755);
-  writeFileSync(join(part, "build.json"), `${JSON.stringify({ version, code: wanted })}\n`);
+  writeFileSync(join(part, "build.json"), `${JSON.stringify({ version, code: wanted, measuring: measuringCode() })}\n`);
   linkCommand();
   replaceFolder(part, dist);
 }

@@ -15,6 +15,9 @@ export const thesesFolder: string = join(packageRoot, "theses");
 /** The kept backtests that come with the package. */
 export const evidenceFolder: string = join(packageRoot, "evidence", "backtests");
 
+/** The kept timelines that come with the package. */
+export const timelinesFolder: string = join(packageRoot, "evidence", "timelines");
+
 /** The user's own store, made by the first `pull`. */
 export function userStoreFolder(): string {
   const home = homedir();
@@ -59,10 +62,10 @@ export function cacheFolder(): string | null {
 }
 
 /** Version of the package and hash of its code; the hash is `dev` when run from sources that were not built. */
-export function buildInfo(): { readonly version: string; readonly code: string } {
+export function buildInfo(): { readonly version: string; readonly code: string; readonly measuring: string } {
   const stamp = join(packageRoot, "dist", "build.json");
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-  if (import.meta.url.endsWith(".ts") || !existsSync(stamp)) return { version, code: "dev" };
-  const { code } = JSON.parse(readFileSync(stamp, "utf8")) as { code: string };
-  return { version, code };
+  if (import.meta.url.endsWith(".ts") || !existsSync(stamp)) return { version, code: "dev", measuring: "dev" };
+  const { code, measuring } = JSON.parse(readFileSync(stamp, "utf8")) as { code: string; measuring: string };
+  return { version, code, measuring };
 }

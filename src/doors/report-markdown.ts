@@ -33,7 +33,7 @@ export function renderReportMarkdown(report: Report, lang: Lang): string {
       true,
     ),
     `## ${w.claims}`,
-    `${m(workbench.thesis.title[lang])} · ${m(workbench.thesis.citation)}`,
+    `${m(workbench.thesis.title[lang])} · ${m(workbench.thesis.citation[lang])}`,
     claimsTable(workbench.thesis.claims, lang),
     `### ${w.details}`,
     ...workbench.thesis.claims.map((c) => claimDetail(c, lang)),

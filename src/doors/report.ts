@@ -64,7 +64,7 @@ ${linesTable(
 )}
 </section>
 <section id="claims"><h2>${e(w.claims)}</h2>
-<p class="quiet">${e(workbench.thesis.title[lang])} · ${e(workbench.thesis.citation)}</p>
+<p class="quiet">${e(workbench.thesis.title[lang])} · ${e(workbench.thesis.citation[lang])}</p>
 ${claimsTable(workbench.thesis.claims, lang)}
 <h3>${e(w.details)}</h3>
 ${workbench.thesis.claims.map((c) => claimDetail(c, lang)).join("\n")}

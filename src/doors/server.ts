@@ -7,6 +7,7 @@ import type { BacktestSupply } from "../terms/backtest.ts";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
 import { type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { isDate } from "../terms/period.ts";
+import { packTimeline } from "../terms/timeline.ts";
 import type { Cut, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { type Guard, refusal } from "./guard.ts";
 import { listen } from "./listen.ts";
@@ -42,15 +43,17 @@ const policy =
 const day = z.string().refine(isDate, {
   error: (issue) => `"${String(issue.input)}" is not a date. Give a day as YYYY-MM-DD, for example 2026-02-09.`,
 });
-const cutShape = {
-  asOf: day.optional(),
-  mode: z.enum(["strict", "pseudo"]).default("strict"),
-  lang: z.enum(["en", "de"]).default("en"),
-};
 const flag = z
   .enum(["0", "1", "true", "false"])
   .default("0")
   .transform((v) => v === "1" || v === "true");
+const cutShape = {
+  asOf: day.optional(),
+  mode: z.enum(["strict", "pseudo"]).default("strict"),
+  lang: z.enum(["en", "de"]).default("en"),
+  /** Asked for ahead: what somebody waits for is computed first. */
+  rest: flag,
+};
 const seriesId = z
   .string()
   .min(1)
@@ -84,6 +87,7 @@ const pages: ReadonlySet<string> = new Set([
   "/data",
   "/news",
   "/series",
+  "/time",
   ...partIds.map((p) => `/${p}`),
 ]);
 
@@ -122,6 +126,9 @@ export function workbenchApp(
     answer(c, queries.thesis, async (q) => supply.thesis(await cutOf(supply, q), q.thesis)),
   );
   app.get("/api/news", (c) => answer(c, queries.news, async (q) => supply.news(q.from, await cutOf(supply, q))));
+  app.get("/api/timeline", (c) => answer(c, queries.cut, async (q) => packTimeline(await supply.timeline(q.mode))));
+  app.get("/api/day", (c) => answer(c, queries.cut, async (q) => supply.dayNews(await cutOf(supply, q))));
+  app.get("/api/running", (c) => answer(c, queries.cut, async () => supply.running()));
   app.get("/api/series", (c) =>
     answer(c, queries.search, async (q) => supply.searchSeries(q.q, q.limit, await cutOf(supply, q))),
   );
@@ -162,9 +169,9 @@ function partId(id: string): PartId {
 
 async function cutOf(
   supply: WorkbenchSupply,
-  query: { readonly asOf?: string | undefined; readonly mode: Cut["mode"] },
+  query: { readonly asOf?: string | undefined; readonly mode: Cut["mode"]; readonly rest: boolean },
 ): Promise<Cut> {
-  return { asOf: query.asOf ?? (await supply.frame()).newest, mode: query.mode };
+  return { asOf: query.asOf ?? (await supply.frame()).newest, mode: query.mode, ...(query.rest ? { rest: true } : {}) };
 }
 
 /** Parts whose first figure stands on the verdict page. */

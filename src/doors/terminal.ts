@@ -2,6 +2,7 @@ import { type Line, type PartResult, partIds, type Table } from "../terms/part.t
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang, type Text } from "../terms/text.ts";
 import type { ClaimJudgement, ClaimState, ProbabilityScore, ThesisJudgement, Workbench } from "../terms/workbench.ts";
+import { wordsOf } from "../views/quantity.ts";
 
 /** How to print: width in columns, colour and block characters only where the terminal has them. */
 export interface Paper {
@@ -53,10 +54,10 @@ const words = {
     level: "Niveau",
     confidence: "Sicherheit",
     state: {
-      holds: "hält",
-      fails: "hält nicht",
+      holds: "trifft zu",
+      fails: "trifft nicht zu",
       open: "offen",
-      "cannot-tell": "nicht zu sagen",
+      "cannot-tell": "nicht entscheidbar",
       "not-built": "nicht gebaut",
     },
     direction: { up: "steigt", down: "fällt", flat: "unverändert" },
@@ -183,7 +184,7 @@ export function claimCounts(thesis: ThesisJudgement, lang: Lang): string {
   return order
     .map((state) => ({ state, n: thesis.claims.filter((c) => c.state === state).length }))
     .filter(({ n, state }) => n > 0 || state !== "not-built")
-    .map(({ state, n }) => `${n} ${words[lang].state[state]}`)
+    .map(({ state, n }) => `${n} ${n === 1 ? words[lang].state[state] : wordsOf(lang)[state]}`)
     .join(" · ");
 }
 
@@ -349,7 +350,7 @@ function meanScore({ score }: ThesisJudgement, paper: Paper): string[] {
 /** A judged thesis: every claim with state, probability, value and reason; with `full`, all reasons. */
 export function renderThesis(thesis: ThesisJudgement, paper: Paper, full: boolean): string {
   const blocks = [
-    `${paint(paper, 1, thesis.title[paper.lang])}  ${thesis.citation}`,
+    `${paint(paper, 1, thesis.title[paper.lang])}  ${thesis.citation[paper.lang]}`,
     ` ${claimCounts(thesis, paper.lang)}`,
     ...meanScore(thesis, paper),
     ...thesis.claims.flatMap((c) => claimBlock(c, paper, full)),

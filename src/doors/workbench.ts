@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { type Hands, handsFor, type WorkbenchContext } from "../tasks/elsewhere.ts";
 import { cacheIn, type OpenWorkbench, openWorkbench as open, thesisOf } from "../tasks/workbench.ts";
-
+import type { Progress } from "../terms/effects.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { Instant } from "../terms/time.ts";
 import type { Cut } from "../terms/workbench.ts";
-import { buildInfo, cacheFolder, thesesFolder } from "./places.ts";
+import { buildInfo, cacheFolder, thesesFolder, timelinesFolder } from "./places.ts";
 import { asOfGiven, effectsOf, type GlobalOptions, modeOf, seedOf, storeToRead } from "./session.ts";
 
 /** The theses that ship, by file name. */
@@ -49,27 +51,56 @@ export function thesisNamed(name: string): Thesis {
   return thesisAt(name);
 }
 
+/** The module of a thread that computes for a served workbench. */
+const threadEntry = new URL(`./workbench-thread.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+
 /** The workbench that a command's options ask for, with the day and mode they name. */
 export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWorkbench & { readonly cut: Cut } {
+  const { cache, ...context } = contextOf(options, thesis);
+  return withCut(
+    open({ ...context, cache: cacheIn(cache), elsewhere: null, progress: effectsOf(options).progress }),
+    options,
+  );
+}
+
+/** The same workbench for a server: long computations run on threads, so that requests are answered meanwhile. */
+export function openServedWorkbench(
+  options: GlobalOptions,
+  progress: (step: Progress) => void,
+): {
+  readonly bench: OpenWorkbench & { readonly cut: Cut };
+  readonly hands: Hands;
+} {
+  const context = contextOf(options);
+  const { cache, ...plain } = context;
+  const count = Math.max(1, Math.min(2, availableParallelism() - 1));
+  const hands = handsFor({ context, entry: threadEntry, hands: count, progress });
+  const bench = open({ ...plain, cache: cacheIn(cache), elsewhere: hands.elsewhere, progress: () => undefined });
+  return { bench: withCut(bench, options), hands };
+}
+
+function withCut(bench: OpenWorkbench, options: GlobalOptions): OpenWorkbench & { readonly cut: Cut } {
+  const asOf = notAhead(asOfGiven(options), bench.newest, effectsOf(options).now());
+  return { ...bench, cut: { asOf, mode: modeOf(options) } };
+}
+
+function contextOf(options: GlobalOptions, thesis?: Thesis): WorkbenchContext {
   const { path, readOnly } = storeToRead(options);
-  const asOf = asOfGiven(options);
-  const effects = effectsOf(options);
   const theses = shippedTheses().map((t) => t.thesis);
   const shipped = theses.find((t) => t.id === "ark-2026-02-09");
   const judged = thesis ?? shipped;
   if (judged === undefined) throw new VorlaufError("unknown-id", { kind: "thesis", id: "ark-2026-02-09", near: [] });
-  const bench = open({
+  return {
     store: path,
     readOnly,
     thesis: judged,
     theses: theses.filter((t) => t.id !== judged.id),
     seed: seedOf(options),
     build: buildInfo(),
-    cache: cacheIn(cacheFolder()),
+    cache: cacheFolder(),
+    timelines: timelinesFolder,
     recompute: options.recompute === true,
-    progress: effects.progress,
-  });
-  return { ...bench, cut: { asOf: notAhead(asOf, bench.newest, effects.now()), mode: modeOf(options) } };
+  };
 }
 
 /** The day asked for, or the newest one known. @throws "input-date" for a day that has not come yet */

@@ -1,4 +1,5 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import type { Progress } from "../terms/effects.ts";
 import { type ErrorCode, type ErrorFacts, VorlaufError } from "../terms/errors.ts";
 import type { Executor, Handler, Job } from "./executor.ts";
 
@@ -11,11 +12,15 @@ export interface Threads {
   readonly data: unknown;
   /** Times a job is given to another thread after one died under it; 2 unless told. */
   readonly retries?: number;
+  /** Told of every step that a thread tells of while it does a job. */
+  readonly progress?: (job: Job, step: Progress) => void;
 }
 
 interface Told {
   readonly at: number;
   readonly result?: string;
+  /** A step on the way; the answer is still to come. */
+  readonly step?: Progress;
   readonly failure?: { readonly message: string; readonly code?: ErrorCode; readonly facts?: ErrorFacts[ErrorCode] };
 }
 
@@ -29,7 +34,7 @@ interface Task {
  * Worker threads of this process, started at need. A thread that dies is replaced and its job is done again; a handler's own
  * error ends the run with that error, because a pure job fails the same way every time.
  */
-export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): Executor {
+export function threadExecutor({ entry, workers, data, retries = 2, progress }: Threads): Executor {
   const idle: Worker[] = [];
   const every = new Set<Worker>();
   const start = (): Worker => {
@@ -61,6 +66,10 @@ export function threadExecutor({ entry, workers, data, retries = 2 }: Threads): 
           worker.off("error", broken);
         };
         const hear = (told: Told): void => {
+          if (told.step !== undefined) {
+            progress?.(task.job, told.step);
+            return;
+          }
           left();
           if (told.result === undefined) stop(revived(told.failure));
           else {
@@ -115,12 +124,17 @@ function revived(failure: Told["failure"]): Error {
   return new TypeError(failure?.message ?? "a worker thread failed without a reason");
 }
 
-/** What the module behind {@link Threads.entry} calls: answers jobs until the thread is ended; `data` is what was given to it. */
-export function serveThread(handlerOf: (data: unknown) => Handler): void {
+/**
+ * What the module behind {@link Threads.entry} calls: answers jobs until the thread is ended; `data` is what was given to it,
+ * `tell` passes on a step of the job that is being done.
+ */
+export function serveThread(handlerOf: (data: unknown, tell: (step: Progress) => void) => Handler): void {
   const port = parentPort;
   if (port === null) throw new TypeError("this module runs in a worker thread only");
-  const handle = handlerOf(workerData);
+  let doing = 0;
+  const handle = handlerOf(workerData, (step) => port.postMessage({ at: doing, step } satisfies Told));
   port.on("message", ({ at, job }: { readonly at: number; readonly job: Job }) => {
+    doing = at;
     handle(job).then(
       (result) => port.postMessage({ at, result } satisfies Told),
       (error: unknown) =>

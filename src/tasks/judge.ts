@@ -28,7 +28,7 @@ const words: Readonly<Record<ClaimState, Text>> = {
   holds: { en: "hold", de: "treffen zu" },
   fails: { en: "fail", de: "treffen nicht zu" },
   open: { en: "open", de: "offen" },
-  "cannot-tell": { en: "cannot be told", de: "nicht feststellbar" },
+  "cannot-tell": { en: "cannot be told", de: "nicht entscheidbar" },
   "not-built": { en: "not built", de: "noch nicht gebaut" },
 };
 
@@ -36,7 +36,7 @@ const stateWord: Readonly<Record<ClaimState, Text>> = {
   holds: { en: "holds", de: "trifft zu" },
   fails: { en: "fails", de: "trifft nicht zu" },
   open: { en: "open", de: "offen" },
-  "cannot-tell": { en: "cannot tell", de: "nicht feststellbar" },
+  "cannot-tell": { en: "cannot tell", de: "nicht entscheidbar" },
   "not-built": { en: "not built", de: "noch nicht gebaut" },
 };
 
@@ -138,8 +138,8 @@ function tableOf(thesis: ThesisJudgement): Table {
       ref: `thesis/${c.id}`,
     })),
     note: {
-      en: `${thesis.citation} Not investment advice; not affiliated with the author.`,
-      de: `${thesis.citation} Keine Anlageberatung; keine Verbindung zum Autor.`,
+      en: `${thesis.citation.en} Not investment advice; not affiliated with the author.`,
+      de: `${thesis.citation.de} Keine Anlageberatung; keine Verbindung zum Autor.`,
     },
     refs: thesis.claims.flatMap((c) => c.refs),
   };

@@ -22,13 +22,16 @@ import type { OpenWorkbench } from "./workbench.ts";
 const childrenShown = 60;
 
 /** Everything that the doors serve, on an open workbench. */
-export function supplyOf(bench: OpenWorkbench): WorkbenchSupply {
+export function supplyOf(bench: OpenWorkbench, running: WorkbenchSupply["running"] = () => []): WorkbenchSupply {
   return {
     frame: bench.frame,
     verdict: bench.verdict,
     part: bench.part,
     thesis: bench.thesis,
     news: bench.news,
+    timeline: bench.timeline,
+    dayNews: bench.dayNews,
+    running,
     searchSeries: async (query, limit, cut) => {
       const words = query
         .toLowerCase()

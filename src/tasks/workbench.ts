@@ -9,6 +9,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import { patternRegex } from "../terms/panel.ts";
 import type { PartId } from "../terms/part.ts";
 import type { Thesis } from "../terms/thesis.ts";
+import { claimTurns, type DayFrame, type DayNews, dayFrameOf, type Timeline } from "../terms/timeline.ts";
 import type { Cut, Frame, ThesisJudgement, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { readThesis } from "../theses/read.ts";
 import { measureSome, measureWorkbench, needsOf } from "./measure.ts";
@@ -16,6 +17,7 @@ import { whatMoved } from "./news.ts";
 import { parts } from "./parts/shelf.ts";
 import { type Earlier, judgeWithPast, partsOf } from "./thesis/past.ts";
 import { seriesNeeds } from "./thesis/series-measures.ts";
+import { keptTimeline, mergeFrames, newsOfDay } from "./timeline.ts";
 
 /** What the workbench is opened with. */
 export interface WorkbenchOptions {
@@ -27,20 +29,45 @@ export interface WorkbenchOptions {
   readonly theses: readonly Thesis[];
   readonly seed: number;
   /** Version of the package and hash of its code; the hash is part of every cache key. */
-  readonly build: { readonly version: string; readonly code: string };
+  readonly build: {
+    readonly version: string;
+    readonly code: string;
+    /** Hash of the code that a measured number can depend on. */
+    readonly measuring: string;
+  };
   readonly cache: ResultCache;
+  /** Folder of the timelines that come with the package; null where there is none. */
+  readonly timelines: string | null;
+  /** Where long computations run; null: here. The answer is the same text. */
+  readonly elsewhere: Elsewhere | null;
   /** Do not read the cache; what is computed is still kept. */
   readonly recompute: boolean;
   readonly progress: (step: Progress) => void;
 }
 
+/** A computation that can run in another thread on a workbench of the same options. */
+export interface DistantTask {
+  readonly task: "verdict" | "thesis" | "news" | "day" | "day-news";
+  readonly cut: Cut;
+  /** Of `news` the earlier day, of `thesis` the id. */
+  readonly of: string;
+}
+
+/** Gives the JSON text of a computation's result. */
+export type Elsewhere = (task: DistantTask) => Promise<string>;
+
 /** A workbench on one store: supplies the doors, holds the database open from the first need on. */
-export interface OpenWorkbench extends Pick<WorkbenchSupply, "frame" | "verdict" | "part" | "thesis" | "news"> {
+export interface OpenWorkbench
+  extends Pick<WorkbenchSupply, "frame" | "verdict" | "part" | "thesis" | "news" | "timeline" | "dayNews"> {
   /** Newest day known to the store: the as-of day when none is given. */
   readonly newest: string;
   readonly store: () => Promise<Store>;
   /** Any thesis judged on a day; only the parts that it names are measured. */
   readonly judge: (thesis: Thesis, cut: Cut) => Promise<ThesisJudgement>;
+  /** The light frame of a day; the whole verdict is measured for it and not kept. */
+  readonly day: (cut: Cut) => Promise<DayFrame>;
+  /** Of the options a result depends on beside store and day. */
+  readonly made: { readonly store: string; readonly code: string; readonly seed: number; readonly thesisHash: string };
   readonly close: () => void;
 }
 
@@ -72,12 +99,19 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     opened ??= openStore(options.store, { readOnly: options.readOnly });
     return opened;
   };
-  const kept = async <T>(name: readonly (string | number)[], compute: () => Promise<T>): Promise<T> => {
-    const key = hashText(JSON.stringify([read.hash, options.build.code, ...name]));
-    const cached = options.recompute || options.build.code === "dev" ? null : options.cache.read(key);
+  const keyOf = (name: readonly (string | number)[]): string =>
+    hashText(JSON.stringify([read.hash, options.build.code, ...name]));
+  const reads = !options.recompute && options.build.code !== "dev";
+  const kept = async <T>(
+    name: readonly (string | number)[],
+    compute: () => Promise<T>,
+    distant?: DistantTask,
+  ): Promise<T> => {
+    const cached = reads ? options.cache.read(keyOf(name)) : null;
     if (cached !== null) return JSON.parse(cached) as T;
+    if (distant !== undefined && options.elsewhere !== null) return JSON.parse(await options.elsewhere(distant)) as T;
     const text = JSON.stringify(await compute());
-    options.cache.write(key, text);
+    options.cache.write(keyOf(name), text);
     return JSON.parse(text) as T;
   };
   const earlierFor =
@@ -96,42 +130,98 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
           return measureSome(panel, some, { thesis, seed: options.seed });
         },
       );
+  const shipped = new Set([options.thesis, ...options.theses].map((t) => t.id));
   const judge = (thesis: Thesis, cut: Cut): Promise<ThesisJudgement> =>
-    kept(["thesis", cut.asOf, cut.mode, options.seed, hashText(JSON.stringify(thesis))], async () => {
-      const earlier = earlierFor(thesis, cut.mode);
-      const judged = await judgeWithPast(thesis, await earlier(cut.asOf, partsOf(thesis.claims)), cut.asOf, earlier);
-      options.progress({ task: "thesis", on: "done", done: 1, total: 1 });
-      return judged;
+    kept(
+      ["thesis", cut.asOf, cut.mode, options.seed, hashText(JSON.stringify(thesis))],
+      async () => {
+        const earlier = earlierFor(thesis, cut.mode);
+        const judged = await judgeWithPast(thesis, await earlier(cut.asOf, partsOf(thesis.claims)), cut.asOf, earlier);
+        options.progress({ task: "thesis", on: "done", done: 1, total: 1 });
+        return judged;
+      },
+      shipped.has(thesis.id) ? { task: "thesis", cut, of: thesis.id } : undefined,
+    );
+  const measured = async (cut: Cut): Promise<Workbench> => {
+    const held = await store();
+    return measureWorkbench(cut.asOf, cut.mode, {
+      panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }),
+      parts,
+      thesis: options.thesis,
+      earlier: earlierFor(options.thesis, cut.mode),
+      seed: options.seed,
+      progress: options.progress,
     });
+  };
+  const dayName = (cut: Cut): readonly (string | number)[] => ["day", cut.asOf, cut.mode, options.seed, thesisHash];
+  const frames = new Map<string, DayFrame>();
+  const noteDay = (workbench: Workbench): void => {
+    const frame = dayFrameOf(workbench);
+    frames.set(`${workbench.asOf} ${workbench.mode}`, frame);
+    if (options.elsewhere === null) options.cache.write(keyOf(dayName(workbench)), JSON.stringify(frame));
+  };
+  const day = (cut: Cut): Promise<DayFrame> =>
+    kept(dayName(cut), async () => dayFrameOf(await measured(cut)), { task: "day", cut, of: "" });
   const inMemory = new Map<string, Promise<Workbench>>();
+  const pending = new Set<string>();
   const verdict = (cut: Cut): Promise<Workbench> => {
     const key = `${cut.asOf} ${cut.mode}`;
     const running = inMemory.get(key);
-    if (running !== undefined) return running;
-    const computed = kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], async () => {
-      const held = await store();
-      return measureWorkbench(cut.asOf, cut.mode, {
-        panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }),
-        parts,
-        thesis: options.thesis,
-        earlier: earlierFor(options.thesis, cut.mode),
-        seed: options.seed,
-        progress: options.progress,
-      });
+    if (running !== undefined) {
+      if (cut.rest !== true && pending.has(key))
+        options.elsewhere?.({ task: "verdict", cut, of: "" }).catch(() => undefined);
+      return running;
+    }
+    pending.add(key);
+    const computed = kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], () => measured(cut), {
+      task: "verdict",
+      cut,
+      of: "",
     });
     inMemory.set(key, computed);
-    computed.catch(() => inMemory.delete(key));
+    computed.then(noteDay, () => inMemory.delete(key)).finally(() => pending.delete(key));
     if (inMemory.size > 64) inMemory.delete(inMemory.keys().next().value ?? key);
     return computed;
+  };
+  const calendar = (): Promise<Frame> =>
+    kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () =>
+      frameOf(await store(), newest, options),
+    );
+  const timeline = async (mode: Cut["mode"]): Promise<Timeline> => {
+    const head = {
+      thesis: options.thesis.id,
+      thesisHash,
+      mode,
+      seed: options.seed,
+      store: read.hash,
+    };
+    const made = keptTimeline(options.timelines, head);
+    const { days } = await calendar();
+    const own = days.flatMap((asOf): DayFrame[] => {
+      const held = frames.get(`${asOf} ${mode}`);
+      if (held !== undefined) return [held];
+      const text = reads ? options.cache.read(keyOf(dayName({ asOf, mode }))) : null;
+      if (text === null) return [];
+      const frame = JSON.parse(text) as DayFrame;
+      frames.set(`${asOf} ${mode}`, frame);
+      return [frame];
+    });
+    const foreign = (made?.frames ?? []).some((f) => !frames.has(`${f.day} ${mode}`));
+    const other = foreign && made?.code !== options.build.measuring;
+    return { ...head, code: other ? (made?.code ?? null) : null, frames: mergeFrames(made?.frames ?? [], own) };
   };
   return {
     newest,
     store,
     verdict,
-    frame: () =>
-      kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () =>
-        frameOf(await store(), newest, options),
-      ),
+    day,
+    timeline,
+    made: { store: read.hash, code: options.build.code, seed: options.seed, thesisHash },
+    frame: async () => {
+      const frame = await calendar();
+      const turned = claimTurns((await timeline("strict")).frames).map((t) => t.day);
+      return { ...frame, claimDays: [...new Set(turned)] };
+    },
     part: async (id: PartId, cut: Cut) => {
       const result = (await verdict(cut)).parts[id];
       if (result === undefined) throw new VorlaufError("unknown-id", { kind: "part", id, near: [] });
@@ -150,31 +240,54 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       return judge(thesis, cut);
     },
     news: (from, cut) =>
-      kept(["news", from, cut.asOf, cut.mode, options.seed, thesisHash], async () => {
-        const held = await store();
-        return whatMoved({ from, to: cut.asOf }, cut.mode, {
-          panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
-          statements: (ids, days) => statementsBetween(held, ids, days),
-          parts,
-          thesis: options.thesis,
-          seed: options.seed,
-          progress: options.progress,
-        });
-      }),
+      kept(
+        ["news", from, cut.asOf, cut.mode, options.seed, thesisHash],
+        async () => {
+          const held = await store();
+          return whatMoved({ from, to: cut.asOf }, cut.mode, {
+            panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
+            statements: (ids, days) => statementsBetween(held, ids, days),
+            parts,
+            thesis: options.thesis,
+            seed: options.seed,
+            progress: options.progress,
+          });
+        },
+        { task: "news", cut, of: from },
+      ),
+    dayNews: async (cut) => {
+      const before = (await calendar()).days.filter((d) => d < cut.asOf).at(-1) ?? null;
+      return kept(
+        ["day-news", before ?? "", cut.asOf, cut.mode],
+        async (): Promise<DayNews> => {
+          const held = await store();
+          const ids = idsOf(held);
+          return newsOfDay({ before, day: cut.asOf }, cut.mode, {
+            panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
+            statements: (days) => statementsBetween(held, ids, days),
+          });
+        },
+        { task: "day-news", cut, of: "" },
+      );
+    },
     close: () => {
       opened?.then((s) => s.close()).catch(() => undefined);
     },
   };
 }
 
-/** Days with news of what the parts read, daily series left out: they would make every weekday a step. */
-async function frameOf(store: Store, newest: string, options: WorkbenchOptions): Promise<Frame> {
+/** Ids held of what the parts read, daily rates of exchange left out. */
+function idsOf(store: Store): string[] {
   const patterns = needsOf(parts).map((n) => patternRegex(n.id));
-  const ids = [...store.held.values()]
+  return [...store.held.values()]
     .filter((h) => !h.id.startsWith("fx/") && patterns.some((p) => p.test(h.id)))
     .map((h) => h.id);
+}
+
+/** Days with news of what the parts read, daily series left out: they would make every weekday a step. */
+async function frameOf(store: Store, newest: string, options: WorkbenchOptions): Promise<Frame> {
   return {
-    days: await knownDays(store, ids),
+    days: await knownDays(store, idsOf(store)),
     claimDays: [],
     newest,
     reportDay: options.thesis.published,

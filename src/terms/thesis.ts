@@ -80,7 +80,8 @@ export interface Claim {
 export interface Thesis {
   readonly id: string;
   readonly title: Text;
-  readonly citation: string;
+  /** Who argues it, where and when. */
+  readonly citation: Text;
   readonly published: string;
   /** Lists and series that repeat the author's own figures: evidence that comes only from them cannot confirm a claim. */
   readonly own: readonly string[];
@@ -180,7 +181,10 @@ const ThesisShape = z
   .strictObject({
     id: Id.describe("Stable id of the thesis."),
     title: Both,
-    citation: z.string().min(1).describe("Who argues it, where and when; figures are cited, text is not quoted."),
+    citation: z
+      .union([z.string().min(1), Both])
+      .transform((c): Text => (typeof c === "string" ? { en: c, de: c } : c))
+      .describe("Who argues it, where and when, as one text or { en, de }; figures are cited, text is not quoted."),
     published: Day,
     own: z
       .array(z.string().min(1))

@@ -5,6 +5,7 @@ import type { Gap, PartId, PartResult } from "./part.ts";
 import type { Frequency, Period } from "./period.ts";
 import type { Text } from "./text.ts";
 import type { Instant } from "./time.ts";
+import type { DayNews, Timeline } from "./timeline.ts";
 import type { Warning } from "./warnings.ts";
 
 /** How a claim stands (definition D16); `not-built` is another word than `cannot-tell`. */
@@ -100,7 +101,7 @@ export interface ThesisJudgement {
   readonly id: string;
   readonly title: Text;
   /** Who argues it, where and when; figures are cited, text is not quoted. */
-  readonly citation: string;
+  readonly citation: Text;
   readonly published: string;
   readonly claims: readonly ClaimJudgement[];
   /** Set once a claim about a later number is decided. */
@@ -244,10 +245,26 @@ export interface SourceHealth {
   readonly pull: string;
 }
 
+/** A computation that somebody waits for, or that waits its turn. */
+export interface RunningTask {
+  /** `verdict`, `news`, `thesis`, `day`, `day-news`. */
+  readonly task: string;
+  readonly asOf: string;
+  /** Of `news` the earlier day, of `thesis` the id; else empty. */
+  readonly of: string;
+  /** What is worked on now; empty while it waits. */
+  readonly on: string;
+  readonly done: number;
+  /** 0 while the total is not known. */
+  readonly total: number;
+}
+
 /** A cut through the store: the day and the mode. */
 export interface Cut {
   readonly asOf: string;
   readonly mode: Mode;
+  /** Set when nobody waits for the answer yet: it may be computed after what somebody waits for. */
+  readonly rest?: boolean;
 }
 
 /**
@@ -262,6 +279,12 @@ export interface WorkbenchSupply {
   readonly thesis: (cut: Cut, id?: string) => Promise<ThesisJudgement>;
   /** What became known between an earlier day and the cut's, and what it moved. */
   readonly news: (from: string, cut: Cut) => Promise<News>;
+  /** Light frames of the days, as far as they were measured. */
+  readonly timeline: (mode: Mode) => Promise<Timeline>;
+  /** What became known on the cut's day. */
+  readonly dayNews: (cut: Cut) => Promise<DayNews>;
+  /** What is being computed now. */
+  readonly running: () => readonly RunningTask[];
   /** Entries whose id, title or source hold every word of `query`; at most `limit`, and how many match in all. */
   readonly searchSeries: (
     query: string,

@@ -54,7 +54,7 @@ function sumPart(needs: readonly string[]): Part {
 const thesis: Thesis = {
   id: "hand",
   title: both,
-  citation: "by hand",
+  citation: both,
   published: "2026-01-01",
   own: [],
   claims: [

@@ -56,7 +56,7 @@ test("the mean counts author and model apart", () => {
     ...c,
     score: claimScore(c, i === 0 ? opening : null),
   }));
-  const score = thesisScore({ id: "t", title: both, citation: "", published: "2024-01-31", claims });
+  const score = thesisScore({ id: "t", title: both, citation: both, published: "2024-01-31", claims });
   expect([
     score?.author?.n,
     score?.author?.brier.toFixed(2),

@@ -5,9 +5,9 @@ import { verdictOf } from "../../tasks/verdict.ts";
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import { evidenceFolder } from "../places.ts";
 import { serveWorkbench } from "../server.ts";
-import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
+import { effectsOf, type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { renderVerdict } from "../terminal.ts";
-import { openWorkbench } from "../workbench.ts";
+import { openServedWorkbench } from "../workbench.ts";
 
 interface ServeFlags extends GlobalOptions {
   readonly port?: number;
@@ -32,12 +32,17 @@ function withServing(command: Command): Command {
 /** Serves until interrupted; the address is the only line on stdout, so that a script can read it. */
 async function serve(
   options: ServeFlags,
-  first: (bench: ReturnType<typeof openWorkbench>) => Promise<void>,
+  first: (bench: ReturnType<typeof openServedWorkbench>["bench"]) => Promise<void>,
 ): Promise<void> {
-  const bench = openWorkbench(options);
+  let starting = true;
+  const { progress } = effectsOf(options);
+  const { bench, hands } = openServedWorkbench(options, (step) => {
+    if (starting) progress(step);
+  });
   await first(bench);
+  starting = false;
   const serving = await serveWorkbench(
-    { ...supplyOf(bench), ...backtestSupply(evidenceFolder) },
+    { ...supplyOf(bench, hands.running), ...backtestSupply(evidenceFolder) },
     {
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.host === undefined ? {} : { host: options.host }),
@@ -57,6 +62,7 @@ async function serve(
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped());
   });
   await serving.close();
+  await hands.close();
   bench.close();
 }
 

@@ -11,7 +11,7 @@ import { f, lang, say, w, when } from "./speech.ts";
 
 /** How many claims stand in each state, as one sentence. */
 export function countedClaims(claims: readonly ClaimJudgement[]): string {
-  const count = (state: ClaimJudgement["state"]): string => f().num(claims.filter((c) => c.state === state).length);
+  const count = (state: ClaimJudgement["state"]): number => claims.filter((c) => c.state === state).length;
   const built = w().counted(count("holds"), count("fails"), count("open"), count("cannot-tell"));
   return claims.some((c) => c.state === "not-built") ? `${built}, ${count("not-built")} ${w()["not-built"]}` : built;
 }

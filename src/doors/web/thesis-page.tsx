@@ -55,7 +55,7 @@ export function ThesisPage(props: {
               <p class="kicker">{say(partWords.thesis.question)}</p>
               <h1>{countedClaims(thesis().claims)}</h1>
               <p class="quiet">
-                {say(thesis().title)} · {thesis().citation} · {w().published} {when(thesis().published)}
+                {say(thesis().title)} · {say(thesis().citation)} · {w().published} {when(thesis().published)}
               </p>
               <Show when={thesis().score}>{(s) => <Scores score={s()} />}</Show>
             </header>

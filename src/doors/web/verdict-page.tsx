@@ -216,7 +216,7 @@ export function VerdictPage(props: {
           {w().claims}: {countedClaims(props.verdict.thesis.claims)}
         </h2>
         <p class="quiet">
-          {props.verdict.thesis.citation} · <PageLink path="/thesis">{w().fullTable}</PageLink>
+          {say(props.verdict.thesis.citation)} · <PageLink path="/thesis">{w().fullTable}</PageLink>
         </p>
         <ClaimsTable claims={props.verdict.thesis.claims} before={props.before?.thesis.claims} full={false} />
       </section>

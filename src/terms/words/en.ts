@@ -156,8 +156,8 @@ export const en = {
   finePrint: "Fine print",
   threshold: "Threshold",
   fullTable: "All claims with reasons",
-  counted: (holds: string, fails: string, open: string, cannot: string): string =>
-    `${holds} hold, ${fails} fail, ${open} open, ${cannot} cannot tell`,
+  counted: (holds: number, fails: number, open: number, cannot: number): string =>
+    `${holds} ${holds === 1 ? "holds" : "hold"}, ${fails} ${fails === 1 ? "fails" : "fail"}, ${open} open, ${cannot} cannot be told`,
   sinceLast: "What changed since you last looked",
   sinceLastNone: (day: string): string => `Nothing changed since you last looked (as of ${day}).`,
   sinceLastFirst: "This is your first look in this browser.",

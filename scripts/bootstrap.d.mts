@@ -1,0 +1,2 @@
+/** Hash of the code that a measured number can depend on. */
+export function measuringCode(): string;

@@ -1,0 +1,3 @@
+import { serveWorkbenchThread } from "../tasks/elsewhere.ts";
+
+serveWorkbenchThread();
