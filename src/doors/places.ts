@@ -12,6 +12,14 @@ export const snapshotFolder: string = join(packageRoot, "snapshot");
 /** The theses that come with the package. */
 export const thesesFolder: string = join(packageRoot, "theses");
 
+/** The groups of companies that come with the package. */
+export const groupsFolder: string = join(packageRoot, "groups");
+
+/** The user's own groups, in the data folder beside the store. */
+export function userGroupsFolder(): string {
+  return join(dirname(userStoreFolder()), "groups");
+}
+
 /** The kept backtests that come with the package. */
 export const evidenceFolder: string = join(packageRoot, "evidence", "backtests");
 

@@ -20,6 +20,7 @@ export interface GlobalOptions {
   readonly pseudo?: boolean;
   readonly seed?: string;
   readonly recompute?: boolean;
+  readonly groups?: string;
 }
 
 /** Adds the global options and examples to a command. */
@@ -47,6 +48,9 @@ export function withGlobals(command: Command, examples: readonly string[]): Comm
     .addOption(new Option("--json", "print JSON (its schema: vorlauf schema NAME)"))
     .addOption(new Option("--seed <n>", "seed of every simulation").default("1"))
     .addOption(new Option("--recompute", "compute again even when the result is cached; the bytes are the same"))
+    .addOption(
+      new Option("--groups <dir>", "folder with group files of your own (default: groups/ in your data folder)"),
+    )
     .addOption(new Option("--quiet", "no progress on stderr"))
     .addHelpText(
       "after",

@@ -5,9 +5,11 @@ import { type Hands, handsFor, type WorkbenchContext } from "../tasks/elsewhere.
 import { cacheIn, type OpenWorkbench, openWorkbench as open, thesisOf } from "../tasks/workbench.ts";
 import type { Progress } from "../terms/effects.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import type { Group } from "../terms/group.ts";
 import type { Thesis } from "../terms/thesis.ts";
 import type { Instant } from "../terms/time.ts";
 import type { Cut } from "../terms/workbench.ts";
+import { groupsOf } from "./group-files.ts";
 import { buildInfo, cacheFolder, thesesFolder, timelinesFolder } from "./places.ts";
 import { asOfGiven, effectsOf, type GlobalOptions, modeOf, seedOf, storeToRead } from "./session.ts";
 
@@ -51,11 +53,14 @@ export function thesisNamed(name: string): Thesis {
   return thesisAt(name);
 }
 
+/** A workbench with the day and mode that a command names, and the groups of companies that it may add up. */
+type CutWorkbench = OpenWorkbench & { readonly cut: Cut; readonly groups: () => readonly Group[] };
+
 /** The module of a thread that computes for a served workbench. */
 const threadEntry = new URL(`./workbench-thread.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
 
 /** The workbench that a command's options ask for, with the day and mode they name. */
-export function openWorkbench(options: GlobalOptions, thesis?: Thesis): OpenWorkbench & { readonly cut: Cut } {
+export function openWorkbench(options: GlobalOptions, thesis?: Thesis): CutWorkbench {
   const { cache, ...context } = contextOf(options, thesis);
   return withCut(
     open({ ...context, cache: cacheIn(cache), elsewhere: null, progress: effectsOf(options).progress }),
@@ -68,7 +73,7 @@ export function openServedWorkbench(
   options: GlobalOptions,
   progress: (step: Progress) => void,
 ): {
-  readonly bench: OpenWorkbench & { readonly cut: Cut };
+  readonly bench: CutWorkbench;
   readonly hands: Hands;
 } {
   const context = contextOf(options);
@@ -79,9 +84,9 @@ export function openServedWorkbench(
   return { bench: withCut(bench, options), hands };
 }
 
-function withCut(bench: OpenWorkbench, options: GlobalOptions): OpenWorkbench & { readonly cut: Cut } {
+function withCut(bench: OpenWorkbench, options: GlobalOptions): CutWorkbench {
   const asOf = notAhead(asOfGiven(options), bench.newest, effectsOf(options).now());
-  return { ...bench, cut: { asOf, mode: modeOf(options) } };
+  return { ...bench, cut: { asOf, mode: modeOf(options) }, groups: groupsOf(options) };
 }
 
 function contextOf(options: GlobalOptions, thesis?: Thesis): WorkbenchContext {

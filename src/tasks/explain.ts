@@ -1,11 +1,14 @@
 import { type FoundObservation, findObservation, type HeldDocument, parseRef } from "../store/history.ts";
 import type { Store } from "../store/open.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import type { Group } from "../terms/group.ts";
 import type { Observation } from "../terms/observation.ts";
 import { type Mode, refOf } from "../terms/panel.ts";
 import type { PartResult } from "../terms/part.ts";
 import type { Text } from "../terms/text.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
+import type { Derived } from "./derived/derived.ts";
+import { readDerived } from "./derived/read.ts";
 
 /** Computed results, by the ids that references use. */
 export interface Computed {
@@ -16,7 +19,7 @@ export interface Computed {
 /** A number walked back to the documents it came from. */
 export interface Explanation {
   readonly ref: string;
-  readonly kind: "observation" | "line" | "claim" | "forecast" | "figure" | "table";
+  readonly kind: "observation" | "derived" | "line" | "claim" | "forecast" | "figure" | "table";
   /** What a computed result says; absent for an observation. */
   readonly says?: Text;
   readonly value: number | null;
@@ -46,7 +49,11 @@ export interface ExplainContext {
   readonly asOf: string;
   readonly mode: Mode;
   readonly computed: Computed;
+  /** Groups whose sums and indices may be explained. */
+  readonly groups?: readonly Group[];
 }
+
+const noGroups: readonly Group[] = [];
 
 /**
  * Walks a reference (`series@period`, `list#item@period`, the id of a line, claim, forecast, figure or table) back to
@@ -63,6 +70,8 @@ async function walk(ref: string, context: ExplainContext, seen: Set<string>): Pr
   const parsed = parseRef(ref);
   if (parsed === null)
     throw new VorlaufError("unknown-id", { kind: "reference", id: ref, near: nearIds(ref, idsOf(context)) });
+  const made = await readDerived(context.store, parsed.series, context, context.groups ?? noGroups);
+  if (made !== null) return walkResult(ref, derivedResult(ref, parsed.period, made), context, seen);
   return observationOf(ref, await findObservation(context.store, parsed, context.asOf, context.mode));
 }
 
@@ -73,6 +82,30 @@ interface Result {
   readonly unit: string | null;
   readonly evidence: string | null;
   readonly refs: readonly string[];
+}
+
+/** A value of a derived series as a result that rests on its inputs. @throws "unknown-id" for a period that it does not hold */
+function derivedResult(ref: string, period: string, made: Derived): Result {
+  const at = made.periods.indexOf(period);
+  const value = made.values[at] ?? Number.NaN;
+  if (at < 0)
+    throw new VorlaufError("unknown-id", {
+      kind: "derived value",
+      id: ref,
+      near: [made.periods[0], made.periods.at(-1)].flatMap((p) => (p === undefined ? [] : [refOf(made.id, p)])),
+    });
+  const fields = Object.entries(made.fields[at] ?? {}).filter(([, v]) => v !== "" && v !== null);
+  const beside = fields.map(([name, v]) => `${name}: ${typeof v === "number" ? Number(v.toPrecision(6)) : String(v)}`);
+  const notes = beside.length === 0 ? [] : [{ en: `${beside.join("; ")}.`, de: `${beside.join("; ")}.` }];
+  const says = [{ en: `${made.title.en}.`, de: `${made.title.de}.` }, ...made.says, ...notes];
+  return {
+    kind: "derived",
+    says: { en: says.map((t) => t.en).join(" "), de: says.map((t) => t.de).join(" ") },
+    value: Number.isNaN(value) ? null : value,
+    unit: made.unit,
+    evidence: made.evidence[at] ?? null,
+    refs: made.refs[at] ?? [],
+  };
 }
 
 /** The computed result with this id; lines before claims, forecasts, figures and tables. */

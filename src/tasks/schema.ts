@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import { Group } from "../terms/group.ts";
 import { evidenceOrder } from "../terms/observation.ts";
 import { partIds } from "../terms/part.ts";
 import { Thesis } from "../terms/thesis.ts";
@@ -92,6 +93,10 @@ const Series = z.object({
   asOf: z.string(),
   mode: Mode,
   vintages: z.boolean(),
+  says: z
+    .array(z.object({ en: z.string(), de: z.string() }))
+    .optional()
+    .describe("How a derived series was made."),
   observations: z.array(
     z.object({
       item: z.string().optional(),
@@ -101,7 +106,8 @@ const Series = z.object({
       known: z.string(),
       knownBy: z.enum(["stamped", "released", "observed", "assumed"]),
       evidence: z.enum(evidenceOrder),
-      origin: Origin,
+      origin: Origin.optional().describe("Absent for a derived value, which no document states."),
+      from: z.array(z.string()).optional().describe("What a derived value rests on; `vorlauf explain` takes each."),
       flags: z.array(z.string()).optional(),
       fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
     }),
@@ -160,7 +166,8 @@ const Revisions = z.object({
       published: z.string().nullable(),
       knownBy: z.enum(["stamped", "released", "observed", "assumed"]),
       evidence: z.enum(evidenceOrder),
-      origin: Origin,
+      origin: Origin.optional().describe("Absent for a derived value, which no document states."),
+      from: z.array(z.string()).optional().describe("What a derived value rests on; `vorlauf explain` takes each."),
       flags: z.array(z.string()),
       ref: z.string(),
     }),
@@ -260,6 +267,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   sources: Sources,
   news: News,
   thesis: Thesis,
+  group: Group,
 };
 
 /** Names that {@link schemaOf} takes. */
@@ -270,7 +278,7 @@ export function schemaOf(name: string): unknown {
   const schema = schemas[name];
   if (schema === undefined)
     throw new VorlaufError("unknown-id", { kind: "schema", id: name, near: nearIds(name, schemaNames) });
-  return z.toJSONSchema(schema, { io: name === "thesis" ? "input" : "output" });
+  return z.toJSONSchema(schema, { io: name === "thesis" || name === "group" ? "input" : "output" });
 }
 
 /** The first way in which a value does not fit a named schema, or null. */

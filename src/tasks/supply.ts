@@ -2,6 +2,8 @@ import { sources } from "../sources/shelf.ts";
 import type { Store } from "../store/open.ts";
 import { type VisibleSeries, type VisibleStore, visibleOn } from "../store/visible.ts";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Group } from "../terms/group.ts";
+import { type Evidence, evidenceOrder } from "../terms/observation.ts";
 import { type Mode, patternRegex, refOf } from "../terms/panel.ts";
 import { type Text, text } from "../terms/text.ts";
 import type {
@@ -13,6 +15,9 @@ import type {
   SourceHealth,
   WorkbenchSupply,
 } from "../terms/workbench.ts";
+import type { Derived } from "./derived/derived.ts";
+import { listDerived, pantryOfStore, readDerived } from "./derived/read.ts";
+import { derivedFromIt } from "./derived/recipes.ts";
 import { explain, type Explanation as Walk } from "./explain.ts";
 import { type SeriesLine, type ShownObservation, seriesList, showSeries } from "./series.ts";
 import { type SourceLine, sourceLines } from "./sources.ts";
@@ -21,8 +26,20 @@ import type { OpenWorkbench } from "./workbench.ts";
 /** Children shown of one step; a line may rest on thousands of observations. */
 const childrenShown = 60;
 
+const noGroups: readonly Group[] = [];
+
+/** What a supply may be given besides the workbench. */
+interface SupplyOptions {
+  readonly running?: WorkbenchSupply["running"];
+  /** Groups of companies whose sums and indices are shown. */
+  readonly groups?: () => readonly Group[];
+}
+
 /** Everything that the doors serve, on an open workbench. */
-export function supplyOf(bench: OpenWorkbench, running: WorkbenchSupply["running"] = () => []): WorkbenchSupply {
+export function supplyOf(
+  bench: OpenWorkbench,
+  { running = () => [], groups: groupsOf = () => noGroups }: SupplyOptions = {},
+): WorkbenchSupply {
   return {
     frame: bench.frame,
     verdict: bench.verdict,
@@ -44,9 +61,13 @@ export function supplyOf(bench: OpenWorkbench, running: WorkbenchSupply["running
         const seen = visible.get(s.id);
         return seen !== undefined && words.every((w) => text.includes(w)) ? [entryOf(s, seen)] : [];
       });
-      return { total: matching.length, entries: matching.slice(0, limit) };
+      const made = (await listDerived(store, cut, groupsOf()))
+        .map(derivedEntry)
+        .filter((e) => words.every((w) => `${e.id} ${e.title.en} ${e.title.de} ${e.source}`.toLowerCase().includes(w)));
+      const all = [...matching, ...made].sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { total: all.length, entries: all.slice(0, limit) };
     },
-    showSeries: async (id, cut, options) => seriesShown(bench, id, cut, options.vintages),
+    showSeries: async (id, cut, options) => seriesShown(bench, id, cut, { ...options, groups: groupsOf() }),
     explain: async (ref, cut) => {
       const workbench = await bench.verdict(cut);
       const computed = { parts: Object.values(workbench.parts), claims: workbench.thesis.claims };
@@ -56,6 +77,7 @@ export function supplyOf(bench: OpenWorkbench, running: WorkbenchSupply["running
           asOf: cut.asOf,
           mode: cut.mode,
           computed,
+          groups: groupsOf(),
         }),
       );
     },
@@ -143,17 +165,51 @@ function frequencyOf(text: string | null): SeriesEntry["frequency"] {
   }
 }
 
-async function seriesShown(bench: OpenWorkbench, id: string, cut: Cut, vintages: boolean): Promise<SeriesShown> {
+/** The source's name of what is computed from other series. */
+const derivedSource = "derived";
+
+/** A derived series as an entry of a list. */
+function derivedEntry(made: Derived): SeriesEntry {
+  const at = made.periods.flatMap((_, i) => (Number.isFinite(made.values[i]) ? [i] : []));
+  return {
+    id: made.id,
+    title: made.title,
+    source: derivedSource,
+    unit: made.unit,
+    frequency: made.frequency,
+    list: false,
+    count: at.length,
+    firstPeriod: made.periods[at[0] ?? -1] ?? null,
+    newestPeriod: made.periods[at.at(-1) ?? -1] ?? null,
+    newestKnown:
+      at
+        .map((i) => made.known[i] ?? "")
+        .sort()
+        .at(-1) ?? null,
+  };
+}
+
+async function seriesShown(
+  bench: OpenWorkbench,
+  id: string,
+  cut: Cut,
+  { vintages, groups }: { readonly vintages: boolean; readonly groups: readonly Group[] },
+): Promise<SeriesShown> {
   const store = await bench.store();
   const line = seriesList(store, null).find((s) => s.id === id);
-  const shown = await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: false });
-  const history = vintages ? await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: true }) : null;
-  if (line === undefined) throw new VorlaufError("unknown-id", { kind: "series", id, near: [] });
+  const shown = await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: false, groups });
+  const history = vintages
+    ? await showSeries(store, { id, asOf: cut.asOf, mode: cut.mode, vintages: true, groups })
+    : null;
+  const pantry = pantryOfStore(store, groups);
+  const made = line === undefined ? await readDerived(store, id, cut, groups) : null;
+  const entry = line !== undefined ? entryOf(line, null) : made !== null ? derivedEntry(made) : null;
+  if (entry === null) throw new VorlaufError("unknown-id", { kind: "series", id, near: [] });
   const values = shown.observations.map((o) => seriesValue(id, o));
   const known = values.map((v) => v.known).sort();
   return {
-    ...entryOf(line, null),
-    count: values.length,
+    ...entry,
+    count: values.filter((v) => v.value !== null || line !== undefined).length,
     firstPeriod: values[0]?.period ?? null,
     newestPeriod: values.at(-1)?.period ?? null,
     newestKnown: known.at(-1) ?? null,
@@ -161,6 +217,8 @@ async function seriesShown(bench: OpenWorkbench, id: string, cut: Cut, vintages:
     mode: cut.mode as Mode,
     observations: values,
     vintages: history === null ? [] : history.observations.map((o) => seriesValue(id, o)),
+    ...(shown.says === undefined ? {} : { says: shown.says }),
+    allows: line?.list === null || line === undefined ? derivedFromIt(id, pantry) : [],
   };
 }
 
@@ -173,9 +231,15 @@ function seriesValue(id: string, o: ShownObservation): SeriesValue {
     known: o.known,
     knownBy: o.knownBy,
     evidence: o.evidence,
-    flags: o.flags ?? [],
+    flags: [...(o.flags ?? []), ...missingWords(o)],
     ref: refOf(id, o.period, o.item),
   };
+}
+
+/** Who is missing from a derived value, for the notes beside it. */
+function missingWords({ from, fields }: ShownObservation): readonly string[] {
+  const missing = from === undefined ? "" : String(fields?.["missing"] ?? "");
+  return missing === "" ? [] : [`missing: ${missing.toUpperCase().split(" ").join(", ")}`];
 }
 
 function explanationOf(walk: Walk): Explanation {
@@ -195,12 +259,15 @@ function explanationOf(walk: Walk): Explanation {
           ? "claim"
           : walk.kind === "line"
             ? "line"
-            : "figure",
+            : walk.kind === "derived"
+              ? "derived"
+              : "figure",
     says,
     value: walk.value,
     ...(walk.unit === null ? {} : { unit: walk.unit }),
     ...(o === undefined ? {} : { period: o.period, known: o.known, knownBy: o.knownBy }),
     ...(grade === undefined ? {} : { evidence: grade }),
+    ...(walk.kind === "derived" ? { evidence: evidenceOf(walk.evidence) } : {}),
     ...(o === undefined
       ? {}
       : {
@@ -216,6 +283,10 @@ function explanationOf(walk: Walk): Explanation {
     children,
     ...(more > 0 ? { more } : {}),
   };
+}
+
+function evidenceOf(grade: string | null): Evidence {
+  return evidenceOrder.find((e) => e === grade) ?? "unresolved";
 }
 
 function brokenOf({ ref, reason }: Walk["broken"][number]): Explanation {

@@ -184,12 +184,16 @@ export interface SeriesShown extends SeriesEntry {
   readonly observations: readonly SeriesValue[];
   /** Every value known by the day, by period then known; empty unless asked for. */
   readonly vintages: readonly SeriesValue[];
+  /** How a derived series was made, one sentence each; absent for one that documents state. */
+  readonly says?: readonly Text[];
+  /** Ids of what can be derived from it: in US dollars, deflated, seasonally adjusted. */
+  readonly allows?: readonly string[];
 }
 
 /** One step of the way from a number to its documents; a tree. */
 export interface Explanation {
   readonly ref: string;
-  readonly kind: "line" | "claim" | "figure" | "observation" | "entry" | "document" | "unknown";
+  readonly kind: "line" | "claim" | "figure" | "observation" | "derived" | "entry" | "document" | "unknown";
   readonly says: Text;
   readonly value?: number | null;
   readonly unit?: string;

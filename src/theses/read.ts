@@ -1,115 +1,12 @@
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
-import { VorlaufError } from "../terms/errors.ts";
 import { Thesis } from "../terms/thesis.ts";
-
-const maxCharacters = 1_000_000;
+import { readYaml } from "./read-yaml.ts";
 
 /**
  * The thesis that a YAML (or JSON) text holds, with every default filled in.
  *
  * @param name what the text is called in messages, usually the file's path
- * @throws "input-invalid" naming the file, the line, the field, what stands there and how to mend it; the first five problems
- *   are named in one message
+ * @throws "input-invalid" as {@link readYaml}
  */
 export function readThesis(text: string, name: string): Thesis {
-  if (text.length > maxCharacters) {
-    throw new VorlaufError("input-invalid", {
-      what: name,
-      got: `${text.length} characters`,
-      fix: `A thesis file has at most ${maxCharacters}.`,
-    });
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    const line = lines.linePos(broken.pos[0]).line;
-    throw new VorlaufError("input-invalid", {
-      what: `${name}, line ${line}`,
-      got: firstLine(broken.message),
-      fix: "Mend the YAML there; a text with a colon needs quotes.",
-    });
-  }
-  const result = Thesis.safeParse(plain(document, name));
-  if (result.success) return result.data;
-  const problems = flatten(result.error.issues, [])
-    .slice(0, 5)
-    .map((p) => describe(p, document, lines));
-  const [first, ...rest] = problems;
-  const more = rest.map((p) => ` Also line ${p.line} (${p.field}): ${p.fix}.`).join("");
-  throw new VorlaufError("input-invalid", {
-    what: `${name}, line ${first?.line ?? 1} (${first?.field ?? "file"})`,
-    got: first?.got ?? "nothing",
-    fix: `${capital(first?.fix ?? "see docs/thesis.md")}.${more}`,
-  });
-}
-
-function plain(document: Document, name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 50 });
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: name, got: "too many aliases", fix: "Write the repeated text out." },
-      { cause },
-    );
-  }
-}
-
-interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly fix: string;
-}
-
-/** The issues with those of the nearest branch in place of "no branch of the union fits". */
-function flatten(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[]): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
-    const path = [...prefix, ...issue.path];
-    if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      const branches = issue.errors.map((e) => flatten(e, path));
-      return branches.reduce((a, b) => (strays(b) < strays(a) ? b : a));
-    }
-    if (issue.code === "unrecognized_keys")
-      return issue.keys.map((k) => ({
-        path: [...path, k],
-        fix: `there is no field ${k} here; remove it or correct its name`,
-      }));
-    return [{ path, fix: issue.message.replace(/^Invalid input: /, "") }];
-  });
-}
-
-function strays(problems: readonly Problem[]): number {
-  return problems.length + problems.filter((p) => p.fix.startsWith("there is no field")).length;
-}
-
-function describe(
-  problem: Problem,
-  document: Document,
-  lines: LineCounter,
-): { line: number; field: string; got: string; fix: string } {
-  const field = problem.path.map(String).join(".") || "file";
-  const value: unknown = document.getIn(problem.path);
-  const got =
-    value === undefined
-      ? "nothing"
-      : (JSON.stringify(isNode(value) ? value.toJSON() : value) ?? "nothing").slice(0, 60);
-  return { line: lineOf(problem.path, document, lines), field, got, fix: problem.fix };
-}
-
-/** Line of the field, or of the nearest enclosing entry that exists. */
-function lineOf(path: readonly PropertyKey[], document: Document, lines: LineCounter): number {
-  for (let n = path.length; n >= 0; n--) {
-    const node: unknown = n === 0 ? document.contents : document.getIn(path.slice(0, n), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function firstLine(message: string): string {
-  return message.split("\n")[0] ?? message;
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return readYaml(text, name, Thesis, { what: "thesis file", guide: "docs/thesis.md" });
 }

@@ -175,7 +175,7 @@ test("of two documents that say the same at the same time the publisher's own is
     ).toBe("whole.csv");
     expect(
       (await showSeries(store, { id: "hand/a", asOf: "2026-03-01", mode: "strict", vintages: false })).observations[0]
-        ?.origin.kind,
+        ?.origin?.kind,
     ).toBe("primary");
     store.close();
   }
@@ -254,7 +254,7 @@ test("a series is shown as of a day, with every statement on request", async () 
   const store = await filled();
   const shown = await showSeries(store, { id: "hand/a", asOf: "2026-03-01", mode: "strict", vintages: false });
   expect(shown).toMatchObject({ id: "hand/a", unit: "USD", frequency: "monthly", list: null, asOf: "2026-03-01" });
-  expect(shown.observations.map((o) => [o.period, o.value, o.known.slice(0, 10), o.origin.locator])).toEqual([
+  expect(shown.observations.map((o) => [o.period, o.value, o.known.slice(0, 10), o.origin?.locator])).toEqual([
     ["2025-11", 10, "2026-01-15", "row 1"],
     ["2025-12", 21, "2026-02-15", "row 1"],
   ]);

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../tasks/explain.ts";
-import { seriesList, showSeries } from "../../tasks/series.ts";
+import { derivedLines, type SeriesShow, seriesList, showSeries } from "../../tasks/series.ts";
 import { csvCell } from "../../tasks/table-file.ts";
 import { VorlaufError } from "../../terms/errors.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
@@ -25,7 +25,8 @@ export function seriesCommands(program: Command): void {
   ).action(async (pattern: string | undefined, options: GlobalOptions) => {
     const bench = openWorkbench(options);
     try {
-      const lines = seriesList(await bench.store(), pattern ?? null);
+      const store = await bench.store();
+      const lines = seriesList(store, pattern ?? null, await derivedLines(store, bench.cut, bench.groups()));
       const lang = langOf(options);
       process.stdout.write(
         options.json === true
@@ -56,6 +57,7 @@ export function seriesCommands(program: Command): void {
         asOf: bench.cut.asOf,
         mode: bench.cut.mode,
         vintages: options.vintages === true,
+        groups: bench.groups(),
       });
       if (options.csv !== undefined) {
         const rows = [
@@ -85,9 +87,9 @@ export function seriesCommands(program: Command): void {
             o.knownBy,
             o.evidence,
             (o.flags ?? []).join(" "),
-            o.origin.document,
-            o.origin.url,
-            o.origin.locator,
+            o.origin?.document ?? "",
+            o.origin?.url ?? "",
+            o.origin?.locator ?? (o.from ?? []).join(" "),
           ]),
         ];
         const text = `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
@@ -96,13 +98,7 @@ export function seriesCommands(program: Command): void {
       } else if (options.json === true) {
         process.stdout.write(json(shown));
       } else {
-        const lines = shown.observations.map(
-          (o) =>
-            `${(o.item ?? "").slice(0, 40).padEnd(o.item === undefined ? 0 : 42)}${o.period.padEnd(12)} ${(o.value === null ? "–" : String(o.value)).padStart(18)}  known ${o.known.slice(0, 10)} (${o.knownBy})  ${o.evidence}${(o.flags ?? []).length === 0 ? "" : `  [${(o.flags ?? []).join(", ")}]`}`,
-        );
-        process.stdout.write(
-          `${shown.id}  ${shown.unit}  ${shown.frequency}  as of ${shown.asOf} (${shown.mode})\n${lines.join("\n")}\n`,
-        );
+        process.stdout.write(shownText(shown, options));
       }
     } finally {
       bench.close();
@@ -130,12 +126,43 @@ export function seriesCommands(program: Command): void {
         workbench === null
           ? { parts: [], claims: [] }
           : { parts: Object.values(workbench.parts), claims: workbench.thesis.claims };
-      const walk = await explain(ref, { store, asOf: bench.cut.asOf, mode: bench.cut.mode, computed });
+      const walk = await explain(ref, {
+        store,
+        asOf: bench.cut.asOf,
+        mode: bench.cut.mode,
+        computed,
+        groups: bench.groups(),
+      });
       process.stdout.write(options.json === true ? json(walk) : `${tree(walk, options, 0).join("\n")}\n`);
     } finally {
       bench.close();
     }
   });
+}
+
+/** A series for reading: how it was made where it is derived, then a line per value. */
+function shownText(shown: SeriesShow, options: GlobalOptions): string {
+  const { lang, width } = paperOf(options);
+  const says = (shown.says ?? []).flatMap((t) => wrap(t[lang], width, "  "));
+  const lines = shown.observations.map((o) => {
+    const item = (o.item ?? "").slice(0, 40).padEnd(o.item === undefined ? 0 : 42);
+    // A derived value has no more digits than this that mean anything; --json and --csv give all.
+    const exact = o.from === undefined || o.value === null ? o.value : Number(o.value.toPrecision(8));
+    const value = (exact === null ? "–" : String(exact)).padStart(18);
+    const flags = (o.flags ?? []).length === 0 ? "" : `  [${(o.flags ?? []).join(", ")}]`;
+    return `${item}${o.period.padEnd(12)} ${value}  known ${o.known.slice(0, 10)} (${o.knownBy})  ${o.evidence}${flags}${besideText(o)}`;
+  });
+  const head = `${shown.id}  ${shown.unit}  ${shown.frequency}  as of ${shown.asOf} (${shown.mode})`;
+  return `${[head, ...says, ...lines].join("\n")}\n`;
+}
+
+/** What stands beside a derived value: members held, missing and linked, seasonal factor, deflator, rate. */
+function besideText({ from, fields }: SeriesShow["observations"][number]): string {
+  if (from === undefined) return "";
+  return Object.entries(fields ?? {})
+    .filter(([, v]) => v !== null && v !== "")
+    .map(([name, v]) => `  ${name} ${typeof v === "number" ? Number(v.toPrecision(5)) : String(v)}`)
+    .join("");
 }
 
 function writeUserFile(path: string, text: string): void {

@@ -42,7 +42,7 @@ async function serve(
   await first(bench);
   starting = false;
   const serving = await serveWorkbench(
-    { ...supplyOf(bench, hands.running), ...backtestSupply(evidenceFolder) },
+    { ...supplyOf(bench, { running: hands.running, groups: bench.groups }), ...backtestSupply(evidenceFolder) },
     {
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.host === undefined ? {} : { host: options.host }),
