@@ -1,4 +1,3 @@
-import { patternRegex } from "../../terms/panel.ts";
 import type { Text } from "../../terms/text.ts";
 
 /** A price index that turns dollars of many years into dollars of one. */
@@ -19,18 +18,18 @@ export const commonDeflator: Deflator = {
   isOfProduct: false,
 };
 
-const ofProducts: readonly { readonly of: RegExp; readonly deflator: Deflator }[] = [
-  ...["sec/nue/revenue", "sec/stld/revenue", "sec/clf/revenue", "sec/x/revenue", "group/steel/revenue"].map((id) => ({
-    of: patternRegex(id),
+const ofProducts: readonly { readonly of: readonly string[]; readonly deflator: Deflator }[] = [
+  {
+    of: ["sec/nue/revenue", "sec/stld/revenue", "sec/clf/revenue", "sec/x/revenue", "group/steel/revenue"],
     deflator: {
       series: "fred/wpu101",
       title: { en: "producer prices of iron and steel", de: "Erzeugerpreise für Eisen und Stahl" },
       isOfProduct: true,
     },
-  })),
+  },
 ];
 
 /** The deflator of a series: that of its product where one is known, else the common one. */
 export function deflatorOf(id: string): Deflator {
-  return ofProducts.find(({ of }) => of.test(id))?.deflator ?? commonDeflator;
+  return ofProducts.find(({ of }) => of.includes(id))?.deflator ?? commonDeflator;
 }
