@@ -1,10 +1,10 @@
-import { filterArma, polynomialProduct, stationaryCoefficients } from "../math/arma.ts";
 import { nelderMead } from "../math/optimise.ts";
 import { quantileSorted } from "../math/quantile.ts";
-import { createRandom, type Random } from "../math/random.ts";
-import { mean, sum, variance } from "../math/sums.ts";
+import { createRandom } from "../math/random.ts";
+import { mean, variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
+import { fitArima, forecastArima } from "./arima.ts";
 import { drawPaths, driftPosterior } from "./drift-posterior.ts";
 import { drawTheta, fitTheta } from "./theta.ts";
 
@@ -43,7 +43,7 @@ export interface PathForecast {
  *   one season are drawn independently.
  * - `ets`: the best by AICc of the additive-error exponential smoothing models with trend N, A, Ad and season N, A.
  * - `theta`: the Theta method (see theta).
- * - `arima`: (0,1,1)(0,1,1)_s by exact maximum likelihood where at least 3 seasons are held, else (0,1,1) with drift.
+ * - `arima`: (0,1,1)(0,1,1)_s by exact maximum likelihood where at least 3 seasons are held, else (0,1,1) about the mean difference.
  *
  * Gaussian errors; paths of ets, theta and arima keep parameters at their estimates, the variance is drawn from its posterior.
  * Missing values are allowed inside for `random-walk` and `arima`, not for `ets` and `theta`.
@@ -76,7 +76,7 @@ const forecasters: Readonly<Record<Baseline, (y: Float64Array, o: BaselineOption
   "seasonal-naive": seasonalNaive,
   ets: (y, o) => drawEts(fitEts(y, o.season), y, o),
   theta: drawThetaBaseline,
-  arima: (y, o) => drawArima(fitArima(y, o.season >= 2 && y.length >= 3 * o.season + 2 ? o.season : 1), o),
+  arima: drawArima,
 };
 
 function randomWalk(y: Float64Array, o: BaselineOptions): Drawn {
@@ -281,137 +281,34 @@ function drawEts(fit: EtsFit, y: Float64Array, o: BaselineOptions): Drawn {
   return { paths, model: `ETS(A,${fit.trend},${m > 0 ? "A" : "N"}), alpha ${fit.alpha.toFixed(3)}, n ${fit.n}` };
 }
 
-/** A fitted (0,1,1)(0,1,1) model; without season (0,1,1) with drift. */
-export interface ArimaFit {
-  readonly theta: number;
-  readonly seasonalTheta: number;
-  readonly season: number;
-  /** Mean of the differenced series; 0 with a seasonal difference. */
-  readonly drift: number;
-  readonly sigma2: number;
-  readonly logLikelihood: number;
-  readonly n: number;
-  /** The series itself, for undoing the differences. */
-  readonly y: Float64Array;
-}
-
-/**
- * (1 - B)(1 - B^s) y = (1 + theta B)(1 + Theta B^s) e by exact maximum likelihood (sigma² concentrated out); with s = 1
- * (1 - B) y = drift + (1 + theta B) e. Missing values are skipped exactly in the differenced series.
- * @throws "too-few-observations"
- * @cite Box & Jenkins (1976), Time Series Analysis, 9.2; Harvey (1989), 3.3
- */
-export function fitArima(y: Float64Array, season: number = 1): ArimaFit {
-  const s = season;
-  const from = s > 1 ? s + 1 : 1;
-  const w = Float64Array.from({ length: Math.max(0, y.length - from) }, (_, k) => {
-    const t = k + from;
-    return s > 1 ? y[t]! - y[t - 1]! - y[t - s]! + y[t - s - 1]! : y[t]! - y[t - 1]!;
-  });
-  const known = w.filter((v) => !Number.isNaN(v));
-  if (known.length < 5)
-    throw new VorlaufError("too-few-observations", { what: "ARIMA differences", have: known.length, need: 5 });
-  const drift = s > 1 ? 0 : mean(known);
-  const centred = w.map((v) => v - drift);
-  const theta = (x: Float64Array): readonly [number, number] => [
-    -stationaryCoefficients([x[0]!])[0]!,
-    s > 1 ? -stationaryCoefficients([x[1]!])[0]! : 0,
-  ];
-  const run = (x: Float64Array): { readonly objective: number; readonly sigma2: number; readonly n: number } => {
-    const [a, b] = theta(x);
-    const f = filterArma(centred, [], movingAverage(a, b, s));
-    const sigma2 = f.squares / f.n;
-    return { objective: f.n * Math.log(sigma2) + f.logScale, sigma2, n: f.n };
-  };
-  const end = nelderMead((x) => run(x).objective, new Float64Array(s > 1 ? [0.3, 0.3] : [0.3]), {
-    step: 0.4,
-    maxIterations: 300,
-    tolerance: 1e-11,
-  });
-  const { objective, sigma2, n } = run(end.x);
-  const [a, b] = theta(end.x);
-  return {
-    theta: a,
-    seasonalTheta: b,
-    season: s,
-    drift,
-    sigma2,
-    logLikelihood: -0.5 * (objective + n * (1 + Math.log(2 * Math.PI))),
-    n,
-    y,
-  };
-}
-
-function movingAverage(theta: number, seasonal: number, s: number): Float64Array {
-  if (s === 1) return new Float64Array([theta]);
-  const b = new Float64Array(s + 1);
-  b[0] = 1;
-  b[s] = seasonal;
-  return polynomialProduct([1, theta], b).slice(1);
-}
-
-function drawArima(fit: ArimaFit, o: BaselineOptions): Drawn {
-  const { y, season: s, drift } = fit;
-  const ma = movingAverage(fit.theta, fit.seasonalTheta, s);
-  const from = s > 1 ? s + 1 : 1;
-  const centred = Float64Array.from({ length: y.length - from }, (_, k) => {
-    const t = k + from;
-    return (s > 1 ? y[t]! - y[t - 1]! - y[t - s]! + y[t - s - 1]! : y[t]! - y[t - 1]!) - drift;
-  });
-  const { state } = filterArma(centred, [], ma);
-  const last = y.findLastIndex((v) => !Number.isNaN(v));
-  if (last !== y.length - 1)
-    throw new VorlaufError("not-finite", { what: "last value of the series to forecast", index: y.length - 1 });
+function drawArima(y: Float64Array, o: BaselineOptions): Drawn {
+  const seasonal = o.season >= 2 && y.length >= 3 * o.season + 2;
+  const changes = Float64Array.from({ length: Math.max(0, y.length - 1) }, (_, t) => y[t + 1]! - y[t]!);
+  // The joint likelihood of drift and theta piles up at theta = -1, a straight line, in half of all short records.
+  const drift = seasonal ? 0 : mean(changes.filter((v) => !Number.isNaN(v)));
+  const fit = fitArima(
+    y.map((v, t) => v - drift * t),
+    { order: [0, 1, 1], seasonalOrder: seasonal ? [0, 1, 1] : [0, 0, 0], season: seasonal ? o.season : 1 },
+  );
+  const { mean: level, psi } = forecastArima(fit, o.horizon);
+  const expected = level.map((v, h) => v + drift * (y.length + h));
   const random = createRandom(o.seed);
   const df = Math.max(1, fit.n - 2);
+  const driftError = (1 + fit.theta[0]!) / Math.sqrt(fit.n);
   const paths = new Float64Array(o.draws * o.horizon);
+  const shocks = new Float64Array(o.horizon);
   for (let i = 0; i < o.draws; i++) {
     const sigma = Math.sqrt((fit.sigma2 * fit.n) / random.chi2(df));
-    const extra = s > 1 ? 0 : (sigma / Math.sqrt(fit.n)) * (1 + fit.theta) * random.normal();
-    drawArimaPath({ fit, ma, state, sigma, extra, random }, paths.subarray(i * o.horizon, (i + 1) * o.horizon));
+    const extra = seasonal ? 0 : sigma * driftError * random.normal();
+    for (let h = 0; h < o.horizon; h++) {
+      shocks[h] = sigma * random.normal();
+      let v = expected[h]! + extra * (h + 1);
+      for (let j = 0; j <= h; j++) v += psi[j]! * shocks[h - j]!;
+      paths[i * o.horizon + h] = v;
+    }
   }
-  const name = s > 1 ? `ARIMA(0,1,1)(0,1,1)${s}` : "ARIMA(0,1,1) with drift";
-  return { paths, model: `${name}, theta ${fit.theta.toFixed(3)}, n ${fit.n}` };
-}
-
-/** Point forecasts of a fitted ARIMA model for 1..horizon steps, in the unit it was fitted in. */
-export function forecastArima(fit: ArimaFit, horizon: number): Float64Array {
-  const ma = movingAverage(fit.theta, fit.seasonalTheta, fit.season);
-  const { state } = filterArma(differenced(fit), [], ma);
-  const into = new Float64Array(horizon);
-  drawArimaPath({ fit, ma, state, sigma: 0, extra: 0, random: createRandom(1) }, into);
-  return into;
-}
-
-function differenced({ y, season: s, drift }: ArimaFit): Float64Array {
-  const from = s > 1 ? s + 1 : 1;
-  return Float64Array.from({ length: y.length - from }, (_, k) => {
-    const t = k + from;
-    return (s > 1 ? y[t]! - y[t - 1]! - y[t - s]! + y[t - s - 1]! : y[t]! - y[t - 1]!) - drift;
-  });
-}
-
-function drawArimaPath(
-  from: {
-    readonly fit: ArimaFit;
-    readonly ma: Float64Array;
-    readonly state: Float64Array;
-    readonly sigma: number;
-    readonly extra: number;
-    readonly random: Random;
-  },
-  into: Float64Array,
-): void {
-  const { fit, ma, state, sigma, extra, random } = from;
-  const { y, season: s } = fit;
-  const before = (h: number): number => (h < 0 ? y[y.length + h]! : into[h]!);
-  const shocks: number[] = [];
-  for (let h = 0; h < into.length; h++) {
-    shocks.push(sigma * random.normal());
-    const known = state[h + 1] ?? 0;
-    const w = fit.drift + extra + known + sum(shocks.map((e, j) => e * (h === j ? 1 : (ma[h - j - 1] ?? 0))));
-    into[h] = s > 1 ? w + before(h - 1) + before(h - s) - before(h - s - 1) : w + before(h - 1);
-  }
+  const name = seasonal ? `ARIMA(0,1,1)(0,1,1)${o.season}` : "ARIMA(0,1,1) with drift";
+  return { paths, model: `${name}, theta ${fit.theta[0]!.toFixed(3)}, n ${fit.n}` };
 }
 
 /** The draws of one step of a forecast, ascending, h = 1.. */

@@ -1,4 +1,5 @@
 // Written by `npm run shelves`; do not edit.
+import { method as arima } from "./arima.ts";
 import { method as baselines } from "./baselines.ts";
 import { method as bayesianVectorAutoregression } from "./bayesian-vector-autoregression.ts";
 import { method as binomialTest } from "./binomial-test.ts";
@@ -44,6 +45,7 @@ import { method as x11 } from "./x11.ts";
 
 /** Every method, by id. */
 export const methods: {
+  readonly "arima": typeof arima;
   readonly "baselines": typeof baselines;
   readonly "bayesian-vector-autoregression": typeof bayesianVectorAutoregression;
   readonly "binomial-test": typeof binomialTest;
@@ -87,6 +89,7 @@ export const methods: {
   readonly "wilson": typeof wilson;
   readonly "x11": typeof x11;
 } = {
+  "arima": arima,
   "baselines": baselines,
   "bayesian-vector-autoregression": bayesianVectorAutoregression,
   "binomial-test": binomialTest,

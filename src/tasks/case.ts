@@ -67,6 +67,7 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
   const input: CaseInput = {
     settings: c.settings ?? {},
     given: c.given ?? {},
+    notes: Object.fromEntries(Object.entries(c.inputs ?? {}).map(([f, says]) => [f, String(says)])),
     tables,
     neighbour: (id, file) => readNeighbour(read, id, file),
   };

@@ -15,6 +15,8 @@ export interface CsvTable {
 export interface CaseInput {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly given: Readonly<Record<string, unknown>>;
+  /** What the case says about each input file, for example `start 1949.jan, period 12`. */
+  readonly notes: Readonly<Record<string, string>>;
   /** Input files by name. */
   readonly tables: Readonly<Record<string, CsvTable>>;
   /** Text of a file of a neighbouring case whose results this one starts from; "input-invalid" when it is not there. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fitArima, forecastArima } from "../../methods/baselines.ts";
+import { fitArima, forecastArima } from "../../methods/arima.ts";
 import { decomposeStl } from "../../methods/stl.ts";
 import { adjustX11 } from "../../methods/x11.ts";
 import { type CaseKind, firstTable, numbers, parsed, rowLabels, valueColumns } from "./case-input.ts";
@@ -58,41 +58,87 @@ export const stlCases: CaseKind = {
   },
 };
 
-/** An X-13 specification's arguments, for example `seasonalma=s3x5`. */
-function argument(spec: string, name: string): string | null {
-  return new RegExp(`${name}\\s*=\\s*(\\([^)]*\\)|\\S+)`).exec(spec)?.[1] ?? null;
+/** One argument of a part of an X-13 specification, for example `seasonalma` of `x11{ ... }`, lower case without brackets. */
+function argument(spec: string, part: string, name: string): string | null {
+  const body = new RegExp(`${part}\\s*\\{([^}]*)\\}`, "i").exec(spec)?.[1];
+  if (body === undefined) return null;
+  const value = new RegExp(`${name}\\s*=\\s*(\\([^=]*\\)(?:\\([^=]*\\))*|[^\\s]+)`, "i").exec(body)?.[1];
+  return value?.toLowerCase() ?? null;
 }
 
-/** The X-11 core, with twelve ARIMA forecasts first where the specification asks for them. Not the peer's digits: see docs/methods/x11.md. */
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** Periods of a year and the first value's place in it, from words like `start 1949.jan, period 12`; January of a monthly series unless said. */
+function calendarOf(note: string): { readonly period: number; readonly first: number } {
+  const period = Number(/period\s+(\d+)/i.exec(note)?.[1] ?? 12);
+  const place = /start\s+\d+[.\-: ]?q?(\w+)/i.exec(note)?.[1]?.toLowerCase() ?? "1";
+  const month = months.findIndex((m) => place.startsWith(m));
+  return { period, first: month >= 0 ? month + 1 : Number(place) };
+}
+
+const seasonalWords = z.enum(["msr", "x11default", "3x1", "3x3", "3x5", "3x9", "3x15", "stable"]);
+const modes = {
+  mult: "multiplicative",
+  add: "additive",
+  logadd: "log-additive",
+  pseudoadd: "pseudo-additive",
+} as const;
+
+/** (p d q)(P D Q) of `model=(0 1 1)(0 1 1)`. */
+function ordersOf(model: string): readonly (readonly [number, number, number])[] {
+  return [...model.matchAll(/\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)/g)].map(
+    (m) => [Number(m[1]), Number(m[2]), Number(m[3])] as const,
+  );
+}
+
+/** The X-11 core, after forecasts of the ARIMA model where the specification asks for one. */
 export const x11Cases: CaseKind = {
   methods: ["x11-x13"],
   compute: (input) => {
     const { spec } = parsed(z.object({ spec: z.string() }), input.settings, "settings");
     const table = firstTable(input, "y.csv");
-    const y = numbers(table, table.columns.at(-1) ?? "y");
-    const seasonal = parsed(
-      z.enum(["3x3", "3x5", "3x9"]),
-      argument(spec, "seasonalma")?.replace("s", ""),
-      "seasonalma",
+    const y = numbers(table, valueColumns(table)[0] ?? "y");
+    const { period, first } = calendarOf(input.notes["y.csv"] ?? "");
+    const [order, seasonalOrder] = ordersOf(argument(spec, "arima", "model") ?? "");
+    const log = argument(spec, "transform", "function") === "log";
+    const ahead = order === undefined ? 0 : Number(argument(spec, "forecast", "maxlead") ?? period);
+    const model =
+      order === undefined
+        ? null
+        : fitArima(log ? y.map(Math.log) : y, { order, seasonalOrder: seasonalOrder ?? [0, 0, 0], season: period });
+    const mean = model === null ? new Float64Array(0) : forecastArima(model, ahead).mean;
+    const forecast = log ? mean.map(Math.exp) : mean;
+    const mode = parsed(
+      z.enum(["mult", "add", "logadd", "pseudoadd"]),
+      argument(spec, "x11", "mode") ?? "mult",
+      "mode",
     );
-    const ahead = /arima\s*\{/.test(spec) ? Number(argument(spec, "maxlead") ?? 12) : 0;
-    const forecast =
-      ahead > 0 ? forecastArima(fitArima(y.map(Math.log), 12), ahead).map(Math.exp) : new Float64Array(0);
+    const sigma = argument(spec, "x11", "sigmalim")
+      ?.match(/[\d.]+/g)
+      ?.map(Number) ?? [1.5, 2.5];
+    const terms = argument(spec, "x11", "trendma");
     const a = adjustX11([...y, ...forecast], {
-      mode: argument(spec, "mode") === "add" ? "additive" : "multiplicative",
-      seasonal,
-      henderson: Number(argument(spec, "trendma") ?? 13),
+      mode: modes[mode],
+      period,
+      firstPeriod: first,
+      seasonal: parsed(
+        seasonalWords,
+        (argument(spec, "x11", "seasonalma") ?? "msr").replace(/^s(?=\d)/, ""),
+        "seasonalma",
+      ),
+      henderson: terms === null ? "auto" : Number(terms),
+      sigma: [sigma[0] ?? 1.5, sigma[1] ?? 2.5],
+      forecasts: ahead,
     });
-    const cut = (x: Float64Array): number[] => Array.from(x.subarray(0, y.length));
     return {
       values: ahead > 0 ? { forecast: Array.from(forecast) } : {},
       tables: {
         "tables.csv": {
-          d8: cut(a.seasonalIrregular),
-          d10: cut(a.seasonal),
-          d11: cut(a.adjusted),
-          d12: cut(a.trend),
-          d13: cut(a.irregular),
+          d8: Array.from(a.seasonalIrregular),
+          d10: Array.from(a.seasonal),
+          d11: Array.from(a.adjusted),
+          d12: Array.from(a.trend),
+          d13: Array.from(a.irregular),
         },
       },
     };
