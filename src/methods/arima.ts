@@ -74,7 +74,7 @@ export function fitArima(y: ArrayLike<number>, options: Partial<ArimaOptions> = 
     const s2 = squares / known.length;
     return s2 > 1e-24 * size * size ? 0.5 * (known.length * Math.log(s2) + logScale) : Number.POSITIVE_INFINITY;
   };
-  const starts = count === 0 ? [[]] : [0.1, 0.4].map((v) => new Array<number>(count).fill(v));
+  const starts = count === 0 ? [[]] : [0.1, 0.4].map((v) => Array.from({ length: count }, () => v));
   const ends = starts
     .map((start) =>
       bfgs((z) => objective(bounded(z, o)), Float64Array.from(start), { maxIterations: 200, tolerance: 1e-8 }),
