@@ -143,7 +143,7 @@ test("an over-differenced series ends at the bound and says so", () => {
 });
 
 test("bad input is refused with its numbers", () => {
-  expect(() => fitArima([1, 2, 4, 8], airlineOrders)).toThrow("has 0 observations, needs 5");
+  expect(() => fitArima([1, 2, 4, 8], airlineOrders)).toThrow("has 0 observations, needs 6");
   expect(() => fitArima(Array.from({ length: 40 }, (_, t) => 3 * t))).toThrow("constant");
   expect(() => fitArima([1, 3, 2, Number.POSITIVE_INFINITY, 5, 1, 2, 4, 3])).toThrow("index 3");
   expect(() => fitArima([1, 2, 3], { order: [0.5, 1, 1] })).toThrow("whole numbers");
