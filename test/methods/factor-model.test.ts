@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { filterStates, smoothStates } from "../../src/math/kalman.ts";
 import { createRandom } from "../../src/math/random.ts";
 import {
   type FactorPanel,
@@ -7,14 +8,7 @@ import {
   patternOf,
 } from "../../src/methods/factor-likelihood.ts";
 import { factorLogLikelihood, fitFactorModel, forecastPanel, standardise } from "../../src/methods/factor-model.ts";
-import {
-  decomposeNews,
-  type MixedParameters,
-  mixedLogLikelihood,
-  runEm,
-  smoothMixed,
-  stateSpaceOf,
-} from "../../src/methods/mixed-factor-model.ts";
+import { baseWeights, type MixedParameters, stateSpaceOf } from "../../src/methods/mixed-factor-form.ts";
 
 const truth: FactorParameters = {
   r: 2,
@@ -54,25 +48,31 @@ function augmented(q: FactorParameters): MixedParameters {
   return {
     blocks: [{ size: q.r, order: q.p, A: q.A, Q: q.Q }],
     Lambda: q.Lambda,
-    quarterly: Array.from(q.phi, () => false),
+    weights: Array.from(q.phi, () => baseWeights),
+    idiosyncratic: "autoregressive",
     phi: q.phi,
     s: q.s,
-    autocorrelated: true,
+    noise: 0,
   };
 }
 
 test("precision form and augmented Kalman filter give the same likelihood and factors to 1e-9, gaps included", () => {
   const panel = simulate(60, 1);
   const posterior = factorPosterior(panel, patternOf(panel), truth);
-  expect(Math.abs(posterior.logLikelihood / mixedLogLikelihood(panel.x, augmented(truth)) - 1)).toBeLessThan(1e-10);
-  const { factors } = smoothMixed(panel.x, augmented(truth));
-  posterior.mean.forEach((v, k) => expect(Math.abs(v - factors[k]!)).toBeLessThan(1e-9));
+  const model = stateSpaceOf(augmented(truth));
+  const { alpha, filtered } = smoothStates(model, panel.x, { meansOnly: true });
+  expect(Math.abs(posterior.logLikelihood / filtered.logLikelihood - 1)).toBeLessThan(1e-10);
+  posterior.mean.forEach((v, k) =>
+    expect(Math.abs(v - alpha[Math.floor(k / 2) * model.m + (k % 2)]!)).toBeLessThan(1e-9),
+  );
 });
 
 test("a second lag of the factors is treated alike by both routes", () => {
   const panel = simulate(40, 2);
   const q = { ...truth, p: 2, A: Float64Array.from([0.5, 0.1, 0.2, 0, -0.2, 0.4, 0, 0.1]) };
-  expect(Math.abs(factorLogLikelihood(panel, q) / mixedLogLikelihood(panel.x, augmented(q)) - 1)).toBeLessThan(1e-10);
+  expect(
+    Math.abs(factorLogLikelihood(panel, q) / filterStates(stateSpaceOf(augmented(q)), panel.x).logLikelihood - 1),
+  ).toBeLessThan(1e-10);
 });
 
 test("the fit does not depend on the order of the series and beats the truth's own likelihood", () => {
@@ -99,48 +99,6 @@ test("far ahead forecasts return to the mean; one step ahead keeps the series' o
   const fit = fitFactorModel(panel, { factors: 1 });
   const f = forecastPanel(panel, fit, 200);
   for (let i = 0; i < 6; i++) expect(Math.abs(f[199 * 6 + i]!)).toBeLessThan(0.05);
-});
-
-test("EM of the augmented form leaves the loadings where they were, as the peers' does", () => {
-  const panel = simulate(80, 6);
-  const em = runEm(panel.x, augmented(truth), 5);
-  em.parameters.Lambda.forEach((v, k) => expect(Math.abs(v - truth.Lambda[k]!)).toBeLessThan(1e-9));
-  expect(em.path.at(-1)!).toBeGreaterThan(em.path[1]! - 1e-6);
-});
-
-test("revision and news add up to the change of the nowcast", () => {
-  const panel = simulate(40, 7);
-  const before = Float64Array.from(panel.x);
-  for (const k of [39 * 6, 39 * 6 + 2, 38 * 6 + 5]) before[k] = Number.NaN;
-  const after = Float64Array.from(panel.x);
-  after[30 * 6 + 2]! += 0.7;
-  const news = decomposeNews(stateSpaceOf(augmented(truth)), { before, after }, { series: 1, t: 39 });
-  const total = news.revisionImpact + news.news.reduce((s, n) => s + n.impact, 0);
-  expect(news.news.length).toBe(3);
-  expect(Math.abs(total - (news.after - news.before))).toBeLessThan(1e-10);
-  expect(news.revisionImpact).not.toBe(0);
-});
-
-test("a quarterly series of a model without idiosyncratic part is the weighted sum of the factor", () => {
-  const q: MixedParameters = {
-    blocks: [{ size: 1, order: 1, A: Float64Array.from([0.6]), Q: Float64Array.from([1]) }],
-    Lambda: Float64Array.from([1, 0.5]),
-    quarterly: [false, true],
-    phi: new Float64Array(2),
-    s: Float64Array.from([1e-8, 1e-8]),
-    autocorrelated: false,
-  };
-  const r = createRandom(3);
-  let f = 0;
-  const y = new Float64Array(60).fill(Number.NaN);
-  for (let t = 0; t < 30; t++) {
-    f = 0.6 * f + r.normal();
-    y[t * 2] = f;
-  }
-  const { series } = smoothMixed(y, q);
-  const t = 20;
-  const sum = [1, 2, 3, 2, 1].reduce((s, w, j) => s + 0.5 * w * y[(t - j) * 2]!, 0);
-  expect(Math.abs(series[t * 2 + 1]! - sum)).toBeLessThan(1e-3);
 });
 
 test("a constant series and a series with three values are refused", () => {

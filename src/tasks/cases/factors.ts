@@ -2,14 +2,9 @@ import { z } from "zod";
 import type { StateSpace } from "../../math/kalman.ts";
 import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
 import type { FactorPanel } from "../../methods/factor-likelihood.ts";
-import {
-  decomposeNews,
-  type MixedParameters,
-  mixedLogLikelihood,
-  runEm,
-  smoothMixed,
-  stateSpaceOf,
-} from "../../methods/mixed-factor-model.ts";
+import { factorsOf, runEm } from "../../methods/mixed-factor-em.ts";
+import { baseWeights, type MixedParameters, quarterWeights, stateSpaceOf } from "../../methods/mixed-factor-form.ts";
+import { decomposeNews, mixedLogLikelihood, smoothMixed } from "../../methods/mixed-factor-model.ts";
 import { VorlaufError } from "../../terms/errors.ts";
 import {
   type CaseInput,
@@ -89,10 +84,11 @@ export function mixedParametersOf(
       { length: names.length * r },
       (_, c) => params[`loading.${factorNames[c % r] ?? ""}->${names[Math.floor(c / r)] ?? ""}`] ?? 0,
     ),
-    quarterly: names.map(options.quarterly),
+    weights: names.map((n) => (options.quarterly(n) ? quarterWeights : baseWeights)),
     phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? params[`L1.eps_Q.${n}`] ?? 0),
     s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1),
-    autocorrelated: options.autocorrelated,
+    idiosyncratic: options.autocorrelated ? "autoregressive" : "white-sum",
+    noise: 0,
   };
 }
 
@@ -131,7 +127,8 @@ export const emFactorCases: CaseKind = {
         autocorrelated: s.idiosyncratic_ar1,
         quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false,
       });
-    const em = runEm(panel.x, read(given.start_params), s.em_iterations);
+    const em = runEm(panel.x, read(given.start_params), { iterations: s.em_iterations });
+    const factors = factorsOf(em.posterior);
     const at = read(given.params);
     const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
     const smooth = smoothMixed(ahead, at);
@@ -188,7 +185,7 @@ export const emFactorCases: CaseKind = {
           ...Object.fromEntries(
             at.factorNames.map((f, j) => [
               f,
-              Array.from({ length: T }, (_, t) => em.factors[t * at.factorNames.length + j] ?? 0),
+              Array.from({ length: T }, (_, t) => factors[t * at.factorNames.length + j] ?? 0),
             ]),
           ),
         },
