@@ -373,9 +373,9 @@ function squaresOf(form: MixedForm): Square[] {
 
 /** First column of every row of the precision. */
 function profileOf(form: MixedForm, squares: readonly Square[]): Int32Array {
-  const { q, layout, T, N, y, factorAt, first, loads, bridges, unknowns } = form;
+  const { q, layout, T, N, y, factorAt, first, loads, bridges, unknowns, rank } = form;
   const { r } = layout;
-  const profile = Int32Array.from({ length: unknowns }, (_, i) => i);
+  const profile = Int32Array.from({ length: unknowns }, (_, i) => (i < rank ? 0 : i));
   const reach = (row: number, column: number): void => {
     if (column < profile[row]!) profile[row] = column;
   };
@@ -399,7 +399,6 @@ function profileOf(form: MixedForm, squares: readonly Square[]): Int32Array {
     if (bridge !== null) {
       const { dates, omega, width } = bridge;
       const start = first[layout.idioAt[i]!]!.at;
-      for (const k of start) reach(k, start[0]!);
       for (let a = 1; a < dates.length; a++) {
         let d = width;
         while (d > 0 && (d > a || omega[a * (width + 1) + d] === 0)) d--;

@@ -12,10 +12,6 @@ const exceptions: Readonly<Record<string, { readonly keys: readonly string[]; re
     keys: ["TR", "Tmax"],
     why: "the peer's statistics belong to blocks of about 12, not the 3 it states",
   },
-  "dfm-statsmodels-nyfed-2factor-iid": {
-    keys: ["factors.csv/0", "factors.csv/1", "loglik", "loglik_path"],
-    why: "the EM path leaves the peer's after one step (0.003 %); likelihood, forecasts and news at given parameters agree",
-  },
   "stl-airline-robust": {
     keys: ["components.csv/weight"],
     why: "the weights differ from R's as those of statsmodels do; the components agree",
@@ -33,14 +29,6 @@ const notBuilt: readonly string[] = [
   "dfm-nyfed-2016",
 ];
 
-/** A hundred EM iterations of a 38-state model: run with VORLAUF_ALL_CASES=1. */
-const slow: readonly string[] = [
-  "dfm-statsmodels-nyfed-1factor",
-  "dfm-statsmodels-nyfed-2factor-iid",
-  "dfm-statsmodels-nyfed-blocks",
-];
-const all = process.env["VORLAUF_ALL_CASES"] !== undefined;
-
 const folder = shared("reference");
 const ids = existsSync(folder) ? readdirSync(folder).filter((id) => existsSync(`${folder}/${id}/case.json`)) : [];
 
@@ -53,7 +41,7 @@ function run(
   return runCase(change({ ...json }), (file) => readFileSync(`${folder}/${id}/${file}`, "utf8"));
 }
 
-const built = (id: string): boolean => !notBuilt.includes(id) && (all || !slow.includes(id));
+const built = (id: string): boolean => !notBuilt.includes(id);
 
 for (const id of higher) {
   sharedTest(`reference case ${id}: the likelihood exceeds the case's and no key is off by a tenth of its size`, () => {
