@@ -199,7 +199,7 @@ function maximiseDynamics({ posterior, Z, moments }: Expectations): FactorBlock[
     const second = (t: number, f: number, l: number, g: number): number => {
       // E f[t] g[t-l]'
       const u = t - l;
-      const product = u > 0 || u === 0 ? moments.mean[t * r + f]! * moments.mean[Math.max(0, u) * r + g]! : Number.NaN;
+      const product = u >= 0 ? moments.mean[t * r + f]! * moments.mean[u * r + g]! : Number.NaN;
       if (l === 0) return product + moments.now[(t * r + f) * r + g]!;
       if (l === 1) return product + moments.lagged[(t * r + f) * r + g]!;
       if (u > 0) return product + skylineAt(Z, factorAt[t * r + f]!, factorAt[u * r + g]!);

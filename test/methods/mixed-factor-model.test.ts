@@ -34,10 +34,7 @@ function model(idiosyncratic: Idiosyncratic, noise: number): MixedParameters {
   };
   return {
     blocks: [block, { size: 1, order: 1, A: Float64Array.from([-0.3]), Q: Float64Array.from([0.7]) }],
-    Lambda: Float64Array.from([
-      ...[1, 0.2, 0, 0.8, -0.3, 0.5, 0.5, 0.9, 0, -0.7, 0.4, 0.3],
-      ...[0.2, 0.1, 0, 0.1, -0.2, 0.15],
-    ]),
+    Lambda: Float64Array.from([1, 0.2, 0, 0.8, -0.3, 0.5, 0.5, 0.9, 0, -0.7, 0.4, 0.3, 0.2, 0.1, 0, 0.1, -0.2, 0.15]),
     weights: [baseWeights, baseWeights, baseWeights, baseWeights, quarterWeights, [1, 1]],
     idiosyncratic,
     phi: Float64Array.from([0.5, -0.3, 0.97, 0, 0.4, -0.6]),

@@ -22,12 +22,7 @@ const exceptions: Readonly<Record<string, { readonly keys: readonly string[]; re
 const higher: readonly string[] = ["dfm-exact-ml-fredmd12-1f", "dfm-exact-ml-fredmd30"];
 
 /** Not built yet. */
-const notBuilt: readonly string[] = [
-  "dfm-dfms-bm14-r2",
-  "dfm-dfms-bm14-r2-ar1",
-  "dfm-mixed-ml-nyfed",
-  "dfm-nyfed-2016",
-];
+const notBuilt: readonly string[] = ["dfm-dfms-bm14-r2", "dfm-dfms-bm14-r2-ar1", "dfm-mixed-ml-nyfed"];
 
 const folder = shared("reference");
 const ids = existsSync(folder) ? readdirSync(folder).filter((id) => existsSync(`${folder}/${id}/case.json`)) : [];

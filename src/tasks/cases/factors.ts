@@ -9,6 +9,7 @@ import { VorlaufError } from "../../terms/errors.ts";
 import {
   type CaseInput,
   type CaseKind,
+  type Computed,
   type CsvTable,
   firstTable,
   numbers,
@@ -18,6 +19,7 @@ import {
   type Value,
   valueColumns,
 } from "./case-input.ts";
+import { computeNewYorkFed } from "./component-factors.ts";
 
 /** A panel standardised with the case's means and standard deviations. */
 export function panelOf(
@@ -61,11 +63,17 @@ export function mixedParametersOf(
         .filter((f) => f !== ""),
     ),
   ];
-  const order = Math.max(...Object.keys(params).map((k) => Number(/^L(\d+)\.(.+)->/.exec(k)?.[1] ?? 0)));
   let first = 0;
   const blocks = blockSizes.map((size, b) => {
     const members = factorNames.slice(first, first + size);
     first += size;
+    const order = Math.max(
+      1,
+      ...Object.keys(params).map((k) => {
+        const lag = /^L(\d+)\.(.+)->/.exec(k);
+        return lag !== null && members.includes(lag[2] ?? "") ? Number(lag[1]) : 0;
+      }),
+    );
     const A = Float64Array.from({ length: size * size * order }, (_, c) => {
       const [i, k] = [Math.floor(c / (size * order)), c % (size * order)];
       return params[`L${Math.floor(k / size) + 1}.${members[k % size] ?? ""}->${members[i] ?? ""}`] ?? 0;
@@ -111,88 +119,88 @@ const emGiven = z.object({
   target: z.string(),
 });
 
-/** The peers' EM from given start values; filter, smoother, forecasts and news at given parameters. */
+/** The peers' EM: statsmodels from given start values, the New York Fed's from components. */
 export const emFactorCases: CaseKind = {
   methods: ["dfm-em-mixed-frequency"],
-  compute: (input) => {
-    const s = parsed(emSettings, input.settings, "settings");
-    const given = parsed(emGiven, input.given, "given");
-    const panel = panelOf(input, given);
-    const { N, T, names } = panel;
-    const isQuarterly = quarterlyColumns(panel, panel.labels);
-    const read = (
-      params: Readonly<Record<string, number>>,
-    ): MixedParameters & { readonly factorNames: readonly string[] } =>
-      mixedParametersOf(params, names, {
-        autocorrelated: s.idiosyncratic_ar1,
-        quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false,
-      });
-    const em = runEm(panel.x, read(given.start_params), { iterations: s.em_iterations });
-    const factors = factorsOf(em.posterior);
-    const at = read(given.params);
-    const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
-    const smooth = smoothMixed(ahead, at);
-    const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
-    const target = names.indexOf(given.target);
-    const impact = panel.labels.findIndex((l) => String(l).startsWith(given.impact_period));
-    const months = input.tables["monthly_old.csv"];
-    const before =
-      months === undefined
-        ? panel.x
-        : panel.x.map((v, k) => {
-            const i = k % N;
-            const column = months.cells[names[i] ?? ""];
-            if (column === undefined) return v;
-            const cell = column[Math.floor(k / N)];
-            return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
-          });
-    const news = decomposeNews(stateSpaceOf(at), { before, after: panel.x }, { series: target, t: impact });
-    const scale = given.std[target] ?? 1;
-    const loglik = mixedLogLikelihood(panel.x, at);
-    return {
-      values: {
-        loglik: em.path.at(-1) ?? Number.NaN,
-        loglik_path: [...em.path],
-        loglik_after_smooth_at_params: loglik,
-        loglik_stationary_start_at_params: loglik,
-        forecast_6m: Object.fromEntries(
-          names.map((n, i) => [
-            n,
-            Array.from({ length: 6 }, (_, h) => original(smooth.series[(T + h) * N + i] ?? 0, i)),
+  compute: (input) => ("factors_per_block" in input.settings ? computeNewYorkFed(input) : computeFromGiven(input)),
+};
+
+/** EM from given start values; filter, smoother, forecasts and news at given parameters. */
+function computeFromGiven(input: CaseInput): Computed {
+  const s = parsed(emSettings, input.settings, "settings");
+  const given = parsed(emGiven, input.given, "given");
+  const panel = panelOf(input, given);
+  const { N, T, names } = panel;
+  const isQuarterly = quarterlyColumns(panel, panel.labels);
+  const read = (
+    params: Readonly<Record<string, number>>,
+  ): MixedParameters & { readonly factorNames: readonly string[] } =>
+    mixedParametersOf(params, names, {
+      autocorrelated: s.idiosyncratic_ar1,
+      quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false,
+    });
+  const em = runEm(panel.x, read(given.start_params), { iterations: s.em_iterations });
+  const factors = factorsOf(em.posterior);
+  const at = read(given.params);
+  const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
+  const smooth = smoothMixed(ahead, at);
+  const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
+  const target = names.indexOf(given.target);
+  const impact = panel.labels.findIndex((l) => String(l).startsWith(given.impact_period));
+  const months = input.tables["monthly_old.csv"];
+  const before =
+    months === undefined
+      ? panel.x
+      : panel.x.map((v, k) => {
+          const i = k % N;
+          const column = months.cells[names[i] ?? ""];
+          if (column === undefined) return v;
+          const cell = column[Math.floor(k / N)];
+          return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
+        });
+  const news = decomposeNews(stateSpaceOf(at), { before, after: panel.x }, { series: target, t: impact });
+  const scale = given.std[target] ?? 1;
+  const loglik = mixedLogLikelihood(panel.x, at);
+  return {
+    values: {
+      loglik: em.path.at(-1) ?? Number.NaN,
+      loglik_path: [...em.path],
+      loglik_after_smooth_at_params: loglik,
+      loglik_stationary_start_at_params: loglik,
+      forecast_6m: Object.fromEntries(
+        names.map((n, i) => [n, Array.from({ length: 6 }, (_, h) => original(smooth.series[(T + h) * N + i] ?? 0, i))]),
+      ),
+      nowcast_old: original(news.before, target),
+      nowcast_new: original(news.after, target),
+      revision_impact: news.revisionImpact * scale,
+      total_impact: (news.after - news.before) * scale,
+      news: news.news
+        .map((n) => ({
+          "impact date": given.impact_period,
+          "impacted variable": given.target,
+          "update date": String(panel.labels[n.t]).slice(0, 7),
+          "updated variable": names[n.series] ?? "",
+          observed: original(n.actual, n.series),
+          "forecast (prev)": original(n.forecast, n.series),
+          news: n.news * (given.std[n.series] ?? 1),
+          weight: (n.weight * scale) / (given.std[n.series] ?? 1),
+          impact: n.impact * scale,
+        }))
+        .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
+    },
+    tables: {
+      "factors.csv": {
+        date: panel.labels,
+        ...Object.fromEntries(
+          at.factorNames.map((f, j) => [
+            f,
+            Array.from({ length: T }, (_, t) => factors[t * at.factorNames.length + j] ?? 0),
           ]),
         ),
-        nowcast_old: original(news.before, target),
-        nowcast_new: original(news.after, target),
-        revision_impact: news.revisionImpact * scale,
-        total_impact: (news.after - news.before) * scale,
-        news: news.news
-          .map((n) => ({
-            "impact date": given.impact_period,
-            "impacted variable": given.target,
-            "update date": String(panel.labels[n.t]).slice(0, 7),
-            "updated variable": names[n.series] ?? "",
-            observed: original(n.actual, n.series),
-            "forecast (prev)": original(n.forecast, n.series),
-            news: n.news * (given.std[n.series] ?? 1),
-            weight: (n.weight * scale) / (given.std[n.series] ?? 1),
-            impact: n.impact * scale,
-          }))
-          .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
       },
-      tables: {
-        "factors.csv": {
-          date: panel.labels,
-          ...Object.fromEntries(
-            at.factorNames.map((f, j) => [
-              f,
-              Array.from({ length: T }, (_, t) => factors[t * at.factorNames.length + j] ?? 0),
-            ]),
-          ),
-        },
-      },
-    };
-  },
-};
+    },
+  };
+}
 
 const newsSettings = z.object({ target: z.string(), target_period: z.string(), parameters: z.string() });
 const standardsSchema = z.object({ given: z.object({ mean: z.array(z.number()), std: z.array(z.number()) }) });
