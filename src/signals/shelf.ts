@@ -17,6 +17,9 @@ import { signal as cycleDataCentreConstruction } from "./cycle/data-centre-const
 import { signal as cycleSemiconductorOutput } from "./cycle/semiconductor-output.ts";
 import { signal as cycleTsmcRevenue } from "./cycle/tsmc-revenue.ts";
 import { signal as cycleWaveAdditions } from "./cycle/wave-additions.ts";
+import { signal as economicsGpuHour } from "./economics/gpu-hour.ts";
+import { signal as economicsOwnerRunningShare } from "./economics/owner-running-share.ts";
+import { signal as economicsPowerPerCompute } from "./economics/power-per-compute.ts";
 import { signal as economicsPriceAtCapability } from "./economics/price-at-capability.ts";
 import { signal as retreatAnnouncedCharges } from "./retreat/announced-charges.ts";
 import { signal as retreatCarmakerCapex } from "./retreat/carmaker-capex.ts";
@@ -59,6 +62,9 @@ export const signals: Readonly<Record<string, Signal>> = {
   "cycle/semiconductor-output": cycleSemiconductorOutput,
   "cycle/tsmc-revenue": cycleTsmcRevenue,
   "cycle/wave-additions": cycleWaveAdditions,
+  "economics/gpu-hour": economicsGpuHour,
+  "economics/owner-running-share": economicsOwnerRunningShare,
+  "economics/power-per-compute": economicsPowerPerCompute,
   "economics/price-at-capability": economicsPriceAtCapability,
   "retreat/announced-charges": retreatAnnouncedCharges,
   "retreat/carmaker-capex": retreatCarmakerCapex,

@@ -77,6 +77,63 @@ export function listIn(panel: Panel, id: string): ListView | null {
   return panel.lists[id] ?? null;
 }
 
+/** A series as it stood at an earlier instant; without history (not asked for) the values that are older still stand in. */
+function viewAsKnown(view: SeriesView, cut: Instant): SeriesView | null {
+  if (view.history.length === 0 && view.known.every((k) => k <= cut)) return view;
+  const held = new Map(view.periods.map((p, i) => [p, i]));
+  const statements =
+    view.history.length > 0
+      ? view.history
+      : view.periods.map((period, i) => ({
+          period,
+          value: view.values[i] ?? Number.NaN,
+          known: view.known[i] ?? "",
+          flags: view.flags[i] ?? [],
+        }));
+  const visible = statements.filter((h) => h.known <= cut);
+  const shown = [...new Map(visible.map((h) => [h.period, h])).values()];
+  if (shown.length === 0) return null;
+  const at = shown.map((h) => held.get(h.period) ?? -1);
+  return {
+    ...view,
+    periods: shown.map((h) => h.period),
+    values: Float64Array.from(shown, (h) => h.value),
+    known: shown.map((h) => h.known),
+    knownBy: at.map((i) => view.knownBy[i] ?? "observed"),
+    evidence: at.map((i) => view.evidence[i] ?? "unresolved"),
+    flags: shown.map((h) => h.flags),
+    history: view.history.length > 0 ? visible : [],
+  };
+}
+
+function listAsKnown(list: ListView, cut: Instant): ListView | null {
+  if (list.kind === "log") {
+    const entries = list.entries.filter((e) => e.known <= cut);
+    const known = entries.reduce((newest, e) => (e.known > newest ? e.known : newest), "");
+    return entries.length === 0 ? null : { ...list, known, entries };
+  }
+  const copies = list.copies.filter((c) => c.known <= cut);
+  const newest = copies.at(-1) ?? (list.known <= cut ? { known: list.known, entries: list.entries } : null);
+  return newest === null ? null : { ...list, known: newest.known, entries: newest.entries, copies };
+}
+
+/**
+ * The panel as it stood at the end of an earlier day: what is needed to tell what a measure said then. Series and lists of kind
+ * `copy` must have been read with `history`; of a list of kind `log` an entry whose newest version is later is absent, because a
+ * panel holds newest versions only. How a value was known, and its evidence, are those of the newest statement of its period.
+ */
+export function panelAsKnown(panel: Panel, day: string): Panel {
+  const cut = `${day}T23:59:59Z`;
+  const kept = <V>(of: Readonly<Record<string, V>>, at: (v: V, cut: Instant) => V | null): Record<string, V> =>
+    Object.fromEntries(
+      Object.entries(of).flatMap(([id, v]) => {
+        const then = at(v, cut);
+        return then === null ? [] : [[id, then] as const];
+      }),
+    );
+  return { ...panel, asOf: day, series: kept(panel.series, viewAsKnown), lists: kept(panel.lists, listAsKnown) };
+}
+
 /** Ids of the panel's series that match a pattern with `*` for one path segment, sorted. */
 export function idsMatching(panel: Panel, pattern: string): string[] {
   const regex = patternRegex(pattern);

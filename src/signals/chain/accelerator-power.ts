@@ -30,7 +30,7 @@ export const signal: Signal = {
     en: "How much power do the accelerators sold so far draw?",
     de: "Wie viel Leistung ziehen die bisher verkauften Beschleuniger?",
   },
-  needs: chipSets.map((id) => ({ id })),
+  needs: chipSets.map((id) => ({ id, history: true })),
   unit: "MW (chip)",
   strongerWhen: "higher",
   measure: (panel: Panel): SignalSeries => {

@@ -118,23 +118,27 @@ function withdrawals(statements: readonly ListEntry[]): ReadonlyMap<string, stri
   return days;
 }
 
-/**
- * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index from the scale's
- * lower anchor (130) on, the cheapest
- * first-party version with at least its score, at every month's end (and on the day of the newest statement known) from the first price known.
- * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
- */
-export function pricePaths(panel: Panel): PricePaths {
-  const offers = (listIn(panel, offersId)?.entries ?? []).filter((o) => o.known.slice(0, 10) <= panel.asOf);
-  const index = listIn(panel, indexId);
-  if (index === null || offers.length === 0) return { day: panel.asOf, paths: [], priced: 0, matched: 0, rejected: [] };
-  const day = listDay(
-    offers.reduce((max, o) => (o.known > max ? o.known : max), ""),
-    panel.asOf,
-  );
-  const { records } = capabilityRecords(index.entries, listDay(index.known, panel.asOf));
+/** Price lists as they stood on days: every day is worked out once. */
+type PricesByDay = (day: string) => ReturnType<typeof pricesOn>;
+
+function pricesByDay(offers: readonly ListEntry[]): PricesByDay {
+  const held = new Map<string, ReturnType<typeof pricesOn>>();
+  return (day) => {
+    const known = held.get(day) ?? pricesOn(offers, day);
+    held.set(day, known);
+    return known;
+  };
+}
+
+/** The cheapest first-party version at or above every record-setting score of one copy of the index, on some months' ends. */
+function pathsOf(
+  copy: { readonly known: string; readonly entries: readonly ListEntry[] },
+  at: { readonly asOf: string; readonly day: string; readonly months: readonly string[]; readonly prices: PricesByDay },
+): { readonly paths: readonly PricePath[]; readonly scores: ReadonlyMap<string, number> } {
+  const { asOf, day, months } = at;
+  const { records } = capabilityRecords(copy.entries, listDay(copy.known, asOf));
   const scores = new Map<string, number>();
-  for (const entry of index.entries) {
+  for (const entry of copy.entries) {
     const version = entry.fields["version"];
     if (
       entry.value !== null &&
@@ -143,9 +147,7 @@ export function pricePaths(panel: Panel): PricePaths {
     )
       scores.set(version, entry.value);
   }
-  const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
-  const months = periodRange(periodOf("monthly", first), periodOf("monthly", day));
-  const onMonth = months.map((m) => pricesOn(offers, endOf(m) < day ? endOf(m) : day));
+  const onMonth = months.map((m) => at.prices(endOf(m) < day ? endOf(m) : day));
   const paths = records
     .filter((r) => r.score >= lowestThreshold)
     .map((record): PricePath => {
@@ -167,14 +169,73 @@ export function pricePaths(panel: Panel): PricePaths {
         usdPerMtok: Float64Array.from(cheapest, (p) => p?.usdPerMtok ?? Number.NaN),
       };
     });
+  return { paths: paths.filter((p) => p.usdPerMtok.some((v) => Number.isFinite(v))), scores };
+}
+
+function newestKnown(offers: readonly ListEntry[], asOf: string): string {
+  return listDay(
+    offers.reduce((max, o) => (o.known > max && o.known.slice(0, 10) <= asOf ? o.known : max), ""),
+    asOf,
+  );
+}
+
+/**
+ * Price at fixed capability by definition D5: for each record-setting model of the as-of copy of the index from the scale's
+ * lower anchor (130) on, the cheapest
+ * first-party version with at least its score, at every month's end (and on the day of the newest statement known) from the first price known.
+ * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
+ */
+export function pricePaths(panel: Panel): PricePaths {
+  const offers = (listIn(panel, offersId)?.entries ?? []).filter((o) => o.known.slice(0, 10) <= panel.asOf);
+  const index = listIn(panel, indexId);
+  if (index === null || offers.length === 0) return { day: panel.asOf, paths: [], priced: 0, matched: 0, rejected: [] };
+  const day = newestKnown(offers, panel.asOf);
+  const first = offers.reduce((min, o) => (o.known < min ? o.known : min), "9999").slice(0, 10);
+  const months = periodRange(periodOf("monthly", first), periodOf("monthly", day));
+  const prices = pricesByDay(offers);
+  const { paths, scores } = pathsOf(index, { asOf: panel.asOf, day, months, prices });
+  const onMonth = months.map((m) => prices(endOf(m) < day ? endOf(m) : day));
   const last = onMonth.at(-1);
   return {
     day,
-    paths: paths.filter((p) => p.usdPerMtok.some((v) => Number.isFinite(v))),
+    paths,
     priced: last?.prices.length ?? 0,
     matched: last?.prices.filter((p) => scores.has(p.version)).length ?? 0,
     rejected: [...new Set(onMonth.flatMap((m) => m.rejected))].sort(),
   };
+}
+
+/** What the twelve-month reading said on an earlier day, with the copy of the index and the price lists of that day. */
+export interface FallsAsKnown {
+  readonly asOf: string;
+  readonly falls: readonly PriceFall[];
+  /** Lowest price of the capability of the scale's lower anchor (Claude 3.5 Sonnet); NaN where it was not known. */
+  readonly anchor: number;
+  readonly refs: readonly string[];
+}
+
+/**
+ * The falls in price as then known, on each of some days; days on which no copy of the index or no price was held are left out.
+ * The panel must hold the index with its copies; the list of offers keeps the newest version of an entry only.
+ */
+export function fallsAsKnown(panel: Panel, days: readonly string[]): FallsAsKnown[] {
+  const offers = listIn(panel, offersId)?.entries ?? [];
+  const copies = listIn(panel, indexId)?.copies ?? [];
+  const prices = pricesByDay(offers);
+  return days.flatMap((asOf): FallsAsKnown[] => {
+    const copy = copies.findLast((c) => c.known.slice(0, 10) <= asOf);
+    if (copy === undefined || !offers.some((o) => o.known.slice(0, 10) <= asOf)) return [];
+    const day = newestKnown(offers, asOf);
+    const months = [periodOf("monthly", addMonths(day, -12)), periodOf("monthly", day)];
+    const { paths } = pathsOf(copy, { asOf, day, months, prices });
+    const anchor = paths.find((p) => p.model === "Claude 3.5 Sonnet") ?? paths[0];
+    const falls = priceFalls(paths, day);
+    const refs = [
+      ...falls.flatMap((f) => f.refs),
+      ...(anchor?.cheapest.at(-1) == null ? [] : [anchor.cheapest.at(-1)?.ref ?? ""]),
+    ];
+    return [{ asOf, falls, anchor: anchor?.usdPerMtok.at(-1) ?? Number.NaN, refs: [...new Set(refs)] }];
+  });
 }
 
 /** Fall of the price at one threshold, read in three ways; each a share per year, null where it cannot be read. */
@@ -219,7 +280,7 @@ export function priceFalls(paths: readonly PricePath[], day: string): PriceFall[
 export const signal: Signal = {
   id: "price-at-capability",
   question: { en: "What does a fixed capability cost?", de: "Was kostet eine feste Fähigkeit?" },
-  needs: [{ id: offersId }, { id: indexId }],
+  needs: [{ id: offersId }, { id: indexId, history: true }],
   unit: "USD per Mtok",
   strongerWhen: "lower",
   measure: (panel: Panel): SignalSeries => {

@@ -1,7 +1,7 @@
 import { quantileSorted } from "../../math/quantile.ts";
 import { clopperPearson } from "../../methods/clopper-pearson.ts";
 import { alignMembers, groupSum, hyperscalers } from "../../signals/capex/hyperscaler-capex.ts";
-import { type Panel, refOf, type SeriesView } from "../../terms/panel.ts";
+import { type Panel, panelAsKnown, refOf } from "../../terms/panel.ts";
 import type { Line, Table } from "../../terms/part.ts";
 import { text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
@@ -22,32 +22,6 @@ export interface YearOrigin {
   readonly inside: boolean;
 }
 
-/** The series as it stood at the end of an earlier day, from its history; null when nothing was known. */
-export function viewAt(view: SeriesView, day: string): SeriesView | null {
-  const visible = view.history.filter((h) => h.known <= `${day}T23:59:59Z`);
-  const newest = new Map(visible.map((h) => [h.period, h]));
-  const shown = [...newest.values()];
-  if (shown.length === 0) return null;
-  return {
-    ...view,
-    periods: shown.map((h) => h.period),
-    values: Float64Array.from(shown, (h) => h.value),
-    known: shown.map((h) => h.known),
-    knownBy: shown.map(() => "stamped"),
-    evidence: shown.map(() => view.evidence[0] ?? "unresolved"),
-    flags: shown.map((h) => h.flags),
-    history: visible,
-  };
-}
-
-function panelAt(panel: Panel, day: string): Panel {
-  const series = Object.entries(panel.series).flatMap(([id, view]) => {
-    const then = hyperscalers.some((t) => id === `sec/${t}/capex`) ? viewAt(view, day) : null;
-    return then === null ? [] : [[id, then] as const];
-  });
-  return { ...panel, asOf: day, series: Object.fromEntries(series) };
-}
-
 /**
  * Every real-time forecast of a calendar year of the four companies that can be compared with its outcome: made in the middle of
  * February, May, August and November with what was known that day. Fewer than 20 origins, so each is a row (definition D17).
@@ -57,14 +31,19 @@ export function yearOrigins(panel: Panel, seed: number): YearOrigin[] {
   const years = [...new Set(sums.periods.map((p) => p.slice(0, 4)))].filter(
     (y) => sums.periods.filter((p) => p.startsWith(y)).length === 4,
   );
+  const ids = hyperscalers.map((t) => `sec/${t}/capex`);
+  const filed = {
+    ...panel,
+    lists: {},
+    series: Object.fromEntries(Object.entries(panel.series).filter(([id]) => ids.includes(id))),
+  };
   return years.flatMap((year) => {
     const outcome = sums.periods.reduce((s, p, i) => (p.startsWith(year) ? s + (sums.values[i] ?? Number.NaN) : s), 0);
     return origins.flatMap((monthDay): YearOrigin[] => {
       const day = `${year}-${monthDay}`;
-      const then = panelAt(panel, day);
+      const then = panelAsKnown(filed, day);
       const members = alignMembers(then, hyperscalers);
-      if (day > panel.asOf || members === null || hyperscalers.some((t) => then.series[`sec/${t}/capex`] === undefined))
-        return [];
+      if (day > panel.asOf || members === null || ids.some((id) => then.series[id] === undefined)) return [];
       const drawn = drawYearSum(members, year, { draws, seed });
       if (drawn === null) return [];
       const [low, median, high] = [0.1, 0.5, 0.9].map((p) => quantileSorted(drawn.pooled, p));

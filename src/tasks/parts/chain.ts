@@ -8,6 +8,7 @@ import { partWords } from "../../terms/parts.ts";
 import { endOf } from "../../terms/period.ts";
 import type { SignalSeries } from "../../terms/signal.ts";
 import { text } from "../../terms/text.ts";
+import { basesFigure, chainHistoryTable, chainOverTime } from "../chain/history.ts";
 import { found, untold } from "../finding.ts";
 
 const sitesId = "epoch/data-center-timelines";
@@ -464,14 +465,16 @@ function measure(panel: Panel): PartResult {
   const required = requiredOf(chips, conversion);
   const sites = sitesReading(panel, required);
   const siteSeries = sitePower.measure(panel);
+  const bases = basesFigure(panel, conversion);
+  const then = chainOverTime(panel, conversion);
   return {
     part: "chain",
     asOf: panel.asOf,
     mode: panel.mode,
     headline: headlineOf(required, sites, chips),
     lines: [acceleratorLine(chips), requiredLine(required, conversion, chips), sites.line, ...queueLines(panel)],
-    figures: figuresOf(chips, siteSeries),
-    tables: [linkTable(required, chips, sites, conversion)],
+    figures: [...figuresOf(chips, siteSeries), ...(bases === null ? [] : [bases])],
+    tables: [linkTable(required, chips, sites, conversion), ...(then.length === 0 ? [] : [chainHistoryTable(then)])],
     forecasts: [],
     warnings: [],
   };

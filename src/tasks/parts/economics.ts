@@ -13,6 +13,7 @@ import type { Figure, Line, Part, PartResult, Table } from "../../terms/part.ts"
 import { partWords } from "../../terms/parts.ts";
 import { text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
+import { billOverTime, historyNeeds } from "../economics/history.ts";
 import { found, untold } from "../finding.ts";
 
 const parametersId = "parameters/buildout";
@@ -315,27 +316,30 @@ function shareLines(panel: Panel): { readonly lines: readonly Line[]; readonly t
 }
 
 function energyLine(panel: Panel): Line {
-  const known = ["energy.j_per_token_b1", "energy.j_per_token_b8"]
-    .map((id) => listIn(panel, parametersId)?.entries.find((e) => e.item === id))
-    .filter((e) => e !== undefined);
-  return untold(
-    "economics",
-    "economics/energy-per-token",
-    {
-      en: `Cannot tell whether energy per token falls at the same model and latency: ${known.length} single measurements are held, no dated series.`,
-      de: `Nicht zu sagen, ob die Energie je Token bei gleichem Modell und gleicher Antwortzeit sinkt: ${known.length} Einzelmessungen liegen vor, keine datierte Reihe.`,
-    },
-    {
-      needs: ["measured/energy-per-token"],
-      have: known.length,
-      need: 8,
-      settles: {
-        en: "Two dated measurements of each of four models at one latency cap, on named hardware.",
-        de: "Je zwei datierte Messungen von vier Modellen bei einer Antwortzeitgrenze auf genannter Hardware.",
-      },
-      pull: null,
-    },
+  const held = [
+    { id: "energy.j_per_token_b1", batch: 1 },
+    { id: "energy.j_per_token_b8", batch: 8 },
+  ].flatMap(({ id, batch }) => {
+    const entry = listIn(panel, parametersId)?.entries.find((e) => e.item === id);
+    const [low, high] = [entry?.fields["low"], entry?.fields["high"]];
+    return typeof low === "number" && typeof high === "number" ? [{ batch, low, high }] : [];
+  });
+  const says = text(
+    (f) =>
+      `Cannot tell whether energy per token falls at the same model and latency: no dated series is held.${held.length === 0 ? "" : ` Two single measurements of one machine (${held.map((m) => `${f.num(m.low, 1)} to ${f.num(m.high, 1)} J per token at batch ${m.batch}`).join(", ")}) show that the batch alone moves it by a factor of ${f.num((held[0]?.low ?? Number.NaN) / (held.at(-1)?.low ?? Number.NaN))}.`}`,
+    (f) =>
+      `Nicht zu sagen, ob die Energie je Token bei gleichem Modell und gleicher Antwortzeit sinkt: Keine datierte Reihe liegt vor.${held.length === 0 ? "" : ` Zwei Einzelmessungen einer Maschine (${held.map((m) => `${f.num(m.low, 1)} bis ${f.num(m.high, 1)} J je Token bei Stapelgröße ${m.batch}`).join(", ")}) zeigen, dass schon die Stapelgröße den Faktor ${f.num((held[0]?.low ?? Number.NaN) / (held.at(-1)?.low ?? Number.NaN))} ausmacht.`}`,
   );
+  return untold("economics", "economics/energy-per-token", says, {
+    needs: ["measured/energy-per-token"],
+    have: held.length,
+    need: 8,
+    settles: {
+      en: "Two dated measurements of each of four models at one latency cap, on named hardware.",
+      de: "Je zwei datierte Messungen von vier Modellen bei einer Antwortzeitgrenze auf genannter Hardware.",
+    },
+    pull: null,
+  });
 }
 
 function priceFigure(paths: PricePaths, panel: Panel): Figure | null {
@@ -418,6 +422,7 @@ function measure(panel: Panel): PartResult {
   const shares = shareLines(panel);
   const owner = shares.lines[0] ?? price;
   const figure = priceFigure(paths, panel);
+  const dated = billOverTime(panel);
   const warnings: Warning[] = [
     ...(paths.priced === 0
       ? []
@@ -441,11 +446,12 @@ function measure(panel: Panel): PartResult {
     asOf: panel.asOf,
     mode: panel.mode,
     headline: headlineOf(price, owner),
-    lines: [price, ...shares.lines, energyLine(panel)],
-    figures: figure === null ? [] : [figure],
+    lines: [price, ...shares.lines, energyLine(panel), ...dated.lines],
+    figures: [...(figure === null ? [] : [figure]), ...dated.figures],
     tables: [
       ...(readings.falls.length === 0 ? [] : [fallTable(readings)]),
       ...(shares.table === null ? [] : [shares.table]),
+      ...dated.tables,
     ],
     forecasts: [],
     warnings,
@@ -456,6 +462,6 @@ function measure(panel: Panel): PartResult {
 export const part: Part = {
   id: "economics",
   ...partWords.economics,
-  needs: [...priceSignal.needs, { id: parametersId }],
+  needs: [...priceSignal.needs, { id: parametersId }, ...historyNeeds],
   measure,
 };

@@ -47,6 +47,7 @@ const units: Readonly<Record<string, string>> = {
   cases: "Fälle",
   chips: "Chips",
   companies: "Unternehmen",
+  "W per H100-equivalent": "W je H100-Äquivalent",
   "years of CapEx": "Jahre CapEx",
   "ratio to first week": "Verhältnis zur ersten Woche",
   "claims decided or open": "Aussagen entschieden oder offen",

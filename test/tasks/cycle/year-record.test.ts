@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { viewAt, yearOrigins, yearRecordLine } from "../../../src/tasks/cycle/year-record.ts";
+import { yearOrigins, yearRecordLine } from "../../../src/tasks/cycle/year-record.ts";
 import { panelWith, type Rows } from "../panel-with.ts";
 
 /** Quarters of a company that grows by 5 % with a wobble, each filed forty days after its end. */
@@ -19,19 +19,6 @@ const series = {
   "sec/amzn/capex": filing(60),
   "sec/meta/capex": filing(40),
 };
-
-test("an earlier day sees only what was filed by then, at the value of then", () => {
-  const rows: Rows = [
-    ["2023-Q4", 7665, "2024-02-02"],
-    ["2023-Q4", 7592, "2025-01-30"],
-    ["2024-Q1", 6400, "2024-04-25"],
-  ];
-  const view = panelWith("2026-11-22", { "sec/meta/capex": rows }).series["sec/meta/capex"];
-  if (view === undefined) throw new Error("no view");
-  const then = viewAt(view, "2024-03-01");
-  expect([then?.periods, then === null ? [] : Array.from(then.values)]).toEqual([["2023-Q4"], [7665]]);
-  expect(viewAt(view, "2024-01-01")).toBeNull();
-});
 
 test("a year that is complete is forecast four times, each with the quarters known on its day", () => {
   const rows = yearOrigins(panelWith("2026-11-22", series), 1);

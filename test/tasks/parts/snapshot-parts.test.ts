@@ -110,3 +110,56 @@ test("the same panel and seed give the same bytes", async () => {
     expect(JSON.stringify(await measured(part, "2026-02-09"))).toBe(JSON.stringify(await measured(part, "2026-02-09")));
   }
 });
+
+const tableOf = (result: PartResult, id: string): readonly Readonly<Record<string, unknown>>[] =>
+  result.tables.find((t) => t.id === id)?.rows ?? [];
+
+test("the chain as then known: no sum while a maker is missing, fewer sites in the older copy, ERCOT's requests of the day", async () => {
+  const rows = tableOf(await measured(chain, "2026-11-22"), "as-then-known");
+  const at = (day: string): Readonly<Record<string, unknown>> | undefined => rows.find((r) => r["day"] === day);
+  // Trainium's copy is of 2 April 2026; Nvidia's of February says 7,367 MW, that of April 8,562.
+  expect([at("2026-03-31")?.["chipMw"], at("2026-03-31")?.["nvidiaMw"]]).toEqual([null, 7367]);
+  expect([at("2026-04-30")?.["chipMw"], at("2026-04-30")?.["nvidiaMw"]]).toEqual([12_387, 8562]);
+  // Epoch's copies of 21 January and 23 May 2026.
+  expect([at("2026-04-30")?.["sites"], at("2026-05-31")?.["sites"]]).toEqual([11, 34]);
+  // ERCOT: 188 GW in August 2025, 226 on 18 November 2025.
+  expect([at("2025-08-31")?.["queueGw"], at("2025-11-30")?.["queueGw"]]).toEqual([188, 226]);
+  expect(Number(at("2026-05-31")?.["facilityMw"])).toBeCloseTo(12_387 * 1.3 * 1.2, 6);
+});
+
+test("the bill as then known is what the verdict of that day says, and stops where nothing was known", async () => {
+  const late = await measured(economics, "2026-11-22");
+  const then = await measured(economics, "2026-03-31");
+  const row = tableOf(late, "as-then-known").find((r) => r["day"] === "2026-03-31");
+  const price = line(then, "economics/price-fall");
+  expect(row?.["fall"]).toBeCloseTo(100 * (price.value ?? Number.NaN), 10);
+  expect(row?.["power"]).toBeCloseTo(line(then, "economics/power-per-compute").value ?? Number.NaN, 10);
+  // Nvidia, AMD and Google at the end of 2025-Q3 as their copies of February 2026 state them; AMD's 2025-Q4 was not held.
+  expect(row?.["power"]).toBeCloseTo((1e6 * (6980 + 630 + 1823)) / (10_682_946 + 1_026_617 + 2_841_678), 6);
+  expect(tableOf(late, "as-then-known").find((r) => r["day"] === "2025-12-31")?.["fall"]).toBeNull();
+  // 69 cents more per dollar of parameters: strict says nothing of the owner's share before the parameters were held.
+  expect(row?.["share"]).toBeNull();
+});
+
+test("an H100's rent is the median of a day's offers, never joined to the other marketplace", async () => {
+  const hour = line(await measured(economics, "2026-11-22"), "economics/gpu-hour");
+  // Eight offers of H100 SXM on 6 March 2026, the middle pair 1.630371 and 2.000278.
+  expect(hour.value).toBeCloseTo(1.815324, 5);
+  expect(hour.newestPeriod).toBe("2026-03-06");
+});
+
+test("at the industrial price of electricity the owner's running share by hand", async () => {
+  const result = await measured(economics, "2026-11-22");
+  const share = line(result, "economics/running-share-grid-price");
+  const cents = 8.36;
+  const ref = share.refs.find((r) => r.startsWith("eia/"));
+  expect(ref).toBe("eia/us/industrial-price@2026-05");
+  const panel = await readPanel(store, {
+    asOf: "2026-11-22",
+    mode: "strict",
+    needs: [{ id: "eia/us/industrial-price" }],
+  });
+  const price = panel.series["eia/us/industrial-price"]?.values.at(-1) ?? cents;
+  const running = [1, 2, 3, 4, 5].reduce((s, t) => s + ((price / 100) * 8.76 * 1.2 + 0.3) / 1.1 ** t, 0);
+  expect(share.value).toBeCloseTo(running / (running + 38), 10);
+});
