@@ -26,10 +26,13 @@ import { signal as retreatCarmakerCapex } from "./retreat/carmaker-capex.ts";
 import { signal as retreatEvShare } from "./retreat/ev-share.ts";
 import { signal as retreatRedirectedCases } from "./retreat/redirected-cases.ts";
 import { signal as retreatSeverity } from "./retreat/severity.ts";
+import { signal as rotationAccountsRatio } from "./rotation/accounts-ratio.ts";
+import { signal as rotationCapexToGdp } from "./rotation/capex-to-gdp.ts";
 import { signal as rotationDataCentreHighwayRatio } from "./rotation/data-centre-highway-ratio.ts";
 import { signal as rotationDataCentreShare } from "./rotation/data-centre-share.ts";
 import { signal as rotationInformationProcessingInvestment } from "./rotation/information-processing-investment.ts";
 import { signal as rotationRoadMakers } from "./rotation/road-makers.ts";
+import { signal as rotationWideConstructionRatio } from "./rotation/wide-construction-ratio.ts";
 import { signal as strainAcceleratorRents } from "./strain/accelerator-rents.ts";
 import { signal as strainCapexToCashFlow } from "./strain/capex-to-cash-flow.ts";
 import { signal as strainCommitmentsToCapex } from "./strain/commitments-to-capex.ts";
@@ -71,10 +74,13 @@ export const signals: Readonly<Record<string, Signal>> = {
   "retreat/ev-share": retreatEvShare,
   "retreat/redirected-cases": retreatRedirectedCases,
   "retreat/severity": retreatSeverity,
+  "rotation/accounts-ratio": rotationAccountsRatio,
+  "rotation/capex-to-gdp": rotationCapexToGdp,
   "rotation/data-centre-highway-ratio": rotationDataCentreHighwayRatio,
   "rotation/data-centre-share": rotationDataCentreShare,
   "rotation/information-processing-investment": rotationInformationProcessingInvestment,
   "rotation/road-makers": rotationRoadMakers,
+  "rotation/wide-construction-ratio": rotationWideConstructionRatio,
   "strain/accelerator-rents": strainAcceleratorRents,
   "strain/capex-to-cash-flow": strainCapexToCashFlow,
   "strain/commitments-to-capex": strainCommitmentsToCapex,

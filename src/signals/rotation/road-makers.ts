@@ -4,7 +4,7 @@ import { shift } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 
 /** Makers of road machines, steel, and road stone or cement that file in the United States. */
-const roadMakers: readonly string[] = ["cat", "nue", "vmc", "mlm"];
+const roadMakers: readonly string[] = ["cat", "nue", "stld", "vmc", "mlm", "exp"];
 
 /**
  * Year-on-year log growth of the makers' CapEx together: in each quarter the makers held both then and a year before. A gap

@@ -25,6 +25,16 @@ import {
   reachedBy,
   windows,
 } from "../rotation/crossing.ts";
+import {
+  deflatedLine,
+  gdpLine,
+  rotationViews,
+  viewNeeds,
+  viewsLine,
+  viewsTable,
+  wideFigure,
+  wideLine,
+} from "../rotation/views.ts";
 
 const draws = 2000;
 const ids = ["census/data-center/construction", "census/highway-and-street/construction"] as const;
@@ -164,18 +174,6 @@ function ratioLines(record: RatioRecord, crossing: Crossing | null, vintages: re
             refs: refsOf(common),
           }),
         ]),
-    found("rotation", {
-      ...shared,
-      id: "rotation/deflated",
-      says: text(
-        (f) =>
-          `Deflated: no price index of data-centre or highway construction is held; one common deflator cancels in a ratio and leaves ${f.num(ratio, 3)} (relative prices ignored).`,
-        (f) =>
-          `Deflationiert: Preisindizes für den Bau von Rechenzentren oder Straßen liegen nicht vor; ein gemeinsamer Deflator kürzt sich im Verhältnis heraus, es bleibt bei ${f.num(ratio, 3)} (relative Preise unberücksichtigt).`,
-      ),
-      value: ratio,
-      unit: "ratio",
-    }),
   ];
 }
 
@@ -442,11 +440,28 @@ function measure(panel: Panel, options: PartOptions): PartResult {
   const vintages = ratioVintages(panel);
   const record = vintages.at(-1);
   const shared = { part: "rotation", asOf: panel.asOf, mode: panel.mode, warnings: [] } as const;
-  const besides = [shareLine(panel), accountsLine(panel), companiesLine(panel)];
+  const views = rotationViews(panel);
+  const besides = [
+    deflatedLine(panel),
+    gdpLine(panel),
+    shareLine(panel),
+    wideLine(panel),
+    viewsLine(panel, views),
+    accountsLine(panel),
+    companiesLine(panel),
+  ];
+  const broad = wideFigure(panel);
   if (record === undefined) {
     const [headlineGap, ...gaps] = withoutRatio(panel, options);
     if (headlineGap !== undefined)
-      return { ...shared, headline: headlineGap, lines: [...gaps, ...besides], figures: [], tables: [], forecasts: [] };
+      return {
+        ...shared,
+        headline: headlineGap,
+        lines: [...gaps, ...besides],
+        figures: [],
+        tables: [viewsTable(views)],
+        forecasts: [],
+      };
   }
   const held = record ?? { periods: [], values: new Float64Array(0) };
   const crossing = crossingOf(held, { seed: options.seed, draws });
@@ -471,8 +486,8 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ...forecasts.map((f) => lineOfForecast("rotation", f)),
       ...besides,
     ],
-    figures: [figure(vintages, held)],
-    tables: [vintageTable(vintages, options)],
+    figures: [figure(vintages, held), ...(broad === null ? [] : [broad])],
+    tables: [viewsTable(views), vintageTable(vintages, options)],
     forecasts,
   };
 }
@@ -482,6 +497,13 @@ export const part: Part = {
   id: "rotation",
   title: partWords.rotation.title,
   question: partWords.rotation.question,
-  needs: [...ratioSignal.needs, ...shareSignal.needs, ...accounts.needs, ...makers.needs, ...memberNeeds(hyperscalers)],
+  needs: [
+    ...ratioSignal.needs,
+    ...shareSignal.needs,
+    ...accounts.needs,
+    ...makers.needs,
+    ...memberNeeds(hyperscalers),
+    ...viewNeeds,
+  ],
   measure,
 };

@@ -47,6 +47,8 @@ const units: Readonly<Record<string, string>> = {
   cases: "Fälle",
   chips: "Chips",
   companies: "Unternehmen",
+  views: "Sichten",
+  "of GDP": "des BIP",
   "W per H100-equivalent": "W je H100-Äquivalent",
   "years of CapEx": "Jahre CapEx",
   "ratio to first week": "Verhältnis zur ersten Woche",

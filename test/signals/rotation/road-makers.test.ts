@@ -5,7 +5,7 @@ import { panelWith, run } from "../../tasks/panel-with.ts";
 test("makers that are not held are named, and one alone is not enough", () => {
   const one = panelWith("2026-11-22", { "sec/cat/capex": run("2024-Q1", [1, 1, 1, 1, 2]) });
   expect(makersGrowth(one).gap).toMatchObject({
-    needs: ["sec/nue/capex", "sec/vmc/capex", "sec/mlm/capex"],
+    needs: ["sec/nue/capex", "sec/stld/capex", "sec/vmc/capex", "sec/mlm/capex", "sec/exp/capex"],
     have: 1,
     need: 2,
   });
