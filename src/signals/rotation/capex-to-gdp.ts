@@ -22,7 +22,7 @@ export const signal: Signal = {
   measure: (panel) => {
     const capex = groupSum(panel, hyperscalers, "capex-to-gdp");
     const gdp = seriesIn(panel, gdpId);
-    const scale = /^USD million/.test(gdp?.unit ?? "") ? 1e6 : 1e9;
+    const scale = gdp?.unit.startsWith("USD million") === true ? 1e6 : 1e9;
     const output = new Map(gdp?.periods.map((p, i) => [p, scale * (gdp.values[i] ?? Number.NaN)]));
     const spent = new Map(capex.periods.map((p, i) => [p, capex.values[i] ?? Number.NaN]));
     const year = (p: string): string[] => [3, 2, 1, 0].map((k) => shift(p, -k));
