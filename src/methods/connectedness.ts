@@ -1,3 +1,4 @@
+import { MathFailure } from "../math/failure.ts";
 import { multiply } from "../math/linear-algebra.ts";
 import { columns, ols, ones } from "../math/ols.ts";
 import { median } from "../math/quantile.ts";
@@ -36,13 +37,22 @@ export function connectednessOf(shares: Float64Array, k: number): Connectedness 
   return { shares, to, from, net: to.map((v, i) => v - from[i]!), total: mean(from), k };
 }
 
-/** Connectedness of a VAR by generalised variance decomposition. @throws as fitVar */
+/** Which part of a spillover is measured: all of it, or only what passes from one period to the next. */
+export type SpilloverPart = "all" | "lagged";
+
+/**
+ * Connectedness of a VAR by generalised variance decomposition. `lagged`: with the covariances between the shocks of one period set
+ * to 0, so that shares come from the lag coefficients alone.
+ * @throws as fitVar
+ */
 export function measureConnectedness(
   table: Table2,
-  options: { readonly lags: number; readonly horizon: number },
+  options: { readonly lags: number; readonly horizon: number; readonly part?: SpilloverPart },
 ): Connectedness {
   const fit = fitVar(table, options.lags);
-  return connectednessOf(generalisedDecomposition(fit, fit.sigmaMl, options.horizon), fit.k);
+  const { k, sigmaMl } = fit;
+  const sigma = options.part === "lagged" ? sigmaMl.map((v, c) => (c % (k + 1) === 0 ? v : 0)) : sigmaMl;
+  return connectednessOf(generalisedDecomposition(fit, sigma, options.horizon), k);
 }
 
 /** Connectedness split by length of cycle. */
@@ -145,12 +155,14 @@ export interface ExcessOptions {
   /** At least 999 for a published number. */
   readonly surrogates: number;
   readonly seed: number | string;
+  readonly part: SpilloverPart;
 }
 
 /**
  * Excess connectedness: the shares are never negative (independent series show tens of per cent in short samples), so each
  * is compared with surrogates that keep every series' own dynamics and have no cross-dependence: an AR(`lags`) per series,
- * simulated from its own residuals drawn independently of the other series, and the whole VAR refitted.
+ * simulated from its own residuals drawn independently of the other series, and the whole VAR refitted. For the `lagged` part the residuals
+ * of one period are drawn together: what moves in the same period stays in the surrogates and never counts.
  *
  * @throws "input-invalid" below 99 surrogates; as fitVar
  * @cite Diebold & Yilmaz (2012); Davison & Hinkley (1997), Bootstrap Methods, 4.2 and 8.2
@@ -168,10 +180,20 @@ export function connectednessExcess(table: Table2, options: Partial<ExcessOption
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, o.lags));
   const random = createRandom(o.seed);
   const T = table.values.length / k;
-  const null_ = Array.from({ length: o.surrogates }, () => {
-    const series = makers.map((ar) => simulateAr(ar, T, () => ar.residuals[random.integer(ar.residuals.length)]!));
+  const surrogate = (): Connectedness => {
+    const rows = Int32Array.from({ length: o.part === "lagged" ? T + burnIn : 0 }, () =>
+      random.integer(makers[0]!.residuals.length),
+    );
+    const series = makers.map((ar) =>
+      simulateAr(
+        ar,
+        T,
+        (t) => ar.residuals[o.part === "lagged" ? rows[t + burnIn]! : random.integer(ar.residuals.length)]!,
+      ),
+    );
     return measureConnectedness(tableOf(series), o);
-  });
+  };
+  const null_ = Array.from({ length: o.surrogates }, () => fitted(surrogate));
   return {
     observed,
     total: excessOf(
@@ -193,6 +215,17 @@ export function connectednessExcess(table: Table2, options: Partial<ExcessOption
   };
 }
 
+/** The first surrogate that can be fitted: in very short samples a draw may repeat so few residuals that its VAR is singular. */
+function fitted(surrogate: () => Connectedness): Connectedness {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return surrogate();
+    } catch (cause) {
+      if (!(cause instanceof MathFailure) || cause.code !== "not-positive-definite" || attempt === 99) throw cause;
+    }
+  }
+}
+
 /** An observed statistic against its surrogate values, larger = more. */
 export function excessOf(observed: number, surrogates: readonly number[]): Excess {
   const nullMedian = median(surrogates);
@@ -209,32 +242,44 @@ export interface Autoregression {
   readonly start: Float64Array;
 }
 
-/** AR(p) of column j by least squares; the lag coefficients are shrunk to a radius of 0.99 when the fit is explosive. */
+/**
+ * AR(p) of column j by least squares; with one lag corrected for the bias of short samples, -(1 + 3 phi) / n (Kendall 1954, Biometrika 41), without which
+ * surrogates are less persistent than the series and a test against them rejects too often. The lag coefficients are shrunk to a sum of 0.99
+ * when the fit is explosive.
+ */
 export function autoregression({ values, k }: Table2, j: number, lags: number): Autoregression {
   const y = Float64Array.from({ length: values.length / k }, (_, t) => values[t * k + j]!);
   const n = y.length - lags;
   const X = columns(...Array.from({ length: lags }, (_, l) => y.subarray(lags - 1 - l, lags - 1 - l + n)), ones(n));
   const fit = ols(X, y.slice(lags), lags + 1);
-  const size = sum(fit.beta.subarray(0, lags));
-  const shrink = size > 0.99 ? 0.99 / size : 1;
-  const phi = fit.beta.slice(0, lags).map((b) => b * shrink);
-  const constant = shrink === 1 ? fit.beta[lags]! : mean(y) * (1 - sum(phi));
-  const m = mean(fit.residuals);
-  return { constant, phi, residuals: fit.residuals.map((e) => e - m), start: y.slice(0, lags) };
+  const raw = fit.beta.slice(0, lags);
+  if (lags === 1) raw[0]! += (1 + 3 * raw[0]!) / n;
+  const size = sum(raw);
+  const phi = size > 0.99 ? raw.map((b) => (b * 0.99) / size) : raw;
+  const centre = mean(y);
+  const residuals = Float64Array.from({ length: n }, (_, t) => {
+    let e = y[t + lags]! - centre;
+    for (let l = 0; l < lags; l++) e -= phi[l]! * (y[t + lags - 1 - l]! - centre);
+    return e;
+  });
+  const m = mean(residuals);
+  return { constant: centre * (1 - sum(phi)), phi, residuals: residuals.map((e) => e - m), start: y.slice(0, lags) };
 }
 
-/** T values of an autoregression with the shocks given, after a burn-in of 50 from the observed start. */
+/** Periods simulated and dropped before a surrogate starts. */
+export const burnIn = 50;
+
+/** T values of an autoregression with the shocks given (t from -{@link burnIn}), after a burn-in from the observed start. */
 export function simulateAr(ar: Autoregression, T: number, shock: (t: number) => number): Float64Array {
   const p = ar.phi.length;
-  const burn = 50;
-  const y = new Float64Array(p + burn + T);
+  const y = new Float64Array(p + burnIn + T);
   y.set(ar.start);
   for (let t = p; t < y.length; t++) {
-    let v = ar.constant + shock(t - p - burn);
+    let v = ar.constant + shock(t - p - burnIn);
     for (let l = 0; l < p; l++) v += ar.phi[l]! * y[t - 1 - l]!;
     y[t] = v;
   }
-  return y.slice(p + burn);
+  return y.slice(p + burnIn);
 }
 
 /** Do several series spill over more than unrelated series with the same dynamics would? */
@@ -244,6 +289,6 @@ export const method: Method<{ readonly series: readonly ArrayLike<number>[] }, E
     "Diebold & Yilmaz (2012), International Journal of Forecasting 28(1), 57-66",
     "Pesaran & Shin (1998), Economics Letters 58",
   ],
-  defaults: { lags: 1, horizon: 10, surrogates: 999, seed: 1 },
+  defaults: { lags: 1, horizon: 10, surrogates: 999, seed: 1, part: "all" },
   run: ({ series }, options) => connectednessExcess(tableOf(series), options),
 };

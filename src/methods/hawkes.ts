@@ -1,6 +1,7 @@
+import { chi2Quantile, chi2Upper } from "../math/distributions.ts";
 import { kolmogorovUpper } from "../math/kolmogorov.ts";
 import { choleskyInto, choleskySolve, solve, spectralRadius } from "../math/linear-algebra.ts";
-import { minimiseScalar } from "../math/optimise.ts";
+import { findRoot, minimiseScalar } from "../math/optimise.ts";
 import { createRandom } from "../math/random.ts";
 import { mean } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -162,8 +163,11 @@ interface Best {
   readonly converged: boolean;
 }
 
-/** Excitation g_j at every event and its integral, then one concave problem per kind. */
-function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number): Best {
+/** Excitation g_j at every event of each kind, and the integral of every kind's excitation. */
+function excitationAt(
+  { t, kind, kinds: D, T }: Events,
+  decay: number,
+): { readonly rows: readonly Float64Array[]; readonly c: Float64Array } {
   const rows: number[][] = Array.from({ length: D }, () => []);
   const R = new Float64Array(D);
   const integral = new Float64Array(D);
@@ -179,12 +183,23 @@ function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number): Best {
     R[kind[n]!]! += 1;
     integral[kind[n]!]! += -Math.expm1(-decay * (T - t[n]!));
   }
+  return { rows: rows.map((r) => Float64Array.from(r)), c: Float64Array.from([T, ...integral]) };
+}
+
+/** One concave problem per kind; `held` fixes one alpha. */
+function maximiseAt(
+  events: Events,
+  decay: number,
+  held: { readonly cause: number; readonly effect: number; readonly value: number } | null = null,
+): Best {
+  const D = events.kinds;
+  const { rows, c } = excitationAt(events, decay);
   const mu = new Float64Array(D);
   const alpha = new Float64Array(D * D);
   let value = 0;
   let converged = true;
   for (let i = 0; i < D; i++) {
-    const one = maximiseKind(Float64Array.from(rows[i]!), D, Float64Array.from([T, ...integral]));
+    const one = maximiseKind(rows[i]!, D, c, held?.effect === i ? { index: held.cause + 1, value: held.value } : null);
     mu[i] = one.x[0]!;
     for (let j = 0; j < D; j++) alpha[i * D + j] = one.x[j + 1]!;
     value += one.value;
@@ -193,15 +208,18 @@ function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number): Best {
   return { mu, alpha, value, converged };
 }
 
-/** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x. */
+/** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x; a held coordinate keeps its value. */
 function maximiseKind(
   g: Float64Array,
   D: number,
   c: Float64Array,
+  held: { readonly index: number; readonly value: number } | null = null,
 ): { readonly x: Float64Array; readonly value: number; readonly converged: boolean } {
   const m = D + 1;
   const n = g.length / D;
-  let x = Float64Array.from(c, (v, i) => (i === 0 ? (0.5 * n) / v : v > 0 ? (0.5 * n) / D / v : 0));
+  let x = Float64Array.from(c, (v, i) =>
+    i === held?.index ? held.value : i === 0 ? (0.5 * n) / v : v > 0 ? (0.5 * n) / D / v : 0,
+  );
   const evaluate = (at: Float64Array): number => {
     let s = 0;
     for (let k = 0; k < n; k++) {
@@ -216,7 +234,9 @@ function maximiseKind(
   let value = evaluate(x);
   for (let iteration = 0; iteration < 200; iteration++) {
     const { gradient, hessian } = derivatives(x, g, c, D);
-    const free = Array.from({ length: m }, (_, i) => i).filter((i) => x[i]! > 0 || gradient[i]! > 0);
+    const free = Array.from({ length: m }, (_, i) => i).filter(
+      (i) => i !== held?.index && (x[i]! > 0 || gradient[i]! > 0),
+    );
     const size = Math.max(...free.map((i) => Math.abs(gradient[i]!) * Math.max(x[i]!, 1e-6 / Math.max(1, c[i]!))), 0);
     if (size < 1e-11 * n) return { x, value, converged: true };
     const step = newtonStep(gradient, hessian, free, m);
@@ -302,6 +322,60 @@ function complete(events: Events, decay: number, best: Best): HawkesFit {
     residuals: residualTest(events, parameters),
     poissonLogLikelihood: poissonLikelihood(events),
     converged: best.converged,
+  };
+}
+
+/** How many direct offspring of one kind an event of another has, with what the likelihood can tell about it. */
+export interface Excitation {
+  readonly cause: number;
+  readonly effect: number;
+  /** Expected direct offspring per event at the maximum. */
+  readonly alpha: number;
+  /** Decay at the maximum, per unit of time. */
+  readonly decay: number;
+  /** Profile-likelihood interval. */
+  readonly low: number;
+  readonly high: number;
+  /** Twice the log-likelihood lost without this excitation. */
+  readonly likelihoodRatio: number;
+  /** One-sided, no excitation lying on the edge of what is possible: half of P(chi-squared(1) > likelihoodRatio). */
+  readonly p: number;
+}
+
+/**
+ * Excitation of kind `effect` by kind `cause` with its profile-likelihood interval: mu, every other alpha and the common decay are
+ * maximised again at each value. The decay is one of `decays`, so that a time scale that cannot mean anything (events of one
+ * day, whose order is arbitrary) can be left out.
+ * @param options.decays per unit of time, at least one
+ * @throws as {@link fitHawkesAt}
+ * @cite Self & Liang (1987), Journal of the American Statistical Association 82 (tests on the edge); Ogata (1978), Annals of the Institute of Statistical Mathematics 30
+ */
+export function profileExcitation(
+  events: Events,
+  pair: { readonly cause: number; readonly effect: number },
+  options: { readonly decays: readonly number[]; readonly coverage?: number },
+): Excitation {
+  checkEvents(events);
+  const { decays, coverage = 0.9 } = options;
+  const fits = decays.map((decay) => ({ decay, ...maximiseAt(events, decay) }));
+  const fit = fits.reduce((best, f) => (f.value > best.value ? f : best));
+  const profile = (value: number): number =>
+    Math.max(...decays.map((decay) => maximiseAt(events, decay, { ...pair, value }).value));
+  const alpha = fit.alpha[pair.effect * events.kinds + pair.cause]!;
+  const target = fit.value - chi2Quantile(coverage, 1) / 2;
+  const lost = (value: number): number => target - profile(value);
+  const none = profile(0);
+  const likelihoodRatio = alpha > 0 ? Math.max(0, 2 * (fit.value - none)) : 0;
+  let top = Math.max(0.1, 2 * alpha);
+  while (lost(top) < 0 && top < 1e3) top *= 2;
+  return {
+    ...pair,
+    alpha,
+    decay: fit.decay,
+    low: none >= target ? 0 : findRoot(lost, 0, alpha, 1e-4),
+    high: findRoot(lost, alpha, top, 1e-4),
+    likelihoodRatio,
+    p: likelihoodRatio === 0 ? 1 : chi2Upper(likelihoodRatio, 1) / 2,
   };
 }
 

@@ -3,7 +3,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { compareCounts } from "./binomial-test.ts";
 import { autoregression, simulateAr } from "./connectedness.ts";
-import { laggedEffect } from "./granger.ts";
+import { pairStatistics } from "./granger.ts";
 import { type Table2, tableOf } from "./vector-autoregression.ts";
 
 /** The smallest effect that the test would have found (definition D14). */
@@ -101,6 +101,8 @@ export function detectableLead(
   const T = table.values.length / k;
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, lags));
   const critical = criticalF(table, pair, { alpha, lags });
+  const statistics = pairStatistics(T, k, { lags, extra: 0 });
+  const [values, F] = [new Float64Array(T * k), new Float64Array(k * k)];
   const sd = (x: Float64Array): number => Math.sqrt(x.reduce((s, v) => s + v * v, 0) / x.length);
   return minimumDetectableEffect(
     (effect, random) => {
@@ -112,7 +114,11 @@ export function detectableLead(
       series[pair.effect] = simulateAr(ar, T, (t) =>
         t < 0 ? sd(ar.residuals) * random.normal() : shocks[t]! + (t > 0 ? scale * cause[t - 1]! : 0),
       );
-      return laggedEffect(tableOf(series), pair, { lags }).F >= critical;
+      series.forEach((x, j) => {
+        for (let t = 0; t < T; t++) values[t * k + j] = x[t]!;
+      });
+      statistics(values, F);
+      return F[pair.effect * k + pair.cause]! >= critical;
     },
     upper,
     options,
@@ -127,14 +133,18 @@ function criticalF(
   const { k } = table;
   const T = table.values.length / k;
   const makers = Array.from({ length: k }, (_, j) => autoregression(table, j, options.lags));
-  const F = Array.from({ length: 499 }, (_, i) => {
+  const statistics = pairStatistics(T, k, { lags: options.lags, extra: 0 });
+  const [values, one] = [new Float64Array(T * k), new Float64Array(k * k)];
+  const F = Float64Array.from({ length: 499 }, (_, i) => {
     const random = createRandom(`critical/${i}`);
-    return laggedEffect(
-      tableOf(makers.map((ar) => simulateAr(ar, T, () => ar.residuals[random.integer(ar.residuals.length)]!))),
-      pair,
-      { lags: options.lags },
-    ).F;
-  }).sort((a, b) => a - b);
+    makers.forEach((ar, j) => {
+      simulateAr(ar, T, () => ar.residuals[random.integer(ar.residuals.length)]!).forEach((v, t) => {
+        values[t * k + j] = v;
+      });
+    });
+    statistics(values, one);
+    return one[pair.effect * k + pair.cause]!;
+  }).sort();
   return F[Math.floor((1 - options.alpha) * F.length)]!;
 }
 

@@ -19,6 +19,7 @@ import { method as hawkes } from "./hawkes.ts";
 import { method as holm } from "./holm.ts";
 import { method as impulseResponses } from "./impulse-responses.ts";
 import { method as kinkTrend } from "./kink-trend.ts";
+import { method as laggedResponse } from "./lagged-response.ts";
 import { method as leadLag } from "./lead-lag.ts";
 import { method as level } from "./level.ts";
 import { method as localLevel } from "./local-level.ts";
@@ -65,6 +66,7 @@ export const methods: {
   readonly "holm": typeof holm;
   readonly "impulse-responses": typeof impulseResponses;
   readonly "kink-trend": typeof kinkTrend;
+  readonly "lagged-response": typeof laggedResponse;
   readonly "lead-lag": typeof leadLag;
   readonly "level": typeof level;
   readonly "local-level": typeof localLevel;
@@ -109,6 +111,7 @@ export const methods: {
   "holm": holm,
   "impulse-responses": impulseResponses,
   "kink-trend": kinkTrend,
+  "lagged-response": laggedResponse,
   "lead-lag": leadLag,
   "level": level,
   "local-level": localLevel,

@@ -1,122 +1,20 @@
-import { type TestedEffect, testLaggedEffects } from "../../methods/granger.ts";
 import { holm } from "../../methods/holm.ts";
-import { type DetectableEffect, detectableLead } from "../../methods/minimum-detectable-effect.ts";
-import { tableOf } from "../../methods/vector-autoregression.ts";
-import { signal as capexSignal } from "../../signals/capex/hyperscaler-capex.ts";
-import { signal as roboticsSignal } from "../../signals/convergence/ai-share-robotics.ts";
-import { signal as scoreSignal } from "../../signals/succession/frontier-score.ts";
-import { type Evidence, weakest } from "../../terms/observation.ts";
-import type { Panel } from "../../terms/panel.ts";
+import { weakest } from "../../terms/observation.ts";
+import type { Need, Panel } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { indexOf, periodOf, shift } from "../../terms/period.ts";
-import type { SignalSeries } from "../../terms/signal.ts";
-import { type Text, text } from "../../terms/text.ts";
+import { text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
+import { eventNeeds, excitationBetweenReleases } from "../reinforcement/events.ts";
+import { alpha, effectFrom, leastForTest, type Pair, pairOf, quartersNeeded } from "../reinforcement/pairs.ts";
+import { balanceId, type Reading, readingNeeds, readingsOf } from "../reinforcement/readings.ts";
+import { responseFigure, responseTable, responsesOf } from "../reinforcement/responses.ts";
+import { countBelow, sensitivityTable, type Variation, variationsOf } from "../reinforcement/sensitivity.ts";
+import { spilloverLine, spilloverOf, spilloverTable } from "../reinforcement/spillover.ts";
 
-/** Below this many common quarters the claim is not tested (DESIGN section 5). */
-const quartersNeeded = 40;
-const alpha = 0.1;
-/** Least length for a lagged effect with one lag of two series and its surrogates. */
-const leastForTest = 10;
-
-type Name = "succession" | "retreat" | "convergence" | "capex";
-
-interface Quarterly {
-  readonly name: Name;
-  readonly label: Text;
-  /** Stationary quarterly change, by quarter. */
-  readonly values: ReadonlyMap<string, number>;
-  readonly refs: readonly string[];
-  readonly evidence: Evidence;
-}
-
-const labels: Readonly<Record<Name, Text>> = {
-  succession: { en: "Model succession", de: "Modellfolge" },
-  retreat: { en: "EV retreat", de: "EV-Rückzug" },
-  convergence: { en: "Convergence", de: "Konvergenz" },
-  capex: { en: "Hyperscaler CapEx", de: "Hyperscaler-CapEx" },
-};
-
-/** Quarterly means of a series (months of a quarter, all three held), then the change from the quarter before. */
-function quarterlyChange(series: SignalSeries, transform: (v: number) => number): ReadonlyMap<string, number> {
-  const groups = new Map<string, number[]>();
-  series.periods.forEach((p, i) => {
-    const quarter = series.frequency === "quarterly" ? p : periodOf("quarterly", `${p}-01`.slice(0, 10));
-    const value = series.values[i] ?? Number.NaN;
-    if (Number.isFinite(value)) groups.set(quarter, [...(groups.get(quarter) ?? []), transform(value)]);
-  });
-  const need = series.frequency === "monthly" ? 3 : 1;
-  const levels = new Map(
-    [...groups].filter(([, v]) => v.length >= need).map(([q, v]) => [q, v.reduce((a, b) => a + b, 0) / v.length]),
-  );
-  return new Map(
-    [...levels]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([q, v]) => {
-        const before = levels.get(shift(q, -1));
-        return before === undefined ? [] : [[q, v - before] as const];
-      }),
-  );
-}
-
-function seriesOf(panel: Panel): readonly Quarterly[] {
-  const logit = (s: number): number => Math.log(s / (1 - s));
-  const make = (name: Name, series: SignalSeries, transform: (v: number) => number): Quarterly => ({
-    name,
-    label: labels[name],
-    values: quarterlyChange(series, transform),
-    refs: [...new Set(series.refs.flat())].slice(-60),
-    evidence: series.evidence,
-  });
-  return [
-    make("succession", scoreSignal.measure(panel), (v) => v),
-    { name: "retreat", label: labels.retreat, values: new Map(), refs: [], evidence: "unresolved" },
-    make("convergence", roboticsSignal.measure(panel), logit),
-    make("capex", capexSignal.measure(panel), Math.log),
-  ];
-}
-
-/** The longest run of consecutive quarters in which both changes exist. */
-function commonRun(a: Quarterly, b: Quarterly): readonly string[] {
-  const both = [...a.values.keys()].filter((q) => b.values.has(q)).sort();
-  let best: string[] = [];
-  let run: string[] = [];
-  for (const q of both) {
-    run = run.length > 0 && indexOf(q) === indexOf(run.at(-1) ?? q) + 1 ? [...run, q] : [q];
-    if (run.length > best.length) best = run;
-  }
-  return best;
-}
-
-interface Pair {
-  readonly a: Quarterly;
-  readonly b: Quarterly;
-  readonly quarters: readonly string[];
-  readonly tests: readonly TestedEffect[];
-  readonly detectable: DetectableEffect | null;
-}
-
-function varied(values: readonly number[]): boolean {
-  return new Set(values).size > 3;
-}
-
-function pairOf(a: Quarterly, b: Quarterly, seed: number): Pair {
-  const quarters = commonRun(a, b);
-  const columns = [a, b].map((s) => quarters.map((q) => s.values.get(q) ?? Number.NaN));
-  if (quarters.length < leastForTest || !columns.every(varied)) return { a, b, quarters, tests: [], detectable: null };
-  const table = tableOf(columns);
-  return {
-    a,
-    b,
-    quarters,
-    tests: testLaggedEffects(table, { lags: 1, surrogates: 999, seed }),
-    detectable: detectableLead(table, { cause: 0, effect: 1 }, { alpha, seed, simulations: 200 }),
-  };
-}
+const isClaim = (p: Pair): boolean => p.a.main && p.b.main && p.a.indicator !== "capex" && p.b.indicator !== "capex";
 
 function pairTable(pairs: readonly Pair[]): Table {
-  const direction = (p: Pair, from: 0 | 1): TestedEffect | undefined => p.tests.find((t) => t.cause === from);
   return {
     id: "pairs",
     title: {
@@ -139,7 +37,7 @@ function pairTable(pairs: readonly Pair[]): Table {
     ],
     rows: pairs.flatMap((p) =>
       ([0, 1] as const).map((from) => {
-        const test = direction(p, from);
+        const test = effectFrom(p.tests, from);
         const [cause, effect] = from === 0 ? [p.a, p.b] : [p.b, p.a];
         return {
           from: cause.label,
@@ -148,42 +46,49 @@ function pairTable(pairs: readonly Pair[]): Table {
           excess: test === undefined ? null : test.surrogate.excess,
           p: test === undefined ? null : test.surrogate.p,
           detectable: p.detectable === null ? null : p.detectable.effect,
-          role:
-            cause.name === "capex" || effect.name === "capex"
-              ? { en: "no, exploratory", de: "nein, explorativ" }
-              : { en: "yes", de: "ja" },
+          role: isClaim(p) ? { en: "yes", de: "ja" } : { en: "no, exploratory", de: "nein, explorativ" },
         };
       }),
     ),
     note: {
-      en: `The claim needs ${quartersNeeded} common quarters in all three pairs. A blank p: fewer than ${leastForTest} common quarters. The retreat has no series: lists collected by looking for retreats carry no balance. The plain F test rejects about twice its nominal size here, so p comes from 999 surrogates that keep each series' own dynamics.`,
-      de: `Die These verlangt ${quartersNeeded} gemeinsame Quartale in allen drei Paaren. Leeres p: weniger als ${leastForTest} gemeinsame Quartale. Der Rückzug hat keine Reihe: Listen, die nach Rückzügen gesucht wurden, tragen keine Bilanz. Der einfache F-Test lehnt hier etwa doppelt so oft ab wie nominell, darum stammt p aus 999 Surrogaten mit der Eigendynamik jeder Reihe.`,
+      en: `The claim needs ${quartersNeeded} common quarters in all three pairs. A blank p: fewer than ${leastForTest} common quarters. Without a list collected in both directions the retreat has no series: lists made by looking for retreats carry no balance. The plain F test rejects about twice its nominal size here, so p comes from 999 surrogates that keep each series' own dynamics.`,
+      de: `Die These verlangt ${quartersNeeded} gemeinsame Quartale in allen drei Paaren. Leeres p: weniger als ${leastForTest} gemeinsame Quartale. Ohne eine in beide Richtungen gesammelte Liste hat der Rückzug keine Reihe: Listen, die nach Rückzügen gesucht wurden, tragen keine Bilanz. Der einfache F-Test lehnt hier etwa doppelt so oft ab wie nominell, darum stammt p aus 999 Surrogaten mit der Eigendynamik jeder Reihe.`,
     },
     refs: [...new Set(pairs.flatMap((p) => [...p.a.refs, ...p.b.refs]))],
   };
 }
 
-function figureOf(pairs: readonly Pair[], series: readonly Quarterly[]): Figure {
-  const cell = (from: Quarterly, to: Quarterly): number | null => {
+function figureOf(pairs: readonly Pair[], series: readonly Reading[]): Figure {
+  const cell = (from: Reading, to: Reading): number | null => {
     const pair = pairs.find((p) => (p.a === from && p.b === to) || (p.b === from && p.a === to));
-    return pair?.tests.find((t) => t.cause === (pair.a === from ? 0 : 1))?.surrogate.p ?? null;
+    return pair === undefined ? null : (effectFrom(pair.tests, pair.a === from ? 0 : 1)?.surrogate.p ?? null);
   };
+  const ofClaim = pairs.filter(isClaim);
+  const tested = ofClaim.filter((p) => p.quarters.length >= quartersNeeded).length;
   return {
     id: "matrix",
-    title: {
-      en: "No pair of the three indicators has enough common quarters to test",
-      de: "Kein Paar der drei Indikatoren hat genug gemeinsame Quartale für einen Test",
-    },
+    title:
+      tested === 0
+        ? {
+            en: "No pair of the three indicators has enough common quarters to test",
+            de: "Kein Paar der drei Indikatoren hat genug gemeinsame Quartale für einen Test",
+          }
+        : text(
+            () =>
+              `${tested} of ${ofClaim.length} pairs of the three indicators have the ${quartersNeeded} quarters the claim needs`,
+            () =>
+              `${tested} von ${ofClaim.length} Paaren der drei Indikatoren haben die ${quartersNeeded} Quartale, die die These verlangt`,
+          ),
     subtitle: {
-      en: `Surrogate p-value of the lagged effect, row on column; empty: fewer than ${leastForTest} common quarters`,
-      de: `Surrogat-p der verzögerten Wirkung, Zeile auf Spalte; leer: weniger als ${leastForTest} gemeinsame Quartale`,
+      en: `Surrogate p-value of the lagged effect, row on column; hatched: fewer than ${leastForTest} common quarters`,
+      de: `Surrogat-p der verzögerten Wirkung, Zeile auf Spalte; schraffiert: weniger als ${leastForTest} gemeinsame Quartale`,
     },
     unit: "p-value",
     kind: "matrix",
     series: series.map((from) => ({
-      id: from.name,
+      id: from.indicator,
       label: from.label,
-      role: from.name === "capex" ? ("capex" as const) : from.name,
+      role: from.indicator,
       kind: "estimated" as const,
       points: series.filter((to) => to !== from).map((to) => ({ x: to.label.en, y: cell(from, to) })),
     })),
@@ -194,7 +99,7 @@ function figureOf(pairs: readonly Pair[], series: readonly Quarterly[]): Figure 
 }
 
 function claimLine(pairs: readonly Pair[], id: string): Line {
-  const ofClaim = pairs.filter((p) => p.a.name !== "capex" && p.b.name !== "capex");
+  const ofClaim = pairs.filter(isClaim);
   const shortest = Math.min(...ofClaim.map((p) => p.quarters.length));
   const longest = Math.max(...ofClaim.map((p) => p.quarters.length));
   if (shortest < quartersNeeded) {
@@ -212,7 +117,7 @@ function claimLine(pairs: readonly Pair[], id: string): Line {
           `Nicht zu sagen, ob die drei einander verstärken: Gemeinsame Quartale am Stück sind es ${longest} im besten und ${shortest} im schlechtesten Paar, nötig sind ${quartersNeeded}${least === null || tested === undefined ? "" : `; mit den ${tested.quarters.length}, die ${tested.a.label.de} und ${tested.b.label.de} teilen, würde erst eine Wirkung von ${f.num(least, 1)} Standardabweichungen je Standardabweichung gefunden`}.`,
       ),
       {
-        needs: ["events/carmakers-by-rule", "epoch/capability-index", "arxiv/robotics/papers"],
+        needs: [balanceId, "epoch/capability-index", "arxiv/robotics/papers"],
         have: shortest,
         need: quartersNeeded,
         settles: {
@@ -245,6 +150,32 @@ function claimLine(pairs: readonly Pair[], id: string): Line {
   });
 }
 
+/** What the same test says where other definitions give longer series; never part of the claim. */
+function proxiesLine(variations: readonly Variation[]): Line | null {
+  const { below, of } = countBelow(variations);
+  if (of === 0) return null;
+  const longest = Math.max(...variations.map((v) => v.pair.quarters.length));
+  const expected = alpha * of;
+  return found("reinforcement", {
+    id: "reinforcement/proxies",
+    says: text(
+      (f) =>
+        `With other definitions of the indicators ${below} of ${of} lagged effects exceed their null at ${f.num(alpha, 2)} (about ${f.num(expected, 1)} would by chance), over up to ${longest} quarters; none of them is part of the claim.`,
+      (f) =>
+        `Mit anderen Definitionen der Indikatoren übertreffen ${below} von ${of} verzögerten Wirkungen ihre Nullhypothese bei ${f.num(alpha, 2)} (zufällig wären es etwa ${f.num(expected, 1)}), über bis zu ${longest} Quartale; keine davon gehört zur These.`,
+    ),
+    value: below,
+    unit: "tests",
+    evidence: weakest(["estimated", ...variations.flatMap((v) => [v.pair.a.evidence, v.pair.b.evidence])]),
+    newestPeriod:
+      variations
+        .map((v) => v.pair.quarters.at(-1) ?? "")
+        .sort()
+        .at(-1) ?? null,
+    refs: [...new Set(variations.flatMap((v) => [...v.pair.a.refs, ...v.pair.b.refs]))],
+  });
+}
+
 /** Whether the retreat leads CapEx (D13): needs a series of the retreat, which a list collected by looking for retreats does not give. */
 function retreatLeads(): Line {
   return untold(
@@ -255,7 +186,7 @@ function retreatLeads(): Line {
       de: "Nicht zu sagen, ob der Rückzug der Autobauer dem CapEx für Rechenleistung vorausgeht: Der Rückzug hat keine Reihe, und nötig sind zwanzig Echtzeit-Ursprünge.",
     },
     {
-      needs: ["events/carmakers-by-rule"],
+      needs: [balanceId],
       have: 0,
       need: 20,
       settles: {
@@ -267,26 +198,57 @@ function retreatLeads(): Line {
   );
 }
 
+/** Pairs of readings of different indicators. */
+function across(readings: readonly Reading[]): readonly (readonly [Reading, Reading])[] {
+  return readings.flatMap((a, i) =>
+    readings.slice(i + 1).flatMap((b) => (a.indicator === b.indicator ? [] : [[a, b] as const])),
+  );
+}
+
 function measure(panel: Panel, { seed }: PartOptions): PartResult {
-  const series = seriesOf(panel);
-  const pairs = series.flatMap((a, i) => series.slice(i + 1).map((b) => pairOf(a, b, seed)));
+  const readings = readingsOf(panel);
+  const main = readings.filter((r) => r.main);
+  const pairs = across(main).map(([a, b]) => pairOf(a, b, { seed, power: true }));
+  const others = across(readings)
+    .filter(([a, b]) => !(a.main && b.main))
+    .map(([a, b]) => pairOf(a, b, { seed, power: false }));
+  const variations = variationsOf([...pairs.filter((p) => !isClaim(p)), ...others], seed);
+  const responses = responsesOf([...pairs, ...others]);
+  const spillover = spilloverOf(readings, seed);
+  const events = excitationBetweenReleases(panel);
+  const proxies = proxiesLine(variations);
   return {
     part: "reinforcement",
     asOf: panel.asOf,
     mode: panel.mode,
     headline: claimLine(pairs, "reinforcement"),
-    lines: [claimLine(pairs, "reinforcement/pairs"), retreatLeads()],
-    figures: pairs.some((p) => p.tests.length > 0) ? [figureOf(pairs, series)] : [],
-    tables: [pairTable(pairs)],
+    lines: [
+      claimLine(pairs, "reinforcement/pairs"),
+      retreatLeads(),
+      ...(proxies === null ? [] : [proxies]),
+      spilloverLine(spillover),
+      events.line,
+    ],
+    figures: [
+      ...(pairs.some((p) => p.tests.length > 0) ? [figureOf(pairs, main)] : []),
+      ...[responseFigure(responses)].filter((f) => f !== null),
+    ],
+    tables: [
+      pairTable(pairs),
+      ...(variations.length === 0 ? [] : [sensitivityTable(variations)]),
+      ...(spillover === null ? [] : [spilloverTable(spillover)]),
+      ...[responseTable(responses), events.table].filter((t) => t !== null),
+    ],
     forecasts: [],
     warnings: [],
   };
 }
 
+/** What the part reads, each id once. */
+function needs(): readonly Need[] {
+  const byId = new Map([...readingNeeds, ...eventNeeds].map((n) => [n.id, n]));
+  return [...byId.values()];
+}
+
 /** Do the three indicators reinforce each other: lagged effects against surrogates, with what could have been found (D14). */
-export const part: Part = {
-  id: "reinforcement",
-  ...partWords.reinforcement,
-  needs: [...scoreSignal.needs, ...roboticsSignal.needs, ...capexSignal.needs],
-  measure,
-};
+export const part: Part = { id: "reinforcement", ...partWords.reinforcement, needs: needs(), measure };
