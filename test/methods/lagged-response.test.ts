@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../../src/math/random.ts";
-import { fitHawkes, profileExcitation, simulateHawkes } from "../../src/methods/hawkes.ts";
 import { laggedEffect, surrogateEffects, testLaggedEffects } from "../../src/methods/granger.ts";
+import { fitHawkes, profileExcitation, simulateHawkes } from "../../src/methods/hawkes.ts";
 import { laggedResponses } from "../../src/methods/lagged-response.ts";
 import { tableOf } from "../../src/methods/vector-autoregression.ts";
 

@@ -8,7 +8,7 @@ import { found, untold } from "../finding.ts";
 import { eventNeeds, excitationBetweenReleases } from "../reinforcement/events.ts";
 import { alpha, effectFrom, leastForTest, type Pair, pairOf, quartersNeeded } from "../reinforcement/pairs.ts";
 import { balanceId, type Reading, readingNeeds, readingsOf } from "../reinforcement/readings.ts";
-import { responseFigure, responseTable, responsesOf } from "../reinforcement/responses.ts";
+import { responseFigure, responsesOf, responseTable } from "../reinforcement/responses.ts";
 import { countBelow, sensitivityTable, type Variation, variationsOf } from "../reinforcement/sensitivity.ts";
 import { spilloverLine, spilloverOf, spilloverTable } from "../reinforcement/spillover.ts";
 

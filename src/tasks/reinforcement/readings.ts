@@ -1,12 +1,11 @@
-import { signal as carmakers } from "../../signals/retreat/carmaker-capex.ts";
-import { carmakerCapexIds } from "../../signals/retreat/carmaker-capex.ts";
+import { mean } from "../../math/sums.ts";
 import { alignMembers, hyperscalers, memberNeeds } from "../../signals/capex/hyperscaler-capex.ts";
 import { signal as roboticsShare } from "../../signals/convergence/ai-share-robotics.ts";
 import { signal as medicalDevices } from "../../signals/convergence/medical-devices.ts";
+import { carmakerCapexIds, signal as carmakers } from "../../signals/retreat/carmaker-capex.ts";
 import { signal as frontierScore } from "../../signals/succession/frontier-score.ts";
 import { releasesByQuarter } from "../../signals/succession/release-cadence.ts";
 import { signal as trainingCompute } from "../../signals/succession/training-compute.ts";
-import { mean } from "../../math/sums.ts";
 import { type Evidence, weakest } from "../../terms/observation.ts";
 import { listIn, type Need, type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import { endOf, indexOf, periodOf, shift } from "../../terms/period.ts";
