@@ -117,9 +117,9 @@ test("with forty common quarters of a list by rule the claim is tested; without 
   const without = part.measure(panelWith("2026-01-01", series), { seed: 1, pseudo: null });
   expect(without.headline.state).toBe("cannot-tell");
   expect(without.headline.gap).toMatchObject({ have: 0, need: 40 });
-  expect(without.headline.gap!.needs).toContain("events/carmakers-by-rule");
+  expect(without.headline.gap!.needs).toContain("user/carmakers-balance");
   const held = part.measure(
-    panelWith("2026-01-01", { ...series, "events/carmakers-by-rule": run("2012-Q2", balance) }),
+    panelWith("2026-01-01", { ...series, "user/carmakers-balance": run("2012-Q2", balance) }),
     {
       seed: 1,
       pseudo: null,

@@ -32,7 +32,7 @@ export interface Reading {
 }
 
 /** Quarterly balance of carmakers' steps by a stated rule. */
-export const balanceId = "events/carmakers-by-rule";
+export const balanceId = "user/carmakers-balance";
 
 /** Everything that {@link readingsOf} reads. */
 export const readingNeeds: readonly Need[] = [

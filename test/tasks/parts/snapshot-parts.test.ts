@@ -102,7 +102,7 @@ test("reinforcement cannot be told below forty common quarters and names what is
   const pairs = line(await measured(reinforcement, "2026-11-22"), "reinforcement/pairs");
   expect(pairs.state).toBe("cannot-tell");
   expect(pairs.gap?.need).toBe(40);
-  expect(pairs.gap?.needs).toContain("events/carmakers-by-rule");
+  expect(pairs.gap?.needs).toContain("user/carmakers-balance");
 });
 
 test("the same panel and seed give the same bytes", async () => {
