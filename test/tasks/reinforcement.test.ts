@@ -118,13 +118,10 @@ test("with forty common quarters of a list by rule the claim is tested; without 
   expect(without.headline.state).toBe("cannot-tell");
   expect(without.headline.gap).toMatchObject({ have: 0, need: 40 });
   expect(without.headline.gap!.needs).toContain("user/carmakers-balance");
-  const held = part.measure(
-    panelWith("2026-01-01", { ...series, "user/carmakers-balance": run("2012-Q2", balance) }),
-    {
-      seed: 1,
-      pseudo: null,
-    },
-  );
+  const held = part.measure(panelWith("2026-01-01", { ...series, "user/carmakers-balance": run("2012-Q2", balance) }), {
+    seed: 1,
+    pseudo: null,
+  });
   const rows = held.tables.find((t) => t.id === "pairs")!.rows;
   const tested = rows.filter((r) => r["p"] !== null);
   expect(tested.map((r) => r["n"])).toEqual([48, 48]);
