@@ -5,8 +5,19 @@ import { formats, type Lang } from "../terms/text.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
-import { commandOf, quantileOf } from "./report.ts";
-import { cellsOf, chanceOf, intervalOf, markOf, reportWords, scoreText, stateOf, valueText } from "./report-words.ts";
+import { bundleText } from "./bundle.ts";
+import { quantileOf } from "./report.ts";
+import {
+  cellsOf,
+  chanceOf,
+  commandOf,
+  intervalOf,
+  markOf,
+  reportWords,
+  scoreText,
+  stateOf,
+  valueText,
+} from "./report-words.ts";
 
 /** A text as it may stand in Markdown: nothing of it is read as markup, and it stays on one line. */
 export function escapeMarkdown(text: string): string {
@@ -62,6 +73,9 @@ export function renderReportMarkdown(report: Report, lang: Lang): string {
       `- ${w.code}: ${m(report.versions.vorlauf)}, \`${report.versions.code}\``,
       `- ${w.result}: \`${workbench.hash}\``,
     ].join("\n"),
+    `### ${w.bundle}`,
+    m(w.bundleHelp),
+    `\`\`\`json\n${bundleText(report, lang, "md")}\n\`\`\``,
   ];
   return `${blocks.filter((b) => b !== "").join("\n\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import type { Report } from "../tasks/report.ts";
 import type { Line, Table } from "../terms/part.ts";
 import { formats, type Lang, type Text } from "../terms/text.ts";
 import type { ClaimJudgement, ClaimScore } from "../terms/workbench.ts";
@@ -36,6 +37,11 @@ export const reportWords = {
     contents: "Contents",
     evidenceMark: "Evidence",
     figure: "Figure",
+    bundle: "Bundle",
+    bundleHelp: "What `vorlauf verify FILE` makes this report again from and compares it with.",
+    refs: "References",
+    coverage: "Coverage",
+    draws: "Draws",
   },
   de: {
     title: "Vorlauf: Bericht",
@@ -69,6 +75,11 @@ export const reportWords = {
     contents: "Inhalt",
     evidenceMark: "Evidenz",
     figure: "Abbildung",
+    bundle: "Bündel",
+    bundleHelp: "Woraus `vorlauf verify DATEI` diesen Bericht noch einmal herstellt und womit es ihn vergleicht.",
+    refs: "Belege",
+    coverage: "Überdeckung",
+    draws: "Ziehungen",
   },
 } as const;
 
@@ -178,4 +189,10 @@ function cellText(cell: string | number | null | Text | undefined, decimals: num
     lang,
     decimals === undefined ? (Number.isInteger(cell) && Math.abs(cell) < 1e4 ? 0 : decimalsFor(cell)) : decimals,
   );
+}
+
+/** The command that makes a report again, without the file it is written to. */
+export function commandOf(report: Report, lang: Lang, format: string): string {
+  const { asOf, mode } = report.workbench;
+  return `vorlauf report --as-of ${asOf}${mode === "pseudo" ? " --pseudo" : ""} --seed ${report.seed} --lang ${lang} --format ${format} -o FILE`;
 }

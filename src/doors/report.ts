@@ -6,8 +6,19 @@ import { formats, type Lang } from "../terms/text.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe, draw } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
+import { bundleText } from "./bundle.ts";
 import { reportStyle } from "./report-style.ts";
-import { cellsOf, chanceOf, intervalOf, markOf, reportWords, scoreText, stateOf, valueText } from "./report-words.ts";
+import {
+  cellsOf,
+  chanceOf,
+  commandOf,
+  intervalOf,
+  markOf,
+  reportWords,
+  scoreText,
+  stateOf,
+  valueText,
+} from "./report-words.ts";
 
 /** Width of the drawings [px]. */
 const figureWidth = 920;
@@ -29,7 +40,7 @@ const e = escapeHtml;
  * and documents with their hashes, and how to make it again. No script, no request to anywhere; the same report in the same
  * language gives the same bytes.
  */
-export function renderReportHtml(report: Report, lang: Lang): string {
+export function renderReportHtml(report: Report, lang: Lang, format: "html" | "pdf" = "html"): string {
   const w = reportWords[lang];
   const { workbench } = report;
   const f = formats[lang];
@@ -70,7 +81,7 @@ ${claimsTable(workbench.thesis.claims, lang)}
 ${workbench.thesis.claims.map((c) => claimDetail(c, lang)).join("\n")}
 </section>
 ${parts.map((p) => partSection(p, lang, drawing)).join("\n")}
-${documentsSection(report, lang)}
+${documentsSection(report, lang, format)}
 </main>
 <footer><p class="quiet">${e(wordsOf(lang).notAdvice)} ${e(wordsOf(lang).likelihoodTable)}</p></footer>
 </body>
@@ -227,13 +238,7 @@ function warningsBlock(p: PartResult, lang: Lang): string {
   return `<h3>${e(wordsOf(lang).warnings)}</h3><ul class="quiet">${p.warnings.slice(0, 20).map(one).join("")}</ul>`;
 }
 
-/** The command that makes a report again, without the file it is written to. */
-export function commandOf(report: Report, lang: Lang, format: string): string {
-  const { asOf, mode } = report.workbench;
-  return `vorlauf report --as-of ${asOf}${mode === "pseudo" ? " --pseudo" : ""} --seed ${report.seed} --lang ${lang} --format ${format} -o FILE`;
-}
-
-function documentsSection(report: Report, lang: Lang): string {
+function documentsSection(report: Report, lang: Lang, format: "html" | "pdf"): string {
   const w = reportWords[lang];
   const own = wordsOf(lang);
   const f = formats[lang];
@@ -264,6 +269,8 @@ ${table(
 )}
 <h3>${e(w.reproduce)}</h3>
 <p>${e(w.sameBytes)}</p>
-<dl><dt>${e(w.command)}</dt><dd><code>${e(commandOf(report, lang, "html"))}</code></dd><dt>${e(w.store)}</dt><dd><code>${e(report.store)}</code></dd><dt>${e(w.code)}</dt><dd><code>${e(report.versions.vorlauf)}, ${e(report.versions.code)}</code></dd><dt>${e(w.seed)}</dt><dd>${e(String(report.seed))}</dd><dt>${e(w.result)}</dt><dd><code>${e(workbench.hash)}</code></dd></dl>
+<dl><dt>${e(w.command)}</dt><dd><code>${e(commandOf(report, lang, format))}</code></dd><dt>${e(w.store)}</dt><dd><code>${e(report.store)}</code></dd><dt>${e(w.code)}</dt><dd><code>${e(report.versions.vorlauf)}, ${e(report.versions.code)}</code></dd><dt>${e(w.seed)}</dt><dd>${e(String(report.seed))}</dd><dt>${e(w.result)}</dt><dd><code>${e(workbench.hash)}</code></dd></dl>
+<details><summary>${e(w.bundle)}</summary><p class="quiet">${e(w.bundleHelp)}</p>
+<code>${e(bundleText(report, lang, format))}</code></details>
 </section>`;
 }

@@ -178,6 +178,7 @@ async function cutOf(
 const pictured: ReadonlySet<PartId> = new Set([
   "cycle",
   "rotation",
+  "chain",
   "reinforcement",
   "succession",
   "retreat",

@@ -94,7 +94,7 @@ export interface Figure {
   /** Measure, unit, transformation. */
   readonly subtitle: Text;
   readonly unit: string;
-  readonly kind: "line" | "bar" | "dot" | "matrix";
+  readonly kind: "line" | "bar" | "dot" | "matrix" | "waterfall";
   readonly scale?: "linear" | "log";
   readonly series: readonly FigureSeries[];
   /** Horizontal reference, for example the threshold of a claim. */

@@ -76,7 +76,7 @@ inBrowser(
     await page.waitForFunction(() => location.search.includes("asOf="));
     expect([query().get("asOf"), query().get("lang"), query().get("mode")]).toEqual([days.at(-1), "en", "strict"]);
     expect(await page.textContent("h1")).toContain("quarter of expansion");
-    expect(await page.locator("table.indicators tbody tr").count()).toBe(3);
+    expect(await page.locator("table.indicators tbody").count()).toBe(3);
     expect(await page.locator("table.claims tbody tr").count()).toBe(10);
     expect(await page.locator("table.indicators thead").innerText()).toMatch(/Level[\s\S]*Direction[\s\S]*Confidence/);
     expect(await page.textContent(".colophon")).toContain("Not investment advice. Not affiliated with ARK Invest.");
@@ -85,7 +85,7 @@ inBrowser(
 );
 
 inBrowser("every page opens without an error, draws what it has and names its day on every chart", async () => {
-  for (const path of [...partIds.map((p) => `/${p}`), "/data", "/series?id=sec/msft/capex"]) {
+  for (const path of [...partIds.map((p) => `/${p}`), "/data", "/time", "/series?id=sec/msft/capex"]) {
     await open(`${path}${path.includes("?") ? "&" : "?"}asOf=${reportDay}&lang=en&mode=strict`);
     expect(await page.locator(".colophon").innerText(), path).toContain("Not investment advice");
     const charts = page.locator("figure.chart");
@@ -258,6 +258,66 @@ inBrowser("what moved is reached from the comparison and names each group with i
   expect(complaints).toEqual([]);
 });
 
+inBrowser(
+  "the time machine: what became known that day, what moved, and every change of a claim by keyboard",
+  async () => {
+    const day = days.find((d, i) => d > "2025-06-01" && (i - 3) % 34 === 0) ?? "";
+    const turned = days.indexOf(day);
+    await open(`/time?asOf=${days[turned - 1]}&lang=en&mode=strict`);
+    await page.locator("table.strips").waitFor();
+    expect(await page.locator("table.strips tbody tr").count()).toBe(10);
+    expect(await page.locator("h1").innerText()).toMatch(/^1 value became known on /);
+    await page.getByRole("slider").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(query().get("asOf")).toBe(day);
+    const moved = page.locator("table.moves");
+    await moved.getByText("holds").waitFor();
+    const turn = page.locator(".turns li").last();
+    expect(await turn.innerText()).toMatch(/open\s*→\s*holds/);
+    const later = page.locator(".turns button").first();
+    await later.focus();
+    await page.keyboard.press("Enter");
+    expect(days.indexOf(query().get("asOf") ?? "")).toBeGreaterThan(turned);
+    await page.getByLabel("Series", { exact: true }).selectOption("sec/msft/capex");
+    await page
+      .locator("figure.chart", { hasText: "were revised after their first release" })
+      .locator("svg.vl-chart")
+      .waitFor();
+  },
+);
+
+inBrowser("a step of the slider changes every headline within 100 ms, whatever the server is doing", async () => {
+  await page.route("**/api/verdict*", async (route) => {
+    await new Promise((done) => setTimeout(done, 1500));
+    await route.continue().catch(() => undefined);
+  });
+  try {
+    const told = page.waitForResponse((r) => r.url().includes("/api/timeline"));
+    await open(`/?asOf=${days[40]}&lang=en&mode=strict`);
+    await told;
+    await page.waitForTimeout(300);
+    await page.getByRole("slider").focus();
+    const took = await page.evaluate(async () => {
+      const slider = document.querySelector<HTMLInputElement>(".as-of input[type=range]");
+      const number = (): string =>
+        [".lead.verdict", "table.indicators"].map((s) => document.querySelector(s)?.textContent ?? "").join();
+      const times: number[] = [];
+      for (let i = 0; i < 12; i++) {
+        const [before, start] = [number(), performance.now()];
+        slider?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+        while (number() === before && performance.now() - start < 1000) await new Promise(requestAnimationFrame);
+        times.push(performance.now() - start);
+      }
+      return times;
+    });
+    console.info(`slider step, median of 12 [ms]: ${took.sort((a, b) => a - b)[6]?.toFixed(0)}`);
+    expect(took[6]).toBeLessThan(100);
+    expect(await page.locator(".behindnote").count()).toBe(1);
+  } finally {
+    await page.unroute("**/api/verdict*");
+  }
+});
+
 inBrowser("a comparison shows the other day's value before the arrow, and the address holds it", async () => {
   await open(`/?asOf=${reportDay}&lang=en&mode=strict&compare=2025-06-02`);
   await page.locator(".old").first().waitFor();
@@ -266,7 +326,7 @@ inBrowser("a comparison shows the other day's value before the arrow, and the ad
 
 inBrowser("below 900 pixels there is one column and nothing is wider than the page", async () => {
   await page.setViewportSize({ width: 400, height: 800 });
-  for (const path of ["/", "/cycle", "/thesis", "/data", "/reinforcement"]) {
+  for (const path of ["/", "/cycle", "/thesis", "/data", "/reinforcement", "/time", "/news", "/backtests"]) {
     await open(`${path}?asOf=${reportDay}&lang=de&mode=strict`);
     await page.waitForTimeout(200);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(400);

@@ -34,6 +34,42 @@ function golden(name: string, text: string): void {
   expect(text).toBe(readFileSync(file, "utf8"));
 }
 
+/** P(no peak) from 45 % to 60 %: two rises, a fall, and the calendar. */
+const moved: Figure = {
+  id: "moved",
+  kind: "waterfall",
+  unit: "probability",
+  source: "sec, census",
+  evidence: "estimated",
+  title: { en: "No peak before 2029: 45 % to 60 %", de: "Kein Gipfel vor 2029: 45 % auf 60 %" },
+  subtitle: { en: "by release", de: "je Veröffentlichung" },
+  refs: [],
+  series: [
+    {
+      id: "totals",
+      label: { en: "value", de: "Wert" },
+      role: "capex",
+      kind: "estimated",
+      points: [
+        { x: "2026-02-09", y: 0.45 },
+        { x: "2026-08-09", y: 0.6 },
+      ],
+    },
+    {
+      id: "contributions",
+      label: { en: "contribution", de: "Beitrag" },
+      role: "capex",
+      kind: "estimated",
+      points: [
+        { x: "sec/msft", y: 0.14 },
+        { x: "sec/meta", y: -0.03 },
+        { x: "census", y: 0.03 },
+        { x: "calendar", y: 0.01 },
+      ],
+    },
+  ],
+};
+
 const gallery: readonly [string, Figure, Partial<DrawOptions>][] = [
   ["line-nowcast", figureOf("cycle", "coincident"), {}],
   ["line-log-companies", figureOf("cycle", "capex-by-company"), {}],
@@ -44,6 +80,7 @@ const gallery: readonly [string, Figure, Partial<DrawOptions>][] = [
   ["bar-scenario", figureOf("succession", "succession-components"), {}],
   ["matrix-small", figureOf("reinforcement", "spillovers"), {}],
   ["matrix-wide", figureOf("reinforcement", "lead-by-quarter"), { lang: "de" }],
+  ["waterfall", moved, { lang: "de" }],
 ];
 
 for (const [name, figure, more] of gallery)
@@ -196,4 +233,13 @@ test("moving time forward by a year keeps every height (only x depends on the da
   const points = [3, 8, 5, 9].map((y, i) => ({ x: `202${i + 1}-Q1`, y: y * 1e9 }));
   const later = points.map((p) => ({ ...p, x: `203${p.x.slice(3)}` }));
   expect(drawn(plain(later)).spots.map((s) => s.py)).toEqual(drawn(plain(points)).spots.map((s) => s.py));
+});
+
+test("a waterfall leads from the old value to the new one: every bar begins where the one before ended", () => {
+  const { svg, spots } = drawn(moved);
+  expect(spots.map((s) => s.x)).toEqual(["2026-02-09", "sec/msft", "sec/meta", "census", "calendar", "2026-08-09"]);
+  const widthOfPoint = ((spots[1]?.px ?? 0) - (spots[0]?.px ?? 0)) / 14;
+  expect(spots.map((s) => Math.round((s.px - (spots[0]?.px ?? 0)) / widthOfPoint))).toEqual([0, 14, 11, 14, 15, 15]);
+  expect(svg.textContent).toContain("+14.0");
+  expect(svg.textContent).toContain("−3.0");
 });

@@ -1,53 +1,169 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { collectReport } from "../../tasks/report.ts";
+import { strFromU8, unzipSync } from "fflate";
+import { collectReport, type Report } from "../../tasks/report.ts";
 import { VorlaufError } from "../../terms/errors.ts";
+import type { Lang } from "../../terms/text.ts";
+import { type Bundle, bundleText, type Difference, differencesOf, type ReportFormat, readBundle } from "../bundle.ts";
 import { buildInfo } from "../places.ts";
 import { printPdf } from "../print-pdf.ts";
 import { renderReportHtml } from "../report.ts";
 import { renderReportMarkdown } from "../report-markdown.ts";
-import { type GlobalOptions, langOf, seedOf, withGlobals } from "../session.ts";
+import { renderReportXlsx } from "../report-xlsx.ts";
+import { type GlobalOptions, json, langOf, seedOf, withGlobals } from "../session.ts";
 import { openWorkbench } from "../workbench.ts";
 
 interface ReportFlags extends GlobalOptions {
-  readonly format: "html" | "md" | "pdf";
+  readonly format: ReportFormat;
   readonly output?: string;
 }
 
-/** `vorlauf report --format html|md|pdf -o FILE`: the reproducible report of a day. */
+/** Formats that are bytes: they need a file. */
+const bytesOnly: ReadonlySet<ReportFormat> = new Set(["pdf", "xlsx"]);
+
+/** `vorlauf report --format html|md|pdf|xlsx -o FILE`: the reproducible report of a day; `vorlauf verify FILE`: made again and compared. */
 export function reportCommand(program: Command): void {
   withGlobals(
     program
       .command("report")
       .description("reproducible report of a day in one file: verdict, claims, figures, tables, sources and hashes")
-      .addOption(new Option("--format <format>", "form of the report").choices(["html", "md", "pdf"]).default("html"))
-      .option("-o, --output <file>", "file to write (default: stdout; PDF needs a file)"),
+      .addOption(
+        new Option("--format <format>", "form of the report").choices(["html", "md", "pdf", "xlsx"]).default("html"),
+      )
+      .option("-o, --output <file>", "file to write (default: stdout; PDF and xlsx need a file)"),
     [
       "vorlauf report -o report.html",
       "vorlauf report --as-of 2026-02-09 --lang de --format md -o bericht.md",
+      "vorlauf report --format xlsx -o report.xlsx",
       "vorlauf report --format pdf -o report.pdf",
     ],
   ).action(async (options: ReportFlags) => {
-    if (options.format === "pdf" && options.output === undefined)
+    const { format } = options;
+    if (bytesOnly.has(format) && options.output === undefined)
       throw new VorlaufError("input-invalid", {
         what: "--output",
         got: "nothing",
-        fix: "A PDF needs a file: -o report.pdf",
+        fix: `This format needs a file: -o report.${format}`,
       });
-    const bench = openWorkbench(options);
-    try {
-      const report = await collectReport(bench, bench.cut, {
-        versions: { vorlauf: buildInfo().version, code: buildInfo().code },
-        seed: seedOf(options),
-      });
-      const lang = langOf(options);
-      const text = options.format === "md" ? renderReportMarkdown(report, lang) : renderReportHtml(report, lang);
-      if (options.output === undefined) process.stdout.write(text);
-      else write(options.output, options.format === "pdf" ? await printPdf(text, report.workbench.asOf) : text);
-    } finally {
-      bench.close();
+    const report = await reportOf(options);
+    const lang = langOf(options);
+    const content = await rendered(report, lang, format);
+    if (options.output === undefined) {
+      process.stdout.write(content);
+      return;
     }
+    write(options.output, content);
+    if (format === "pdf" && typeof content !== "string")
+      write(bundleBeside(options.output), `${bundleText(report, lang, format, content)}\n`);
   });
+  withGlobals(
+    program
+      .command("verify")
+      .description("make a report again from the bundle it carries and compare: equal, or the first difference")
+      .argument("<file>", "a report (html, md, xlsx), or the .bundle.json beside a PDF"),
+    ["vorlauf verify report.html", "vorlauf verify report.pdf.bundle.json", "vorlauf verify report.xlsx --json"],
+  ).action(async (file: string, options: GlobalOptions) => {
+    const given = read(file);
+    const bundle = readBundle(textOf(given), file);
+    const again = await reportOf({ ...options, ...optionsOf(bundle), recompute: true });
+    const differences = differencesOf(bundle, again, await filesOf(file, given, bundle, again));
+    process.stdout.write(
+      options.json === true
+        ? json({ file, equal: differences.length === 0, differences })
+        : told(file, bundle, differences, langOf(options)),
+    );
+    if (differences.length > 0) process.exitCode = 4;
+  });
+}
+
+/** The bundle of a PDF lies beside it. */
+function bundleBeside(file: string): string {
+  return `${file}.bundle.json`;
+}
+
+async function reportOf(options: GlobalOptions): Promise<Report> {
+  const bench = openWorkbench(options);
+  try {
+    return await collectReport(bench, bench.cut, {
+      versions: { vorlauf: buildInfo().version, code: buildInfo().code },
+      seed: seedOf(options),
+    });
+  } finally {
+    bench.close();
+  }
+}
+
+async function rendered(report: Report, lang: Lang, format: ReportFormat): Promise<string | Uint8Array> {
+  switch (format) {
+    case "md":
+      return renderReportMarkdown(report, lang);
+    case "xlsx":
+      return renderReportXlsx(report, lang);
+    case "html":
+      return renderReportHtml(report, lang);
+    case "pdf":
+      return printPdf(renderReportHtml(report, lang, "pdf"), report.workbench.asOf);
+  }
+}
+
+function optionsOf(bundle: Bundle): Pick<GlobalOptions, "asOf" | "pseudo" | "seed" | "lang"> {
+  return { asOf: bundle.asOf, pseudo: bundle.mode === "pseudo", seed: String(bundle.seed), lang: bundle.lang };
+}
+
+/** The bytes to compare: of the report that was given, or of the PDF beside a bundle (whose bytes depend on the browser: only its hash counts). */
+async function filesOf(
+  file: string,
+  given: Uint8Array,
+  bundle: Bundle,
+  again: Report,
+): Promise<{ readonly given: Uint8Array | null; readonly now: Uint8Array | null }> {
+  if (bundle.format === "pdf") {
+    const beside = file.replace(/\.bundle\.json$/, "");
+    return { given: beside === file ? null : read(beside), now: null };
+  }
+  const now = await rendered(again, bundle.lang, bundle.format);
+  return { given, now: typeof now === "string" ? new TextEncoder().encode(now) : now };
+}
+
+function told(file: string, bundle: Bundle, differences: readonly Difference[], lang: Lang): string {
+  const made = `${bundle.format}, ${bundle.asOf}, ${bundle.mode}, seed ${bundle.seed}, ${bundle.lang}`;
+  if (differences.length === 0)
+    return lang === "de"
+      ? `${file}: gleich (${made}; ${bundle.numbers.length} Zahlen, Ergebnis ${bundle.result.slice(0, 16)})\n`
+      : `${file}: equal (${made}; ${bundle.numbers.length} numbers, result ${bundle.result.slice(0, 16)})\n`;
+  const lines = differences.map((d) =>
+    lang === "de"
+      ? `  ${d.in}, ${d.at}: im Bericht ${d.given}, jetzt ${d.now}`
+      : `  ${d.in}, ${d.at}: in the report ${d.given}, now ${d.now}`,
+  );
+  return `${file}: ${lang === "de" ? "nicht gleich" : "not equal"} (${made})\n${lines.join("\n")}\n`;
+}
+
+/** A report's text: the files of a workbook one after the other. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return new TextDecoder().decode(bytes);
+  try {
+    const files = unzipSync(bytes, {
+      filter: (f) => f.name.startsWith("xl/worksheets/") && f.originalSize < 100_000_000,
+    });
+    return Object.values(files)
+      .map((f) => strFromU8(f))
+      .join("\n");
+  } catch {
+    return "";
+  }
+}
+
+function read(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new VorlaufError(
+      "input-invalid",
+      { what: "file", got: file, fix: "It cannot be read; name a report that `vorlauf report` wrote." },
+      { cause },
+    );
+  }
 }
 
 function write(file: string, content: string | Uint8Array): void {

@@ -1,11 +1,14 @@
 import { createEffect, createMemo, type JSX, Match, Show, Switch } from "solid-js";
 import { type PartId, partIds } from "../../terms/part.ts";
+import type { DayFrame, Timeline } from "../../terms/timeline.ts";
 import type { Frame, Workbench } from "../../terms/workbench.ts";
 import { AsOfBar } from "./as-of-bar.tsx";
 import { BacktestsPage } from "./backtests-page.tsx";
 import { DataPage } from "./data-page.tsx";
 import { dayIndex } from "./day-index.ts";
+import { DayShown } from "./day-shown.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
+import { framesByDay, lightWorkbench } from "./light.ts";
 import { Masthead } from "./masthead.tsx";
 import { NewsPage } from "./news-page.tsx";
 import { PartPage } from "./part-page.tsx";
@@ -14,6 +17,7 @@ import { SeriesPage } from "./series-page.tsx";
 import { lang, w } from "./speech.ts";
 import { api, prefetch, watch } from "./supply.ts";
 import { ThesisPage } from "./thesis-page.tsx";
+import { TimePage } from "./time-page.tsx";
 import { Trouble } from "./trouble.tsx";
 import { VerdictPage } from "./verdict-page.tsx";
 
@@ -26,6 +30,18 @@ export function App(): JSX.Element {
   });
   const ready = createMemo(() => place().asOf !== null);
   const verdict = watch<Workbench>(() => (ready() ? api("verdict") : null));
+  const timeline = watch<Timeline>(() => (verdict.value() === undefined ? null : `/api/timeline?mode=${place().mode}`));
+  const frames = createMemo((): ReadonlyMap<string, DayFrame> => {
+    const packed = timeline.value();
+    return packed === undefined || packed.mode !== place().mode ? new Map() : framesByDay(packed);
+  });
+  const shown = createMemo((): Workbench | undefined => {
+    const whole = verdict.value();
+    const light = frames().get(place().asOf ?? "");
+    return whole === undefined || whole.asOf === place().asOf || light === undefined
+      ? whole
+      : lightWorkbench(whole, light);
+  });
   const before = watch<Workbench>(() => {
     const compare = place().compare;
     return ready() && compare !== null ? api("verdict", { asOf: compare }) : null;
@@ -56,48 +72,61 @@ export function App(): JSX.Element {
       </a>
       <Masthead />
       <Show when={frame.value()}>
-        {(known) => <AsOfBar frame={known()} verdict={verdict.value()} waiting={verdict.waiting()} />}
+        {(known) => (
+          <AsOfBar frame={known()} verdict={shown()} waiting={verdict.waiting() && shown()?.asOf !== place().asOf} />
+        )}
       </Show>
       <Show when={frame.value()?.synthetic === true}>
         <p class="synthetic" role="note">
           {w().synthetic}
         </p>
       </Show>
-      <main id="main" tabindex="-1" aria-busy={verdict.waiting()}>
-        <Trouble
-          message={frame.error() ?? verdict.error()}
-          again={() => (frame.error() === undefined ? verdict.again() : frame.again())}
-        />
-        <Show when={frame.value()} fallback={<p class="waiting">{w().loading}</p>}>
-          {(known) => (
-            <Switch fallback={<NoPage />}>
-              <Match when={place().path === "/"}>
-                <Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>
-                  {(v) => <VerdictPage verdict={v()} before={compared()} />}
-                </Show>
-              </Match>
-              <Match when={place().path === "/thesis"}>
-                <Show when={verdict.value()} fallback={<Waiting shown={verdict.waiting()} />}>
-                  {(v) => <ThesisPage verdict={v()} before={compared()} frame={known()} />}
-                </Show>
-              </Match>
-              <Match when={place().path === "/data"}>
-                <DataPage frame={known()} />
-              </Match>
-              <Match when={place().path === "/backtests"}>
-                <BacktestsPage />
-              </Match>
-              <Match when={place().path === "/news"}>
-                <NewsPage frame={known()} />
-              </Match>
-              <Match when={place().path === "/series"}>
-                <SeriesPage />
-              </Match>
-              <Match when={part()}>{(id) => <PartPage id={id()} before={compared()} />}</Match>
-            </Switch>
-          )}
-        </Show>
-      </main>
+      <DayShown.Provider value={() => shown()?.asOf ?? null}>
+        <main id="main" tabindex="-1" aria-busy={verdict.waiting()}>
+          <Trouble
+            message={frame.error() ?? verdict.error()}
+            again={() => (frame.error() === undefined ? verdict.again() : frame.again())}
+          />
+          <Show when={frame.value()} fallback={<p class="waiting">{w().loading}</p>}>
+            {(known) => (
+              <Switch fallback={<NoPage />}>
+                <Match when={place().path === "/"}>
+                  <Show when={shown()} fallback={<Waiting shown={verdict.waiting()} />}>
+                    {(v) => <VerdictPage verdict={v()} whole={verdict.value() ?? v()} before={compared()} />}
+                  </Show>
+                </Match>
+                <Match when={place().path === "/thesis"}>
+                  <Show when={shown()} fallback={<Waiting shown={verdict.waiting()} />}>
+                    {(v) => <ThesisPage verdict={v()} before={compared()} frame={known()} />}
+                  </Show>
+                </Match>
+                <Match when={place().path === "/data"}>
+                  <DataPage frame={known()} />
+                </Match>
+                <Match when={place().path === "/backtests"}>
+                  <BacktestsPage />
+                </Match>
+                <Match when={place().path === "/time"}>
+                  <Show when={shown()} fallback={<Waiting shown={verdict.waiting()} />}>
+                    {(v) => <TimePage frame={known()} verdict={v()} frames={frames()} timeline={timeline.value()} />}
+                  </Show>
+                </Match>
+                <Match when={place().path === "/news"}>
+                  <NewsPage frame={known()} />
+                </Match>
+                <Match when={place().path === "/series"}>
+                  <SeriesPage />
+                </Match>
+                <Match when={part()}>
+                  {(id) => (
+                    <PartPage id={id()} before={compared()} light={frames().get(place().asOf ?? "")?.lines[id()]} />
+                  )}
+                </Match>
+              </Switch>
+            )}
+          </Show>
+        </main>
+      </DayShown.Provider>
       <footer class="colophon">
         <p>{w().notAdvice}</p>
         <p>{w().likelihoodTable}</p>

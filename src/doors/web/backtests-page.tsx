@@ -4,6 +4,7 @@ import { Chart } from "./chart.tsx";
 import { DataTable } from "./data-table.tsx";
 import { PageLink } from "./page-link.tsx";
 import { place } from "./place.ts";
+import { Scroll } from "./scroll.tsx";
 import { f, say, w, when } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
@@ -48,8 +49,8 @@ export function BacktestsPage(): JSX.Element {
         {(entries) => (
           <section>
             <h2>{w().backtests}</h2>
-            <div class="scroll plain">
-              <table class="found">
+            <Scroll label={w().backtests}>
+              <table class="lines backtests">
                 <thead>
                   <tr>
                     <th scope="col">{w().title}</th>
@@ -66,7 +67,7 @@ export function BacktestsPage(): JSX.Element {
                             {say(e.title)}
                           </PageLink>
                         </th>
-                        <td>{say(e.says)}</td>
+                        <td class="says">{say(e.says)}</td>
                         <td>
                           {w().originsWord(f().num(e.origins))}
                           <Show when={e.firstOrigin !== null && e.lastOrigin !== null}>
@@ -80,7 +81,7 @@ export function BacktestsPage(): JSX.Element {
                   </For>
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           </section>
         )}
       </Show>

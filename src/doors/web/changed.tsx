@@ -1,6 +1,6 @@
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
 import { decimalsFor, readingOf } from "../../views/quantity.ts";
-import { place } from "./place.ts";
+import { useDayShown } from "./day-shown.ts";
 import { f, lang } from "./speech.ts";
 
 const seen = new Map<string, { readonly asOf: string; readonly value: number | null }>();
@@ -12,10 +12,11 @@ export function Changed(props: {
   readonly unit: string | null;
   readonly children: JSX.Element;
 }): JSX.Element {
+  const dayShown = useDayShown();
   const [delta, setDelta] = createSignal<string | null>(null);
   const [turn, setTurn] = createSignal(0);
   createEffect(
-    on([() => place().asOf, () => props.value, () => props.id], ([asOf, value, id]) => {
+    on([dayShown, () => props.value, () => props.id], ([asOf, value, id]) => {
       const before = seen.get(id);
       if (asOf === null) return;
       if (before !== undefined && before.asOf !== asOf) {

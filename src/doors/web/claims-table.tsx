@@ -6,6 +6,7 @@ import { Changed } from "./changed.tsx";
 import { Why } from "./explain-panel.tsx";
 import { Dash, GapNote, roleOf, StateMark } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
+import { Scroll } from "./scroll.tsx";
 import { ProbabilityBar, Spark } from "./spark.tsx";
 import { f, lang, say, w, when } from "./speech.ts";
 
@@ -26,7 +27,7 @@ export function ClaimsTable(props: {
 }): JSX.Element {
   const old = (claim: ClaimJudgement): ClaimJudgement | undefined => props.before?.find((b) => b.id === claim.id);
   return (
-    <div class="scroll plain">
+    <Scroll label={w().claims}>
       <table class="claims">
         <caption class="hidden">{w().claims}</caption>
         <thead>
@@ -152,7 +153,7 @@ export function ClaimsTable(props: {
           </For>
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -4,6 +4,7 @@ import { Address } from "./explain-panel.tsx";
 import { CopyButton, Dash } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
 import { go, place } from "./place.ts";
+import { Scroll } from "./scroll.tsx";
 import { f, say, w, when } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
@@ -48,7 +49,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                   · {w().matchesShown(f().num(r().entries.length), f().num(r().total))}
                 </Show>
               </p>
-              <div class="scroll">
+              <Scroll label={w().series}>
                 <table class="found">
                   <thead>
                     <tr>
@@ -73,7 +74,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                             </PageLink>
                           </td>
                           <td>{say(e.title)}</td>
-                          <td>
+                          <td class="nowrap">
                             <code>{e.source}</code>
                           </td>
                           <td>{e.unit}</td>
@@ -87,7 +88,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                     </For>
                   </tbody>
                 </table>
-              </div>
+              </Scroll>
             </>
           )}
         </Show>
@@ -97,7 +98,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
         <Trouble message={sources.error()} again={sources.again} />
         <Show when={sources.value()}>
           {(list) => (
-            <div class="scroll">
+            <Scroll label={w().sources}>
               <table class="sources">
                 <thead>
                   <tr>
@@ -147,7 +148,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                   </For>
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )}
         </Show>
       </section>

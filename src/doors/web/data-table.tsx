@@ -5,6 +5,7 @@ import { decimalsFor, numberText, readingOf } from "../../views/quantity.ts";
 import { Why } from "./explain-panel.tsx";
 import { CopyButton } from "./facts.tsx";
 import { save, saveXlsx } from "./save.ts";
+import { Scroll } from "./scroll.tsx";
 import { lang, say, w, when } from "./speech.ts";
 
 type Cell = Table["rows"][number][string] | undefined;
@@ -92,12 +93,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
           />
         </p>
       </header>
-      <section
-        class="scroll"
-        classList={{ tall: props.table.rows.length > 14 }}
-        tabindex="0"
-        aria-label={say(props.table.title)}
-      >
+      <Scroll label={say(props.table.title)} tall={props.table.rows.length > 14}>
         <table>
           <thead>
             <tr>
@@ -150,7 +146,7 @@ export function DataTable(props: { readonly table: Table; readonly part: string;
             </For>
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <Show when={props.table.note}>{(n) => <p class="quiet note">{say(n())}</p>}</Show>
     </section>
   );

@@ -197,16 +197,19 @@ export function CopyButton(props: { readonly text: string; readonly label?: stri
   );
 }
 
+/** The state of one claim as a word. */
+export function stateWord(state: ClaimState): string {
+  return state === "holds"
+    ? w().holdsOne
+    : state === "fails"
+      ? w().failsOne
+      : state === "open"
+        ? w().openOne
+        : w()[state];
+}
+
 /** The state of a claim: a shape and a word, never a colour. */
 export function StateMark(props: { readonly state: ClaimState }): JSX.Element {
-  const word = (): string =>
-    props.state === "holds"
-      ? w().holdsOne
-      : props.state === "fails"
-        ? w().failsOne
-        : props.state === "open"
-          ? w().openOne
-          : w()[props.state];
   return (
     <span class="state" data-state={props.state}>
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
@@ -228,7 +231,7 @@ export function StateMark(props: { readonly state: ClaimState }): JSX.Element {
           </Match>
         </Switch>
       </svg>{" "}
-      {word()}
+      {stateWord(props.state)}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { For, type JSX } from "solid-js";
 import type { Figure } from "../../terms/part.ts";
 import { quantityParts, readingOf } from "../../views/quantity.ts";
 import { Why } from "./explain-panel.tsx";
+import { Scroll } from "./scroll.tsx";
 import { lang, say, w, when } from "./speech.ts";
 
 /** The values behind a chart, newest first, one per row, each with its way back to the document. */
@@ -26,7 +27,7 @@ export function FigureTable(props: { readonly figure: Figure }): JSX.Element {
         .filter(Number.isFinite),
     );
   return (
-    <section class="scroll tall" tabindex="0" aria-label={say(props.figure.title)}>
+    <Scroll label={say(props.figure.title)} tall={true}>
       <table>
         <thead>
           <tr>
@@ -60,6 +61,6 @@ export function FigureTable(props: { readonly figure: Figure }): JSX.Element {
           </For>
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

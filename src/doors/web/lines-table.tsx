@@ -4,6 +4,7 @@ import { partWords } from "../../terms/parts.ts";
 import { Why } from "./explain-panel.tsx";
 import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, roleOf, Value } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
+import { Scroll } from "./scroll.tsx";
 import { Spark } from "./spark.tsx";
 import { say, w } from "./speech.ts";
 
@@ -19,7 +20,7 @@ export function LinesTable(props: {
   const levels = (): boolean => many((l) => l.level !== undefined);
   const confidences = (): boolean => many((l) => l.confidence !== undefined);
   return (
-    <div class="scroll plain">
+    <Scroll label={props.caption}>
       <table class="lines">
         <caption class="hidden">{props.caption}</caption>
         <thead>
@@ -113,6 +114,6 @@ export function LinesTable(props: {
           </For>
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

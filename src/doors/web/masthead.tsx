@@ -5,9 +5,29 @@ import { go, place } from "./place.ts";
 import { lang, w } from "./speech.ts";
 import { theme, turnTheme } from "./theme.ts";
 
-const signals: readonly PartId[] = ["succession", "retreat", "convergence"];
-const named: readonly PartId[] = ["cycle", "rotation", "chain", "economics"];
-const rest: readonly PartId[] = ["reinforcement", "waiting", "analogs", "budget"];
+/** A page that a menu leads to: a part of the system, or another one with its own word. */
+type Goal = PartId | "time" | "news" | "data" | "backtests";
+
+const signals: readonly Goal[] = ["succession", "retreat", "convergence", "reinforcement"];
+const cycle: readonly Goal[] = ["cycle", "rotation", "analogs"];
+const plan: readonly Goal[] = ["budget", "waiting"];
+const time: readonly Goal[] = ["time", "news"];
+const data: readonly Goal[] = ["data", "backtests"];
+
+function goalWord(goal: Goal): string {
+  switch (goal) {
+    case "time":
+      return w().timeMachine;
+    case "news":
+      return w().whatMoved;
+    case "data":
+      return w().sourcesAndSeries;
+    case "backtests":
+      return w().backtests;
+    default:
+      return w().parts[goal];
+  }
+}
 
 /** Name, pages, language and theme. */
 export function Masthead(): JSX.Element {
@@ -19,11 +39,14 @@ export function Masthead(): JSX.Element {
         </PageLink>
         <nav aria-label="Vorlauf">
           <PageLink path="/">{w().verdict}</PageLink>
-          <Menu label={w().signals} ids={signals} />
-          <For each={named}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
-          <Menu label={w().more} ids={rest} also={["/backtests", "/news"]} />
+          <Menu label={w().signals} goals={signals} />
+          <Menu label={w().cycleMenu} goals={cycle} />
+          <PageLink path="/chain">{w().parts.chain}</PageLink>
+          <PageLink path="/economics">{w().parts.economics}</PageLink>
           <PageLink path="/thesis">{w().thesis}</PageLink>
-          <PageLink path="/data">{w().data}</PageLink>
+          <Menu label={w().plan} goals={plan} />
+          <Menu label={w().timeMenu} goals={time} />
+          <Menu label={w().data} goals={data} />
         </nav>
         <div class="settings">
           <fieldset class="switch">
@@ -45,11 +68,7 @@ export function Masthead(): JSX.Element {
   );
 }
 
-function Menu(props: {
-  readonly label: string;
-  readonly ids: readonly PartId[];
-  readonly also?: readonly ("/backtests" | "/news")[];
-}): JSX.Element {
+function Menu(props: { readonly label: string; readonly goals: readonly Goal[] }): JSX.Element {
   let menu: HTMLDetailsElement | undefined;
   const shut = (event: Event): void => {
     if (menu === undefined || !menu.open) return;
@@ -73,18 +92,11 @@ function Menu(props: {
       }}
       class="menu"
     >
-      <summary
-        data-current={
-          [...props.ids.map((id) => `/${id}`), ...(props.also ?? [])].includes(place().path) ? "" : undefined
-        }
-      >
+      <summary data-current={props.goals.some((goal) => `/${goal}` === place().path) ? "" : undefined}>
         {props.label}
       </summary>
       <div>
-        <For each={props.ids}>{(id) => <PageLink path={`/${id}`}>{w().parts[id]}</PageLink>}</For>
-        <For each={props.also ?? []}>
-          {(path) => <PageLink path={path}>{path === "/news" ? w().whatMoved : w().backtests}</PageLink>}
-        </For>
+        <For each={props.goals}>{(goal) => <PageLink path={`/${goal}`}>{goalWord(goal)}</PageLink>}</For>
       </div>
     </details>
   );

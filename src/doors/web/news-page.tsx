@@ -1,12 +1,18 @@
 import { For, type JSX, Show } from "solid-js";
-import type { News, NewsEffect, NewsGroup } from "../../terms/news.ts";
+import type { News, NewsEffect } from "../../terms/news.ts";
+import type { Figure } from "../../terms/part.ts";
+import { formats, type Lang } from "../../terms/text.ts";
 import type { Frame } from "../../terms/workbench.ts";
-import { quantityText } from "../../views/quantity.ts";
+import { quantityText, wordsOf } from "../../views/quantity.ts";
+import { changeText, groupName } from "./change-text.ts";
+import { Chart } from "./chart.tsx";
 import { Why } from "./explain-panel.tsx";
 import { Dash, StateMark } from "./facts.tsx";
-import { PageLink } from "./page-link.tsx";
+import { NewsGroups } from "./news-groups.tsx";
 import { go, place } from "./place.ts";
-import { f, lang, say, w, when } from "./speech.ts";
+import { Running } from "./running.tsx";
+import { Scroll } from "./scroll.tsx";
+import { f, lang, say, w } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
 
@@ -52,15 +58,19 @@ export function NewsPage(props: { readonly frame: Frame }): JSX.Element {
       </header>
       <Trouble message={news.error()} again={news.again} />
       <Show when={news.waiting()}>
-        <p class="waiting" role="status">
-          {w().newsWaiting}
-        </p>
+        <p class="waiting">{w().newsWaiting}</p>
+        <Running task="news" of={from() ?? ""} />
       </Show>
       <Show when={ready()}>
         {(n) => (
           <>
             <section>
               <h2>{w().newsMoved(f().num(n().effects.length), f().num(n().compared))}</h2>
+              <div class="figures">
+                <For each={pictured(n())}>
+                  {(e) => <Chart figure={waterfallOf(n(), e)} part="news" why={e.id} asOf={n().to} heading={3} />}
+                </For>
+              </div>
               <For each={kinds}>
                 {(kind) => <Effects kind={kind} effects={n().effects.filter((e) => e.kind === kind)} />}
               </For>
@@ -68,7 +78,7 @@ export function NewsPage(props: { readonly frame: Frame }): JSX.Element {
             <section>
               <h2>{w().newsKnown}</h2>
               <Show when={n().groups.length > 0} fallback={<p class="quiet">{w().newsNothing}</p>}>
-                <Groups groups={n().groups} />
+                <NewsGroups groups={n().groups} />
               </Show>
             </section>
           </>
@@ -78,12 +88,69 @@ export function NewsPage(props: { readonly frame: Frame }): JSX.Element {
   );
 }
 
+/** Effects drawn as waterfalls: those that several groups of news moved, claims first. */
+function pictured(news: News): readonly NewsEffect[] {
+  const seen = new Set<string>();
+  return news.effects
+    .filter((e) => e.from !== null && e.to !== null && e.contributions.length > 0)
+    .filter((e) => {
+      const key = `${e.from} ${e.to} ${e.unit}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, 6);
+}
+
+/** At most so many contributions are drawn one by one; the others are one bar. */
+const drawnGroups = 8;
+
+function waterfallOf(news: News, effect: NewsEffect): Figure {
+  const [shown, others] = [effect.contributions.slice(0, drawnGroups), effect.contributions.slice(drawnGroups)];
+  const rest = others.reduce((sum, c) => sum + c.amount, 0) + (hasResidual(effect) ? (effect.residual ?? 0) : 0);
+  const last = others.length > 0 || hasResidual(effect) ? [{ x: w().newsOther(f().num(others.length)), y: rest }] : [];
+  const moved = (l: Lang): string => {
+    const [from, to] = [quantityText(effect.from ?? 0, effect.unit, l), quantityText(effect.to ?? 0, effect.unit, l)];
+    return `${effect.says[l].replace(/[.:;].*$/s, "")}: ${from} → ${to}`;
+  };
+  return {
+    id: effect.id.replaceAll("/", "-"),
+    kind: "waterfall",
+    unit: effect.unit ?? "",
+    source: news.sources.map((s) => s.source).join(", "),
+    evidence: "estimated",
+    title: { en: moved("en"), de: moved("de") },
+    subtitle: {
+      en: `${wordsOf("en").waterfall}, ${news.from} – ${news.to}`,
+      de: `${wordsOf("de").waterfall}, ${formats.de.when(news.from)} – ${formats.de.when(news.to)}`,
+    },
+    refs: [],
+    series: [
+      {
+        id: "totals",
+        label: { en: "value", de: "Wert" },
+        role: "capex",
+        kind: "estimated",
+        points: [
+          { x: news.from, y: effect.from },
+          { x: news.to, y: effect.to },
+        ],
+      },
+      {
+        id: "contributions",
+        label: { en: "contribution", de: "Beitrag" },
+        role: "capex",
+        kind: "estimated",
+        points: [...shown.map((c) => ({ x: groupName(c.group), y: c.amount })), ...last],
+      },
+    ],
+  };
+}
+
 function Effects(props: { readonly kind: NewsEffect["kind"]; readonly effects: readonly NewsEffect[] }): JSX.Element {
   return (
     <Show when={props.effects.length > 0}>
       <h3>{w().newsKinds[props.kind]}</h3>
-      <div class="scroll">
-        <table class="news">
+      <Scroll label={w().newsKinds[props.kind]}>
+        <table class="news lines">
           <thead>
             <tr>
               <th scope="col">{w().finding}</th>
@@ -116,14 +183,14 @@ function Effects(props: { readonly kind: NewsEffect["kind"]; readonly effects: r
                     <ul class="contributions">
                       <For each={e.contributions}>
                         {(c) => (
-                          <li title={`${change(c.forward, e.unit)} · ${change(c.backward, e.unit)}`}>
-                            <span class="num">{change(c.amount, e.unit)}</span> {groupName(c.group)}
+                          <li title={`${changeText(c.forward, e.unit)} · ${changeText(c.backward, e.unit)}`}>
+                            <span class="num">{changeText(c.amount, e.unit)}</span> {groupName(c.group)}
                           </li>
                         )}
                       </For>
                       <Show when={hasResidual(e)}>
                         <li>
-                          <span class="num">{change(e.residual ?? 0, e.unit)}</span> {w().newsResidual}
+                          <span class="num">{changeText(e.residual ?? 0, e.unit)}</span> {w().newsResidual}
                         </li>
                       </Show>
                     </ul>
@@ -141,7 +208,7 @@ function Effects(props: { readonly kind: NewsEffect["kind"]; readonly effects: r
             </For>
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Show>
   );
 }
@@ -165,101 +232,4 @@ function Standing(props: {
 
 function hasResidual(e: NewsEffect): boolean {
   return e.residual !== null && Math.abs(e.residual) > 1e-9 * Math.max(Math.abs(e.from ?? 0), Math.abs(e.to ?? 0));
-}
-
-function change(amount: number, unit: string | null): string {
-  if (unit === "share" || unit === "probability") return `${f().signed(amount * 100, 1)} ${w().points}`;
-  return `${amount > 0 ? "+" : ""}${quantityText(amount, unit, lang())}`;
-}
-
-function groupName(id: string): string {
-  return id === "calendar" ? w().newsCalendar : id;
-}
-
-function Groups(props: { readonly groups: readonly NewsGroup[] }): JSX.Element {
-  return (
-    <div class="scroll">
-      <table class="news">
-        <thead>
-          <tr>
-            <th scope="col">{w().newsGroup}</th>
-            <th scope="col" class="num">
-              {w().newsNew}
-            </th>
-            <th scope="col" class="num">
-              {w().newsRevised}
-            </th>
-            <th scope="col" class="num">
-              {w().newsWithdrawn}
-            </th>
-            <th scope="col">{w().newsBiggest}</th>
-            <th scope="col">{w().newsDocuments}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.groups}>
-            {(g) => (
-              <tr>
-                <td>
-                  <For each={g.series.slice(0, 4)}>
-                    {(id) => (
-                      <div>
-                        <PageLink path="/series" change={{ id }}>
-                          <code>{id}</code>
-                        </PageLink>
-                      </div>
-                    )}
-                  </For>
-                  <Show when={g.series.length > 4}>
-                    <small class="quiet">+ {f().num(g.series.length - 4)}</small>
-                  </Show>
-                </td>
-                <td class="num">{f().num(g.new)}</td>
-                <td class="num">{f().num(g.revised)}</td>
-                <td class="num">{f().num(g.withdrawn)}</td>
-                <td>
-                  <For each={g.biggest.slice(0, 3)}>
-                    {(c) => (
-                      <div>
-                        <code>{(c.item ?? c.series.split("/").slice(1).join("/")).slice(0, 60)}</code> {when(c.period)}:{" "}
-                        <span class="num">
-                          <Show when={c.kind !== "new"}>
-                            {c.before === null ? "–" : quantityText(c.before, c.unit, lang())} →{" "}
-                          </Show>
-                          {c.after === null ? "–" : quantityText(c.after, c.unit, lang())}
-                        </span>
-                      </div>
-                    )}
-                  </For>
-                </td>
-                <td>
-                  <For each={g.documents.slice(0, 3)}>
-                    {(d) => (
-                      <div class="nowrap">
-                        <Show when={/^https?:\/\//i.test(d.url)} fallback={<span>{d.url}</span>}>
-                          <a href={d.url} rel="noreferrer noopener" target="_blank">
-                            {hostOf(d.url)}
-                          </a>
-                        </Show>{" "}
-                        <small class="quiet">
-                          {f().when(d.known)} · <code>{d.sha256.slice(0, 10)}</code>
-                        </small>
-                      </div>
-                    )}
-                  </For>
-                  <Show when={g.documentCount > 3}>
-                    <small class="quiet">+ {f().num(g.documentCount - 3)}</small>
-                  </Show>
-                </td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function hostOf(url: string): string {
-  return /^https?:\/\/([^/]+)/.exec(url)?.[1]?.replace(/^www\./, "") ?? url;
 }

@@ -3,22 +3,35 @@ import type { Forecast, Line, PartId, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import type { Workbench } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
+import { Behind } from "./behind.tsx";
 import { Chart } from "./chart.tsx";
 import { DataTable } from "./data-table.tsx";
+import { DayShown } from "./day-shown.ts";
 import { Why } from "./explain-panel.tsx";
 import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, Value } from "./facts.tsx";
 import { LinesTable } from "./lines-table.tsx";
+import { place } from "./place.ts";
+import { Scroll } from "./scroll.tsx";
 import { f, lang, say, w } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
 
 /** One part of the system in full: finding, facts, further findings, charts, tables, forecasts, notes. */
-export function PartPage(props: { readonly id: PartId; readonly before: Workbench | undefined }): JSX.Element {
+export function PartPage(props: {
+  readonly id: PartId;
+  readonly before: Workbench | undefined;
+  /** The headline of the day asked for, in sight until the whole part is there. */
+  readonly light: Line | undefined;
+}): JSX.Element {
   const found = watch<PartResult>(() => api(`part/${props.id}`));
   const result = createMemo(() => {
     const value = found.value();
     return value?.part === props.id ? value : undefined;
   });
+  const behind = (): boolean => (result()?.asOf ?? "") !== place().asOf;
+  const headline = (r: PartResult): Line => (behind() ? (props.light ?? r.headline) : r.headline);
+  const dayShown = (): string | null =>
+    behind() && props.light !== undefined ? place().asOf : (result()?.asOf ?? null);
   const before = (id: string): Line | undefined => {
     const old = props.before?.parts[props.id];
     return old === undefined ? undefined : [old.headline, ...old.lines].find((l) => l.id === id);
@@ -37,52 +50,62 @@ export function PartPage(props: { readonly id: PartId; readonly before: Workbenc
         }
       >
         {(r) => (
-          <article aria-busy={found.waiting()}>
-            <header class="lead">
-              <p class="kicker">
-                {say(partWords[props.id].title)} · {say(partWords[props.id].question)}
-              </p>
-              <Headline line={r().headline} before={before(r().headline.id)} />
-            </header>
-            <Show when={r().lines.length > 0}>
-              <section>
-                <h2>{w().findings}</h2>
-                <LinesTable lines={r().lines} before={before} named={false} caption={w().findings} />
-              </section>
-            </Show>
-            <Show when={r().figures.length > 0}>
-              <section class="figures" aria-label={w().parts[props.id]}>
-                <For each={r().figures}>
-                  {(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}
-                </For>
-              </section>
-            </Show>
-            <For each={r().tables}>{(t) => <DataTable table={t} part={props.id} asOf={r().asOf} />}</For>
-            <Show when={r().forecasts.length > 0}>
-              <Forecasts forecasts={r().forecasts} />
-            </Show>
-            <Show when={r().warnings.length > 0}>
-              <section class="notes">
-                <h2>{w().notes}</h2>
-                <ul>
-                  <For each={r().warnings}>
-                    {(n) => (
-                      <li>
-                        <code>{n.code}</code>{" "}
-                        {Object.entries(n.facts)
-                          .map(
-                            ([k, v]) =>
-                              `${k}: ${typeof v === "number" ? f().num(v, Number.isInteger(v) ? 0 : 2) : String(v)}`,
-                          )
-                          .join(", ")}{" "}
-                        <span class="quiet">{n.about.join(", ")}</span>
-                      </li>
-                    )}
+          <DayShown.Provider value={dayShown}>
+            <article aria-busy={found.waiting()} classList={{ behind: behind() }}>
+              <header class="lead">
+                <p class="kicker">
+                  {say(partWords[props.id].title)} · {say(partWords[props.id].question)}
+                </p>
+                <Headline line={headline(r())} before={before(r().headline.id)} />
+              </header>
+              <Behind day={behind() ? r().asOf : null} />
+              <Show when={r().figures[0]}>
+                {(fig) => (
+                  <section aria-label={w().parts[props.id]}>
+                    <Chart figure={fig()} part={props.id} asOf={r().asOf} heading={2} />
+                  </section>
+                )}
+              </Show>
+              <Show when={r().lines.length > 0}>
+                <section>
+                  <h2>{w().findings}</h2>
+                  <LinesTable lines={r().lines} before={before} named={false} caption={w().findings} />
+                </section>
+              </Show>
+              <Show when={r().figures.length > 1}>
+                <section class="figures" aria-label={w().parts[props.id]}>
+                  <For each={r().figures.slice(1)}>
+                    {(fig) => <Chart figure={fig} part={props.id} asOf={r().asOf} heading={2} />}
                   </For>
-                </ul>
-              </section>
-            </Show>
-          </article>
+                </section>
+              </Show>
+              <For each={r().tables}>{(t) => <DataTable table={t} part={props.id} asOf={r().asOf} />}</For>
+              <Show when={r().forecasts.length > 0}>
+                <Forecasts forecasts={r().forecasts} />
+              </Show>
+              <Show when={r().warnings.length > 0}>
+                <section class="notes">
+                  <h2>{w().notes}</h2>
+                  <ul>
+                    <For each={r().warnings}>
+                      {(n) => (
+                        <li>
+                          <code>{n.code}</code>{" "}
+                          {Object.entries(n.facts)
+                            .map(
+                              ([k, v]) =>
+                                `${k}: ${typeof v === "number" ? f().num(v, Number.isInteger(v) ? 0 : 2) : String(v)}`,
+                            )
+                            .join(", ")}{" "}
+                          <span class="quiet">{n.about.join(", ")}</span>
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                </section>
+              </Show>
+            </article>
+          </DayShown.Provider>
         )}
       </Show>
     </>
@@ -159,7 +182,7 @@ function Forecasts(props: { readonly forecasts: readonly Forecast[] }): JSX.Elem
   return (
     <section>
       <h2>{w().forecasts}</h2>
-      <div class="scroll plain">
+      <Scroll label={w().forecasts}>
         <table>
           <thead>
             <tr>
@@ -198,7 +221,7 @@ function Forecasts(props: { readonly forecasts: readonly Forecast[] }): JSX.Elem
             </For>
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { type Accessor, createSignal } from "solid-js";
+import { type Accessor, batch, createSignal } from "solid-js";
 import type { Mode } from "../../terms/panel.ts";
 import type { Lang } from "../../terms/text.ts";
 
@@ -60,6 +60,24 @@ const [current, setCurrent] = createSignal<Place>(readPlace(new URL(location.hre
 /** Where the reader is now. */
 export const place: Accessor<Place> = current;
 
+const [rested, setRested] = createSignal<string | null>(current().asOf);
+
+/** The as-of day once the reader rests on it: steps that follow each other quickly ask for nothing in between. */
+export const restedDay: Accessor<string | null> = rested;
+
+let lastStep = Number.NEGATIVE_INFINITY;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+function restOn(day: string | null): void {
+  clearTimeout(resting);
+  if (day === rested()) return;
+  const now = performance.now();
+  const quick = now - lastStep < 300;
+  lastStep = now;
+  if (quick) resting = setTimeout(() => setRested(day), 300);
+  else setRested(day);
+}
+
 /** Goes to another place; `replace` leaves no trace in the browser's history (as-of steps, open panels). */
 export function go(change: Partial<Place>, replace = false): void {
   const next: Place = { ...current(), ...change };
@@ -67,11 +85,20 @@ export function go(change: Partial<Place>, replace = false): void {
   if (replace) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   const turned = next.path !== current().path;
-  setCurrent(next);
+  batch(() => {
+    setCurrent(next);
+    restOn(next.asOf);
+  });
   if (turned) window.scrollTo(0, 0);
 }
 
-addEventListener("popstate", () => setCurrent(readPlace(new URL(location.href), preferred)));
+addEventListener("popstate", () => {
+  const next = readPlace(new URL(location.href), preferred);
+  batch(() => {
+    setCurrent(next);
+    setRested(next.asOf);
+  });
+});
 
 /** The address of another page on the same day, in the same language and mode. */
 export function addressOf(path: string, change: Partial<Place> = {}): string {

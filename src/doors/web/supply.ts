@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, createSignal } from "solid-js";
-import { place } from "./place.ts";
+import { place, restedDay } from "./place.ts";
 
 const held = new Map<string, unknown>();
 const onTheWay = new Map<string, Promise<unknown>>();
@@ -7,24 +7,25 @@ const limit = 160;
 
 /** The address of an answer; the same words for every reader of the same day. */
 export function api(path: string, given: Readonly<Record<string, string | null>> = {}): string {
-  const { asOf, mode } = place();
+  const { mode } = place();
+  const asOf = restedDay();
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ asOf, mode, ...given }))
     if (value !== null && value !== "") query.set(name, value);
   return `/api/${path}?${query.toString()}`;
 }
 
-/** An answer of the server, from memory when it was asked for before. Rejects with the server's message. */
-export async function load<T>(address: string): Promise<T> {
+/** An answer of the server, from memory when it was asked for before; `ahead`: nobody waits for it yet. Rejects with the server's message. */
+export async function load<T>(address: string, ahead = false): Promise<T> {
   const before = onTheWay.get(address);
-  const asked: Promise<unknown> = before ?? ask(address);
+  const asked: Promise<unknown> = before ?? ask(address, ahead);
   if (before === undefined) onTheWay.set(address, asked);
   return (await asked) as T;
 }
 
-async function ask(address: string): Promise<unknown> {
+async function ask(address: string, ahead: boolean): Promise<unknown> {
   try {
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    const response = await fetch(ahead ? `${address}&rest=1` : address, { headers: { Accept: "application/json" } });
     const body: unknown = await response.json();
     if (!response.ok) throw new TypeError(messageOf(body) ?? `${response.status} ${response.statusText}`);
     held.set(address, body);
@@ -57,8 +58,8 @@ export interface Watched<T> {
   readonly again: () => void;
 }
 
-/** Follows an address: the old answer stays in sight until the new one is there; one in memory comes at once. */
-export function watch<T>(address: Accessor<string | null>): Watched<T> {
+/** Follows an address: the old answer stays in sight until the new one is there; one in memory comes at once. `ahead`: what others wait for is computed first. */
+export function watch<T>(address: Accessor<string | null>, ahead = false): Watched<T> {
   const [value, setValue] = createSignal<T | undefined>(undefined, { equals: false });
   const [waiting, setWaiting] = createSignal(false);
   const [error, setError] = createSignal<string | undefined>(undefined);
@@ -76,7 +77,7 @@ export function watch<T>(address: Accessor<string | null>): Watched<T> {
       return;
     }
     setWaiting(true);
-    load<T>(next).then(
+    load<T>(next, ahead).then(
       (answer) => {
         if (wanted !== next) return;
         setWaiting(false);
@@ -103,7 +104,7 @@ export function prefetch(addresses: readonly string[]): void {
   resting = setTimeout(async () => {
     for (const address of addresses) {
       if (mine !== round) return;
-      if (!held.has(address)) await load(address).catch(() => undefined);
+      if (!held.has(address)) await load(address, true).catch(() => undefined);
     }
   }, 250);
 }

@@ -1,28 +1,38 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
+import type { News } from "../../terms/news.ts";
 import type { Figure, Line, PartId, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import type { ClaimJudgement, Workbench } from "../../terms/workbench.ts";
+import { Behind } from "./behind.tsx";
 import { Changed } from "./changed.tsx";
 import { Chart } from "./chart.tsx";
 import { ClaimsTable, countedClaims } from "./claims-table.tsx";
 import { Why } from "./explain-panel.tsx";
 import { Confidence, Direction, GapNote, Interval, Level, Mark, PseudoNote, StateMark, Value } from "./facts.tsx";
 import { LinesTable } from "./lines-table.tsx";
+import { Moved, watchMoved } from "./moved.tsx";
 import { PageLink } from "./page-link.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SinceLast } from "./since-last.tsx";
 import { Spark } from "./spark.tsx";
 import { f, say, w } from "./speech.ts";
+import type { Watched } from "./supply.ts";
 
 const signals = ["succession", "retreat", "convergence"] as const;
 const others: readonly PartId[] = ["rotation", "chain", "reinforcement", "economics", "waiting", "analogs", "budget"];
 
 /** The whole answer on one page. */
 export function VerdictPage(props: {
+  /** The day asked for, perhaps only as its light frame. */
   readonly verdict: Workbench;
+  /** The whole verdict that is there, perhaps of another day: its charts stay in sight. */
+  readonly whole: Workbench;
   readonly before: Workbench | undefined;
 }): JSX.Element {
   const part = (id: PartId): PartResult | undefined => props.verdict.parts[id];
-  const figure = (id: PartId): Figure | undefined => part(id)?.figures[0];
+  const figure = (id: PartId): Figure | undefined => props.whole.parts[id]?.figures[0];
+  const behind = (): boolean => props.whole.asOf !== props.verdict.asOf;
+  const moved = watchMoved(() => !behind());
   const before = (id: string): Line | undefined => {
     const owner = props.before?.parts[id.split("/")[0] as PartId];
     return owner === undefined ? undefined : [owner.headline, ...owner.lines].find((l) => l.id === id);
@@ -30,7 +40,7 @@ export function VerdictPage(props: {
   const began = (): ClaimJudgement | undefined => props.verdict.thesis.claims.find((c) => c.id === "cycle-began");
   const lines = createMemo(() => others.flatMap((id) => part(id)?.headline ?? []));
   const orders = createMemo(() =>
-    (part("budget")?.lines ?? []).filter((l) => l.id.startsWith("budget/order")).slice(0, 3),
+    (props.whole.parts.budget?.lines ?? []).filter((l) => l.id.startsWith("budget/order")).slice(0, 3),
   );
   const small = createMemo(() =>
     signals
@@ -92,95 +102,56 @@ export function VerdictPage(props: {
           )}
         </Show>
       </header>
+      <Behind day={behind() ? props.whole.asOf : null} />
       <Show when={figure("cycle")}>
-        {(fig) => <Chart figure={fig()} part="cycle" asOf={props.verdict.asOf} heading={2} />}
+        {(fig) => (
+          <section classList={{ behind: behind() }}>
+            <Chart figure={fig()} part="cycle" asOf={props.whole.asOf} heading={2} />
+          </section>
+        )}
       </Show>
 
       <section>
         <h2>{w().indicators}</h2>
-        <div class="scroll plain">
-          <table class="lines indicators">
+        <Scroll label={w().indicators}>
+          <table class="indicators">
             <thead>
               <tr>
                 <th scope="col">{w().indicator}</th>
+                <th scope="col">{w().value}</th>
                 <th scope="col">
                   {w().level} <small>{w().percentile}</small>
                 </th>
                 <th scope="col">{w().direction}</th>
                 <th scope="col">{w().confidence}</th>
-                <th scope="col">{w().moved}</th>
                 <th scope="col">
                   {w().evidence} · {w().newestPeriod}
+                </th>
+                <th scope="col">
+                  <span class="hidden">{w().trend}</span>
                 </th>
                 <th scope="col">
                   <span class="hidden">{w().why}</span>
                 </th>
               </tr>
             </thead>
-            <tbody>
-              <For each={signals}>
-                {(id) => (
-                  <Show when={part(id)}>
-                    {(p) => (
-                      <tr data-state={p().headline.state}>
-                        <th scope="row">
-                          <span class="key" data-role={id} />
-                          <PageLink path={`/${id}`}>{say(partWords[id].title)}</PageLink>
-                          <div>
-                            <Value line={p().headline} before={before(id)} />
-                          </div>
-                        </th>
-                        <Show
-                          when={p().headline.state === "found"}
-                          fallback={
-                            <td colspan="3">
-                              <strong class="hatch">{w()[p().headline.state]}</strong>
-                            </td>
-                          }
-                        >
-                          <td>
-                            <Level line={p().headline} />
-                          </td>
-                          <td>
-                            <Direction direction={p().headline.direction} />
-                          </td>
-                          <td>
-                            <Confidence line={p().headline} />
-                          </td>
-                        </Show>
-                        <td class="says">
-                          {say(p().headline.says)}
-                          <Show when={p().headline.gap}>{(g) => <GapNote gap={g()} />}</Show>
-                          <PseudoNote line={p().headline} />
-                          <Components lines={p().lines} />
-                        </td>
-                        <td>
-                          <Mark line={p().headline} />
-                          <div>
-                            <Spark values={p().headline.spark} role={id} />
-                          </div>
-                        </td>
-                        <td>
-                          <Show when={p().headline.state !== "not-built"}>
-                            <Why reference={id} label={say(p().headline.says)} />
-                          </Show>
-                        </td>
-                      </tr>
-                    )}
-                  </Show>
-                )}
-              </For>
-            </tbody>
+            <For each={signals}>
+              {(id) => (
+                <Show when={part(id)}>
+                  {(p) => <Indicator id={id} line={p().headline} lines={p().lines} before={before(id)} news={moved} />}
+                </Show>
+              )}
+            </For>
           </table>
-        </div>
-        <div class="multiples">
+        </Scroll>
+        <div class="multiples" classList={{ behind: behind() }}>
           <For each={small()}>
             {(s) => (
               <PageLink path={`/${s.id}`} class="multiple">
                 <Chart
                   figure={s.figure}
                   part={s.id}
-                  asOf={props.verdict.asOf}
+                  asOf={props.whole.asOf}
                   compact={true}
                   {...domainOf(small().map((x) => x.figure))}
                 />
@@ -190,13 +161,14 @@ export function VerdictPage(props: {
         </div>
       </section>
 
-      <section class="figures">
-        <Show when={figure("rotation")}>
-          {(fig) => <Chart figure={fig()} part="rotation" asOf={props.verdict.asOf} heading={2} />}
-        </Show>
-        <Show when={figure("reinforcement")}>
-          {(fig) => <Chart figure={fig()} part="reinforcement" asOf={props.verdict.asOf} heading={2} />}
-        </Show>
+      <section class="figures" classList={{ behind: behind() }}>
+        <For each={["rotation", "chain", "reinforcement"] as const}>
+          {(id) => (
+            <Show when={figure(id)}>
+              {(fig) => <Chart figure={fig()} part={id} asOf={props.whole.asOf} heading={2} />}
+            </Show>
+          )}
+        </For>
       </section>
 
       <section>
@@ -220,34 +192,91 @@ export function VerdictPage(props: {
         </p>
         <ClaimsTable claims={props.verdict.thesis.claims} before={props.before?.thesis.claims} full={false} />
       </section>
-      <SinceLast verdict={props.verdict} />
+      <Show when={!behind()}>
+        <SinceLast verdict={props.verdict} />
+      </Show>
     </>
   );
 }
 
-/** What an indicator rests on, each with its direction. */
-function Components(props: { readonly lines: readonly Line[] }): JSX.Element {
+/** One early indicator: its facts apart, then its sentence, what it rests on, and what moved it. */
+function Indicator(props: {
+  readonly id: (typeof signals)[number];
+  readonly line: Line;
+  readonly lines: readonly Line[];
+  readonly before: Line | undefined;
+  readonly news: Watched<News>;
+}): JSX.Element {
+  const found = (): readonly Line[] => props.lines.filter((l) => l.state === "found");
   return (
-    <Show when={props.lines.some((l) => l.state === "found")}>
-      <ul class="components">
-        <For each={props.lines.filter((l) => l.state === "found").slice(0, 4)}>
-          {(l) => (
-            <li>
-              {say(l.says)}{" "}
-              <Show when={l.direction}>
-                <Direction direction={l.direction} />
+    <tbody>
+      <tr class="standing" data-state={props.line.state}>
+        <th scope="row">
+          <span class="key" data-role={props.id} />
+          <PageLink path={`/${props.id}`}>{say(partWords[props.id].title)}</PageLink>
+        </th>
+        <td>
+          <Show when={props.line.state === "found"} fallback={<strong class="hatch">{w()[props.line.state]}</strong>}>
+            <Value line={props.line} before={props.before} />
+          </Show>
+        </td>
+        <td>
+          <Level line={props.line} />
+        </td>
+        <td>
+          <Direction direction={props.line.direction} />
+        </td>
+        <td>
+          <Confidence line={props.line} />
+        </td>
+        <td>
+          <Mark line={props.line} />
+        </td>
+        <td>
+          <Spark values={props.line.spark} role={props.id} />
+        </td>
+        <td>
+          <Show when={props.line.state !== "not-built"}>
+            <Why reference={props.id} label={say(props.line.says)} />
+          </Show>
+        </td>
+      </tr>
+      <tr class="rests">
+        <td colspan="8">
+          <div class="two">
+            <div>
+              <p class="says">{say(props.line.says)}</p>
+              <Show when={props.line.gap}>{(g) => <GapNote gap={g()} />}</Show>
+              <PseudoNote line={props.line} />
+              <Show when={found().length > 0}>
+                <details>
+                  <summary>{w().components(f().num(found().length))}</summary>
+                  <ul class="components">
+                    <For each={found()}>
+                      {(l) => (
+                        <li>
+                          {say(l.says)}{" "}
+                          <Show when={l.direction}>
+                            <Direction direction={l.direction} />
+                          </Show>
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                </details>
               </Show>
-            </li>
-          )}
-        </For>
-      </ul>
-    </Show>
+            </div>
+            <Moved id={props.id} news={props.news} />
+          </div>
+        </td>
+      </tr>
+    </tbody>
   );
 }
 
 /** The last 24 months of a line figure; other kinds as they are not drawn small. */
 function recent(figure: Figure | undefined): Figure | undefined {
-  if (figure === undefined || figure.kind !== "line") return undefined;
+  if (figure === undefined || figure.kind === "matrix" || figure.kind === "waterfall") return undefined;
   const newest = figure.series.flatMap((s) => s.points.map((p) => p.x)).reduce((a, b) => (a > b ? a : b), "");
   const from = `${Number(newest.slice(0, 4)) - 2}${newest.slice(4)}`;
   const { spans: _, marks: __, ...rest } = figure;

@@ -6,8 +6,15 @@ const sheetOf = (bytes: Uint8Array): string =>
   strFromU8(unzipSync(bytes)["xl/worksheets/sheet1.xml"] ?? new Uint8Array());
 
 test("numbers are numbers, texts are texts, a missing value is an empty cell", () => {
-  expect(sheetOf(xlsxBytes([["GOOGL", 22_446e6, null, -0.5]]))).toContain(
-    '<row><c t="inlineStr"><is><t xml:space="preserve">GOOGL</t></is></c><c><v>22446000000</v></c><c/><c><v>-0.5</v></c></row>',
+  expect(
+    sheetOf(
+      xlsxBytes([
+        ["company", "USD", "gap", "change"],
+        ["GOOGL", 22_446e6, null, -0.5],
+      ]),
+    ),
+  ).toContain(
+    '<row><c t="inlineStr" s="2"><is><t xml:space="preserve">GOOGL</t></is></c><c s="3"><v>22446000000</v></c><c/><c s="4"><v>-0.5</v></c></row>',
   );
 });
 
