@@ -57,10 +57,7 @@ export function sheetNames(wanted: readonly string[]): string[] {
 
 function sheetXml(sheet: Sheet): string {
   const widths = sheet.heads.map((h, i) =>
-    Math.max(
-      8,
-      Math.min(60, ...[Math.max(h.length, ...sheet.rows.slice(0, 400).map((r) => lengthOf(r[i] ?? null))) + 2]),
-    ),
+    Math.max(8, Math.min(60, Math.max(h.length, ...sheet.rows.slice(0, 400).map((r) => lengthOf(r[i] ?? null))) + 2)),
   );
   const cols = widths.map((w, i) => `<col min="${i + 1}" max="${i + 1}" width="${w}" customWidth="1"/>`).join("");
   const frozen = sheet.above.length + 1;
