@@ -16,6 +16,7 @@ export function Running(props: { readonly task: RunningTask["task"]; readonly of
       setFound(undefined);
     }
   };
+  void look();
   const timer = setInterval(() => void look(), 700);
   onCleanup(() => clearInterval(timer));
   return (
