@@ -24,7 +24,12 @@ export function mean(x: ArrayLike<number>): number {
 export function variance(x: ArrayLike<number>, ddof: number = 1): number {
   if (x.length <= ddof) return Number.NaN;
   const m = mean(x);
-  return sum(Float64Array.from(x, (v) => (v - m) * (v - m))) / (x.length - ddof);
+  const squares = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const d = x[i]! - m;
+    squares[i] = d * d;
+  }
+  return sum(squares) / (x.length - ddof);
 }
 
 /** Square root of {@link variance}. */

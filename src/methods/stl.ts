@@ -1,3 +1,4 @@
+import { type LoessOptions, type LoessPlan, loessAt, loessInto, planLoess } from "../math/loess.ts";
 import { median } from "../math/quantile.ts";
 import { variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -36,29 +37,37 @@ export interface Decomposition {
 /**
  * Seasonal-trend decomposition by loess.
  * @param y at least two periods, without gaps
- * @throws "too-few-observations", "not-finite"
+ * @throws "too-few-observations", "not-finite", "constant-series", "input-invalid" for a period below 2
  * @cite Cleveland, Cleveland, McRae & Terpenning (1990), Journal of Official Statistics 6
  */
 export function decomposeStl(y: ArrayLike<number>, options: Partial<StlOptions> = {}): Decomposition {
   const o = { ...method.defaults, ...options };
   const x = Float64Array.from(y);
   const n = x.length;
+  if (!(Number.isInteger(o.period) && o.period >= 2))
+    throw new VorlaufError("input-invalid", { what: "period", got: `${o.period}`, fix: "Give a whole number from 2." });
   if (n <= 2 * o.period)
     throw new VorlaufError("too-few-observations", { what: "seasonal decomposition", have: n, need: 2 * o.period + 1 });
   const gap = x.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to decompose", index: gap });
-  const s = smoothers(o, n);
-  let state = { seasonal: new Float64Array(n), trend: new Float64Array(n) };
+  if (x.every((v) => v === x[0])) throw new VorlaufError("constant-series", { what: "series to decompose" });
+  const bench = benchFor(n, o.period, smoothers(o, n));
+  const state: State = { seasonal: new Float64Array(n), trend: new Float64Array(n) };
   let weights: Float64Array | null = null;
   for (let k = 0; ; k++) {
-    for (let i = 0; i < o.inner; i++) state = innerStep(x, state.trend, weights, { period: o.period, ...s });
+    for (let i = 0; i < o.inner; i++) innerStep(x, state, weights, bench);
     if (k >= o.outer) break;
     weights = robustnessWeights(x, state);
   }
   const seasonal = o.seasonal === "periodic" ? cycleMeans(state.seasonal, o.period) : state.seasonal;
-  const remainder = x.map((v, i) => v - seasonal[i]! - state.trend[i]!);
-  const strength = (part: Float64Array): number =>
-    Math.max(0, 1 - variance(remainder) / variance(part.map((v, i) => v + remainder[i]!)));
+  const remainder = new Float64Array(n);
+  for (let i = 0; i < n; i++) remainder[i] = x[i]! - seasonal[i]! - state.trend[i]!;
+  const noise = variance(remainder);
+  const strength = (part: Float64Array): number => {
+    const both = new Float64Array(n);
+    for (let i = 0; i < n; i++) both[i] = part[i]! + remainder[i]!;
+    return Math.max(0, 1 - noise / variance(both));
+  };
   return {
     seasonal,
     trend: state.trend,
@@ -69,15 +78,14 @@ export function decomposeStl(y: ArrayLike<number>, options: Partial<StlOptions> 
   };
 }
 
-interface Loess {
-  readonly span: number;
-  readonly degree: 0 | 1;
-  readonly jump: number;
+interface State {
+  readonly seasonal: Float64Array<ArrayBuffer>;
+  readonly trend: Float64Array<ArrayBuffer>;
 }
 interface Smoothers {
-  readonly seasonal: Loess;
-  readonly trend: Loess;
-  readonly lowPass: Loess;
+  readonly seasonal: LoessOptions;
+  readonly trend: LoessOptions;
+  readonly lowPass: LoessOptions;
 }
 
 function smoothers(o: StlOptions, n: number): Smoothers {
@@ -100,147 +108,93 @@ function smoothers(o: StlOptions, n: number): Smoothers {
   };
 }
 
-function innerStep(
-  y: Float64Array,
-  trend: Float64Array,
-  weights: Float64Array | null,
-  s: Smoothers & { readonly period: number },
-): { seasonal: Float64Array<ArrayBuffer>; trend: Float64Array<ArrayBuffer> } {
-  const n = y.length;
-  const cycle = smoothCycles(
-    y.map((v, i) => v - trend[i]!),
-    weights,
-    s,
-  );
-  const low = smooth(movingAverage(movingAverage(movingAverage(cycle, s.period), s.period), 3), null, s.lowPass);
-  const seasonal = new Float64Array(n);
-  for (let i = 0; i < n; i++) seasonal[i] = cycle[s.period + i]! - low[i]!;
+/** Windows of the smoothers and buffers, made once per series. */
+interface Bench {
+  readonly period: number;
+  /** Plans of the sub-series (all Januaries, ...) by their length: two lengths at most. */
+  readonly cycles: ReadonlyMap<number, LoessPlan>;
+  readonly trend: LoessPlan;
+  readonly lowPass: LoessPlan;
+  readonly detrended: Float64Array;
+  /** n + 2 periods. */
+  readonly cycle: Float64Array;
+  readonly once: Float64Array;
+  readonly twice: Float64Array;
+  readonly low: Float64Array;
+  /** One sub-series: values, weights, fit. */
+  readonly sub: Float64Array;
+  readonly subWeights: Float64Array;
+  readonly subFit: Float64Array;
+}
+
+function benchFor(n: number, period: number, s: Smoothers): Bench {
+  const longest = Math.ceil(n / period);
   return {
-    seasonal,
-    trend: smooth(
-      y.map((v, i) => v - seasonal[i]!),
-      weights,
-      s.trend,
-    ),
+    period,
+    cycles: new Map([longest - 1, longest].map((k) => [k, planLoess(k, s.seasonal)])),
+    trend: planLoess(n, s.trend),
+    lowPass: planLoess(n, s.lowPass),
+    detrended: new Float64Array(n),
+    cycle: new Float64Array(n + 2 * period),
+    once: new Float64Array(n + period + 1),
+    twice: new Float64Array(n + 2),
+    low: new Float64Array(n),
+    sub: new Float64Array(longest),
+    subWeights: new Float64Array(longest),
+    subFit: new Float64Array(longest),
   };
 }
 
-/** Every sub-series (all Januaries, ...) smoothed and extended by one cycle at both ends: n + 2 periods long. */
-function smoothCycles(
-  y: Float64Array,
-  weights: Float64Array | null,
-  { period, seasonal }: Smoothers & { readonly period: number },
-): Float64Array {
+/** One pass: sub-series, low pass, trend; `state` is overwritten. */
+function innerStep(y: Float64Array, state: State, weights: Float64Array | null, bench: Bench): void {
+  const { period, detrended, cycle, once, twice, low } = bench;
+  const { seasonal, trend } = state;
   const n = y.length;
-  const out = new Float64Array(n + 2 * period);
-  for (let j = 0; j < period; j++) {
-    const k = Math.floor((n - j - 1) / period) + 1;
-    const sub = Float64Array.from({ length: k }, (_, i) => y[i * period + j]!);
-    const w = weights === null ? null : Float64Array.from({ length: k }, (_, i) => weights[i * period + j]!);
-    const fit = smooth(sub, w, seasonal);
-    const first = localFit(sub, w, { x: 0, from: 1, to: Math.min(seasonal.span, k), ...seasonal });
-    const last = localFit(sub, w, { x: k + 1, from: Math.max(1, k - seasonal.span + 1), to: k, ...seasonal });
-    out[j] = Number.isNaN(first) ? fit[0]! : first;
-    for (let i = 0; i < k; i++) out[(i + 1) * period + j] = fit[i]!;
-    out[(k + 1) * period + j] = Number.isNaN(last) ? fit[k - 1]! : last;
+  for (let i = 0; i < n; i++) detrended[i] = y[i]! - trend[i]!;
+  smoothCycles(weights, bench);
+  movingAverageInto(once, cycle, period);
+  movingAverageInto(twice, once, period);
+  movingAverageInto(low, twice, 3);
+  detrended.set(low);
+  loessInto(low, bench.lowPass, detrended, null);
+  for (let i = 0; i < n; i++) {
+    seasonal[i] = cycle[period + i]! - low[i]!;
+    detrended[i] = y[i]! - seasonal[i]!;
   }
-  return out;
+  loessInto(trend, bench.trend, detrended, weights);
 }
 
-function movingAverage(x: Float64Array, span: number): Float64Array {
-  const out = new Float64Array(x.length - span + 1);
+/** Every sub-series smoothed and extended by one cycle at both ends. */
+function smoothCycles(weights: Float64Array | null, bench: Bench): void {
+  const { period, detrended, cycle, sub, subWeights, subFit, cycles } = bench;
+  const n = detrended.length;
+  for (let j = 0; j < period; j++) {
+    const k = Math.floor((n - j - 1) / period) + 1;
+    const plan = cycles.get(k)!;
+    for (let i = 0; i < k; i++) sub[i] = detrended[i * period + j]!;
+    if (weights !== null) for (let i = 0; i < k; i++) subWeights[i] = weights[i * period + j]!;
+    const robustness = weights === null ? null : subWeights;
+    loessInto(subFit, plan, sub, robustness);
+    const first = loessAt(plan, plan.before, sub, robustness);
+    const last = loessAt(plan, plan.after, sub, robustness);
+    cycle[j] = Number.isNaN(first) ? subFit[0]! : first;
+    for (let i = 0; i < k; i++) cycle[(i + 1) * period + j] = subFit[i]!;
+    cycle[(k + 1) * period + j] = Number.isNaN(last) ? subFit[k - 1]! : last;
+  }
+}
+
+function movingAverageInto(out: Float64Array, x: Float64Array, span: number): void {
   let s = 0;
   for (let i = 0; i < span; i++) s += x[i]!;
   out[0] = s / span;
-  for (let i = 1; i < out.length; i++) {
+  for (let i = 1; i <= x.length - span; i++) {
     s += x[i + span - 1]! - x[i - 1]!;
     out[i] = s / span;
   }
-  return out;
-}
-
-/** Loess of a whole series, evaluated every `jump` points and at the last, linear between. */
-function smooth(y: Float64Array, weights: Float64Array | null, loess: Loess): Float64Array<ArrayBuffer> {
-  const n = y.length;
-  const out = new Float64Array(n);
-  if (n < 2) {
-    out[0] = y[0]!;
-    return out;
-  }
-  const jump = Math.min(loess.jump, n - 1);
-  const half = Math.floor((loess.span + 1) / 2);
-  let [from, to] = [1, Math.min(loess.span, n)];
-  const at = (i: number): void => {
-    const v = localFit(y, weights, { x: i, from, to, ...loess });
-    out[i - 1] = Number.isNaN(v) ? y[i - 1]! : v;
-  };
-  for (let i = 1; i <= n; i += jump) {
-    if (loess.span < n) {
-      if (i < half) [from, to] = [1, loess.span];
-      else if (i >= n - half + 1) [from, to] = [n - loess.span + 1, n];
-      else [from, to] = [i - half + 1, loess.span + i - half];
-    }
-    at(i);
-  }
-  if (jump === 1) return out;
-  for (let i = 1; i + jump <= n; i += jump) interpolate(out, i, i + jump);
-  const last = Math.floor((n - 1) / jump) * jump + 1;
-  if (last !== n) {
-    at(n);
-    if (last !== n - 1) interpolate(out, last, n);
-  }
-  return out;
-}
-
-function interpolate(out: Float64Array, i: number, k: number): void {
-  const delta = (out[k - 1]! - out[i - 1]!) / (k - i);
-  for (let j = i + 1; j < k; j++) out[j - 1] = out[i - 1]! + delta * (j - i);
-}
-
-/** Local constant or line at x with tricube weights over positions from..to (1-based); NaN when all weights are 0. */
-function localFit(
-  y: Float64Array,
-  weights: Float64Array | null,
-  p: Loess & { readonly x: number; readonly from: number; readonly to: number },
-): number {
-  const { x, from, to, span, degree } = p;
-  const n = y.length;
-  let h = Math.max(x - from, to - x);
-  if (span > n) h += Math.floor((span - n) / 2);
-  const w = new Float64Array(to - from + 1);
-  let total = 0;
-  for (let j = from; j <= to; j++) {
-    const r = Math.abs(j - x);
-    if (r > 0.999 * h) continue;
-    let v = r <= 0.001 * h ? 1 : (1 - (r / h) ** 3) ** 3;
-    if (weights !== null) v *= weights[j - 1]!;
-    w[j - from] = v;
-    total += v;
-  }
-  if (!(total > 0)) return Number.NaN;
-  let centre = 0;
-  for (let j = from; j <= to; j++) {
-    w[j - from]! /= total;
-    centre += w[j - from]! * j;
-  }
-  if (h > 0 && degree > 0) {
-    let c = 0;
-    for (let j = from; j <= to; j++) c += w[j - from]! * (j - centre) ** 2;
-    if (Math.sqrt(c) > 0.001 * (n - 1)) {
-      const b = (x - centre) / c;
-      for (let j = from; j <= to; j++) w[j - from]! *= b * (j - centre) + 1;
-    }
-  }
-  let s = 0;
-  for (let j = from; j <= to; j++) s += w[j - from]! * y[j - 1]!;
-  return s;
 }
 
 /** Bisquare of the residuals over six times their median. */
-function robustnessWeights(
-  y: Float64Array,
-  { seasonal, trend }: { readonly seasonal: Float64Array; readonly trend: Float64Array },
-): Float64Array {
+function robustnessWeights(y: Float64Array, { seasonal, trend }: State): Float64Array {
   const r = y.map((v, i) => Math.abs(v - seasonal[i]! - trend[i]!));
   const c = 6 * median(r);
   return r.map((v) => (v <= 0.001 * c ? 1 : v <= 0.999 * c ? (1 - (v / c) ** 2) ** 2 : 0));
