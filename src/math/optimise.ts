@@ -324,8 +324,10 @@ export function minimiseScalar(
 }
 
 /**
- * Root of a continuous function whose values at the bounds have opposite signs, by bisection with secant steps; NaN when
- * they have not.
+ * Root of a continuous function whose values at the bounds have opposite signs (inverse quadratic and secant steps, bisection where
+ * they do not shrink the bracket); NaN when they have not.
+ * @param tolerance relative to the root
+ * @cite Brent (1973), Algorithms for Minimization without Derivatives, ch. 4
  */
 export function findRoot(f: (x: number) => number, low: number, high: number, tolerance: number = 1e-13): number {
   let [a, b] = [low, high];
@@ -333,14 +335,37 @@ export function findRoot(f: (x: number) => number, low: number, high: number, to
   if (fa === 0) return a;
   if (fb === 0) return b;
   if (!(fa * fb < 0)) return Number.NaN;
-  for (let i = 0; i < 400 && Math.abs(b - a) > tolerance * (Math.abs(a) + Math.abs(b)) + 1e-300; i++) {
-    const secant = b - (fb * (b - a)) / (fb - fa);
-    const between = secant > Math.min(a, b) && secant < Math.max(a, b);
-    const x = i % 3 === 2 || !between ? 0.5 * (a + b) : secant;
-    const fx = f(x);
-    if (fx === 0) return x;
-    if (fx * fa < 0) [b, fb] = [x, fx];
-    else [a, fa] = [x, fx];
+  // b is the best point, [b, c] holds the root, a is the point before b.
+  let [c, fc] = [a, fa];
+  let [step, before] = [b - a, b - a];
+  for (let i = 0; i < 400; i++) {
+    if (Math.abs(fc) < Math.abs(fb)) [a, b, c, fa, fb, fc] = [b, c, b, fb, fc, fb];
+    const least = tolerance * Math.abs(b) + 1e-300;
+    const middle = 0.5 * (c - b);
+    if (Math.abs(middle) <= least || fb === 0) return b;
+    let next = middle;
+    if (Math.abs(before) >= least && Math.abs(fa) > Math.abs(fb)) {
+      const s = fb / fa;
+      let [p, q] = [2 * middle * s, 1 - s];
+      if (a !== c) {
+        const [u, r] = [fa / fc, fb / fc];
+        p = s * (2 * middle * u * (u - r) - (b - a) * (r - 1));
+        q = (u - 1) * (r - 1) * (s - 1);
+      }
+      if (p > 0) q = -q;
+      else p = -p;
+      if (2 * p < Math.min(3 * middle * q - Math.abs(least * q), Math.abs(before * q))) next = p / q;
+    }
+    before = next === middle ? middle : step;
+    step = next;
+    [a, fa] = [b, fb];
+    b += Math.abs(step) > least ? step : Math.sign(middle) * least;
+    fb = f(b);
+    if (fb > 0 === fc > 0) {
+      [c, fc] = [a, fa];
+      step = b - a;
+      before = step;
+    }
   }
-  return 0.5 * (a + b);
+  return b;
 }

@@ -1,11 +1,12 @@
 import { chi2Quantile, chi2Upper } from "../math/distributions.ts";
 import { kolmogorovUpper } from "../math/kolmogorov.ts";
-import { choleskyInto, choleskySolve, solve, spectralRadius } from "../math/linear-algebra.ts";
-import { findRoot, minimiseScalar } from "../math/optimise.ts";
+import { choleskyInto, choleskySolve, inverseSpd, solve, spectralRadius } from "../math/linear-algebra.ts";
+import { findRoot, hessianByDifferences } from "../math/optimise.ts";
 import { createRandom } from "../math/random.ts";
 import { mean } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
+import type { Warning } from "../terms/warnings.ts";
 
 /** Dated events of several kinds on [0, T], in time order. */
 export interface Events {
@@ -39,57 +40,126 @@ export interface HawkesLikelihood {
 }
 
 /**
- * Exact log-likelihood and gradient in O(n D²): R_ij(t) = sum exp(-beta_ij (t - t_k)) and its derivative are carried from
- * event to event.
+ * Exact log-likelihood and gradient: R_ij(t) = sum exp(-beta_ij (t - t_k)) and its derivative S_ij(t) = sum (t - t_k) exp(...) are
+ * carried from event to event, so the integral's tails are what they come to at T. With one decay for all pairs one exponential an
+ * event and O(n D); else O(n D) exponentials.
  * @cite Ogata (1981), IEEE Transactions on Information Theory 27; Ozaki (1979), Annals of the Institute of Statistical Mathematics 31
  */
 export function hawkesLikelihood(events: Events, p: HawkesParameters): HawkesLikelihood {
-  const { t, kind, kinds: D, T } = events;
-  const R = new Float64Array(D * D);
-  const S = new Float64Array(D * D);
-  const grad = { mu: new Float64Array(D).fill(-T), alpha: new Float64Array(D * D), beta: new Float64Array(D * D) };
-  const before = new Float64Array(D * D);
-  let value = 0;
-  for (let i = 0; i < D; i++) value -= p.mu[i]! * T;
+  const first = p.beta[0]!;
+  return p.beta.every((b) => b === first) ? sharedLikelihood(events, p, first) : pairwiseLikelihood(events, p);
+}
+
+function sharedLikelihood({ t, kind, kinds: D, T }: Events, p: HawkesParameters, decay: number): HawkesLikelihood {
+  const { mu, alpha } = p;
+  const R = new Float64Array(D);
+  const S = new Float64Array(D);
+  const counts = new Float64Array(D);
+  const gradMu = new Float64Array(D).fill(-T);
+  const gradAlpha = new Float64Array(D * D);
+  const gradBeta = new Float64Array(D * D);
+  const log = new LogSum();
+  let last = 0;
   for (let n = 0; n < t.length; n++) {
     const i = kind[n]!;
-    let lambda = p.mu[i]!;
+    const gap = t[n]! - last;
+    last = t[n]!;
+    const fade = Math.exp(-decay * gap);
+    let lambda = mu[i]!;
+    for (let j = 0; j < D; j++) {
+      S[j] = fade * (S[j]! + gap * R[j]!);
+      R[j]! *= fade;
+      lambda += alpha[i * D + j]! * decay * R[j]!;
+    }
+    log.add(lambda);
+    const one = 1 / lambda;
+    gradMu[i]! += one;
     for (let j = 0; j < D; j++) {
       const c = i * D + j;
-      const b = p.beta[c]!;
-      const gap = t[n]! - before[c]!;
-      const decay = Math.exp(-b * gap);
-      S[c] = decay * (S[c]! + gap * R[c]!);
-      R[c]! *= decay;
-      before[c] = t[n]!;
-      lambda += p.alpha[c]! * b * R[c]!;
+      gradAlpha[c]! += decay * R[j]! * one;
+      gradBeta[c]! += alpha[c]! * (R[j]! - decay * S[j]!) * one;
     }
-    value += Math.log(lambda);
-    grad.mu[i]! += 1 / lambda;
-    for (let j = 0; j < D; j++) {
+    R[i]! += 1;
+    counts[i]!++;
+  }
+  const gap = T - last;
+  const fade = Math.exp(-decay * gap);
+  let value = log.total();
+  for (let i = 0; i < D; i++) value -= mu[i]! * T;
+  for (let j = 0; j < D; j++) {
+    const tail = fade * R[j]!;
+    const moment = fade * (S[j]! + gap * R[j]!);
+    for (let i = 0; i < D; i++) {
       const c = i * D + j;
-      const b = p.beta[c]!;
-      grad.alpha[c]! += (b * R[c]!) / lambda;
-      grad.beta[c]! += (p.alpha[c]! * (R[c]! - b * S[c]!)) / lambda;
-    }
-    for (let a = 0; a < D; a++) {
-      const c = a * D + i;
-      const gap = t[n]! - before[c]!;
-      if (gap > 0) {
-        const decay = Math.exp(-p.beta[c]! * gap);
-        S[c] = decay * (S[c]! + gap * R[c]!);
-        R[c]! *= decay;
-        before[c] = t[n]!;
-      }
-      R[c]! += 1;
-      const left = T - t[n]!;
-      const tail = Math.exp(-p.beta[c]! * left);
-      value -= p.alpha[c]! * (1 - tail);
-      grad.alpha[c]! -= 1 - tail;
-      grad.beta[c]! -= p.alpha[c]! * left * tail;
+      value -= alpha[c]! * (counts[j]! - tail);
+      gradAlpha[c]! -= counts[j]! - tail;
+      gradBeta[c]! -= alpha[c]! * moment;
     }
   }
+  return { value, mu: gradMu, alpha: gradAlpha, beta: gradBeta };
+}
+
+function pairwiseLikelihood({ t, kind, kinds: D, T }: Events, { mu, alpha, beta }: HawkesParameters): HawkesLikelihood {
+  const R = new Float64Array(D * D);
+  const S = new Float64Array(D * D);
+  const before = new Float64Array(D * D);
+  const counts = new Float64Array(D);
+  const grad = { mu: new Float64Array(D).fill(-T), alpha: new Float64Array(D * D), beta: new Float64Array(D * D) };
+  const moveTo = (now: number, c: number): void => {
+    const gap = now - before[c]!;
+    if (!(gap > 0)) return;
+    const fade = Math.exp(-beta[c]! * gap);
+    S[c] = fade * (S[c]! + gap * R[c]!);
+    R[c]! *= fade;
+    before[c] = now;
+  };
+  const log = new LogSum();
+  for (let n = 0; n < t.length; n++) {
+    const i = kind[n]!;
+    let lambda = mu[i]!;
+    for (let c = i * D; c < i * D + D; c++) {
+      moveTo(t[n]!, c);
+      lambda += alpha[c]! * beta[c]! * R[c]!;
+    }
+    log.add(lambda);
+    const one = 1 / lambda;
+    grad.mu[i]! += one;
+    for (let c = i * D; c < i * D + D; c++) {
+      grad.alpha[c]! += beta[c]! * R[c]! * one;
+      grad.beta[c]! += alpha[c]! * (R[c]! - beta[c]! * S[c]!) * one;
+    }
+    for (let c = i; c < D * D; c += D) {
+      moveTo(t[n]!, c);
+      R[c]! += 1;
+    }
+    counts[i]!++;
+  }
+  let value = log.total();
+  for (let i = 0; i < D; i++) value -= mu[i]! * T;
+  for (let c = 0; c < D * D; c++) {
+    moveTo(T, c);
+    value -= alpha[c]! * (counts[c % D]! - R[c]!);
+    grad.alpha[c]! -= counts[c % D]! - R[c]!;
+    grad.beta[c]! -= alpha[c]! * S[c]!;
+  }
   return { value, ...grad };
+}
+
+/** Sum of logarithms, one logarithm for several factors; NaN or -Infinity as soon as a factor is not above 0. */
+class LogSum {
+  private sum = 0;
+  private product = 1;
+  add(x: number): void {
+    const next = this.product * x;
+    if (next < 1e250 && next > 1e-250) this.product = next;
+    else {
+      this.sum += Math.log(this.product) + Math.log(x);
+      this.product = 1;
+    }
+  }
+  total(): number {
+    return this.sum + Math.log(this.product);
+  }
 }
 
 /** Log-likelihood of independent Poisson processes at their rates n_i / T. */
@@ -111,6 +181,8 @@ export interface HawkesFit extends HawkesParameters {
   readonly residuals: readonly { readonly n: number; readonly mean: number; readonly ks: number; readonly p: number }[];
   readonly poissonLogLikelihood: number;
   readonly converged: boolean;
+  /** `not-converged`, `unstable` (spectral radius of 1 or more), `decay-at-bound` (the likelihood rises to the edge of the search), `no-excitation` (all alpha are 0, the decay is arbitrary). */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -126,22 +198,50 @@ export function fitHawkesAt(events: Events, decay: number): HawkesFit {
   return complete(events, decay, best);
 }
 
-/** Maximum likelihood with one common decay, found by one-dimensional search over its logarithm. @throws as {@link fitHawkesAt} */
+/**
+ * Maximum likelihood with one common decay: a grid over its logarithm, then the root of the profile's derivative beside the best
+ * point (which is the likelihood's own, since mu and alpha are at their maximum).
+ * @throws as {@link fitHawkesAt}
+ */
 export function fitHawkes(events: Events): HawkesFit {
   checkEvents(events);
-  const rate = events.t.length / events.T;
-  const loss = (x: number): number => -maximiseAt(events, Math.exp(x)).value;
-  const centre = Math.log(rate);
-  const grid = Array.from({ length: 21 }, (_, i) => centre - 8 + 0.8 * i);
-  const values = grid.map(loss);
-  const i = values.indexOf(Math.min(...values));
-  const found = minimiseScalar(loss, grid[Math.max(0, i - 1)]!, grid[Math.min(20, i + 1)]!, 1e-9);
-  const decay = Math.exp(found.x);
-  return complete(events, decay, maximiseAt(events, decay));
+  const centre = Math.log(events.t.length / events.T);
+  let warm: Best | null = null;
+  const at = (x: number): Best => {
+    warm = maximiseAt(events, Math.exp(x), { warm });
+    return warm;
+  };
+  const grid = Array.from({ length: 11 }, (_, i) => centre - 8 + 1.6 * i);
+  const values = grid.map((x) => at(x).value);
+  const i = values.indexOf(Math.max(...values));
+  const [low, high] = [grid[Math.max(0, i - 1)]!, grid[Math.min(10, i + 1)]!];
+  warm = null;
+  const root = findRoot((x) => profileSlope(events, Math.exp(x), at(x)), low, high, 1e-10);
+  // No change of sign: the profile rises to the edge of the grid.
+  const decay = Math.exp(Number.isNaN(root) ? grid[i]! : root);
+  const fit = complete(events, decay, maximiseAt(events, decay, { warm }));
+  const code = fit.alpha.every((v) => v < 1e-9) ? "no-excitation" : Number.isNaN(root) ? "decay-at-bound" : null;
+  return code === null ? fit : { ...fit, warnings: [...fit.warnings, { code, facts: { decay }, about: [] }] };
+}
+
+/** Derivative of the profile likelihood by the decay. */
+function profileSlope(events: Events, decay: number, { mu, alpha }: Best): number {
+  const D = events.kinds;
+  const { beta } = sharedLikelihood(events, { mu, alpha, beta: new Float64Array(D * D).fill(decay) }, decay);
+  return beta.reduce((s, v) => s + v, 0);
 }
 
 function checkEvents({ t, kind, kinds, T }: Events): void {
   const counts = new Float64Array(kinds);
+  if (kind.length !== t.length)
+    throw new VorlaufError("wrong-shape", { what: "kinds of events", expected: `${t.length}`, got: `${kind.length}` });
+  const stranger = kind.findIndex((k) => k < 0 || k >= kinds);
+  if (stranger >= 0 || !(T > 0 && Number.isFinite(T)))
+    throw new VorlaufError("input-invalid", {
+      what: stranger >= 0 ? `kind of event ${stranger}` : "T",
+      got: `${stranger >= 0 ? kind[stranger] : T}`,
+      fix: stranger >= 0 ? `Number kinds from 0 to ${kinds - 1}.` : "Give a finite end of observation above 0.",
+    });
   for (let n = 0; n < t.length; n++) {
     if (!(t[n]! >= (n > 0 ? t[n - 1]! : 0) && t[n]! <= T))
       throw new VorlaufError("input-invalid", {
@@ -163,43 +263,47 @@ interface Best {
   readonly converged: boolean;
 }
 
-/** Excitation g_j at every event of each kind, and the integral of every kind's excitation. */
-function excitationAt(
-  { t, kind, kinds: D, T }: Events,
-  decay: number,
-): { readonly rows: readonly Float64Array[]; readonly c: Float64Array } {
-  const rows: number[][] = Array.from({ length: D }, () => []);
+/** Where a maximisation at given decay starts, and one alpha that it leaves alone. */
+interface Terms {
+  readonly warm?: Pick<Best, "mu" | "alpha"> | null;
+  readonly held?: { readonly cause: number; readonly effect: number; readonly value: number };
+}
+
+/** Excitation g_j at every event and its integral, then one concave problem per kind. */
+function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number, { warm = null, held }: Terms = {}): Best {
+  const counts = new Float64Array(D);
+  for (let n = 0; n < t.length; n++) counts[kind[n]!]!++;
+  const rows = Array.from(counts, (c) => new Float64Array(c * D));
+  const filled = new Int32Array(D);
   const R = new Float64Array(D);
-  const integral = new Float64Array(D);
   let last = 0;
   for (let n = 0; n < t.length; n++) {
     const fade = Math.exp(-decay * (t[n]! - last));
     last = t[n]!;
-    const row = rows[kind[n]!]!;
+    const k = kind[n]!;
+    const row = rows[k]!;
+    let at = filled[k]!;
     for (let j = 0; j < D; j++) {
       R[j]! *= fade;
-      row.push(decay * R[j]!);
+      row[at++] = decay * R[j]!;
     }
-    R[kind[n]!]! += 1;
-    integral[kind[n]!]! += -Math.expm1(-decay * (T - t[n]!));
+    filled[k] = at;
+    R[k]! += 1;
   }
-  return { rows: rows.map((r) => Float64Array.from(r)), c: Float64Array.from([T, ...integral]) };
-}
-
-/** One concave problem per kind; `held` fixes one alpha. */
-function maximiseAt(
-  events: Events,
-  decay: number,
-  held: { readonly cause: number; readonly effect: number; readonly value: number } | null = null,
-): Best {
-  const D = events.kinds;
-  const { rows, c } = excitationAt(events, decay);
+  const fade = Math.exp(-decay * (T - last));
+  const c = new Float64Array(D + 1);
+  c[0] = T;
+  for (let j = 0; j < D; j++) c[j + 1] = counts[j]! - fade * R[j]!;
   const mu = new Float64Array(D);
   const alpha = new Float64Array(D * D);
   let value = 0;
   let converged = true;
   for (let i = 0; i < D; i++) {
-    const one = maximiseKind(rows[i]!, D, c, held?.effect === i ? { index: held.cause + 1, value: held.value } : null);
+    const start = warm === null ? null : Float64Array.from([warm.mu[i]!, ...warm.alpha.subarray(i * D, (i + 1) * D)]);
+    const one = maximiseKind(rows[i]!, D, c, {
+      warm: start,
+      held: held?.effect === i ? { index: held.cause + 1, value: held.value } : null,
+    });
     mu[i] = one.x[0]!;
     for (let j = 0; j < D; j++) alpha[i * D + j] = one.x[j + 1]!;
     value += one.value;
@@ -208,32 +312,32 @@ function maximiseAt(
   return { mu, alpha, value, converged };
 }
 
-/** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x; a held coordinate keeps its value. */
+/** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x by Newton steps with an active set of zero bounds; a held coordinate keeps its value. */
 function maximiseKind(
   g: Float64Array,
   D: number,
   c: Float64Array,
-  held: { readonly index: number; readonly value: number } | null = null,
+  {
+    warm,
+    held,
+  }: { readonly warm: Float64Array | null; readonly held: { readonly index: number; readonly value: number } | null },
 ): { readonly x: Float64Array; readonly value: number; readonly converged: boolean } {
   const m = D + 1;
   const n = g.length / D;
+  const gradient = new Float64Array(m);
+  const hessian = new Float64Array(m * m);
   let x = Float64Array.from(c, (v, i) =>
     i === held?.index ? held.value : i === 0 ? (0.5 * n) / v : v > 0 ? (0.5 * n) / D / v : 0,
   );
-  const evaluate = (at: Float64Array): number => {
-    let s = 0;
-    for (let k = 0; k < n; k++) {
-      let l = at[0]!;
-      for (let j = 0; j < D; j++) l += at[j + 1]! * g[k * D + j]!;
-      if (!(l > 0)) return Number.NEGATIVE_INFINITY;
-      s += Math.log(l);
-    }
-    for (let i = 0; i < m; i++) s -= c[i]! * at[i]!;
-    return s;
-  };
-  let value = evaluate(x);
+  let value = logIntensities(x, g, D, c);
+  if (warm !== null) {
+    // A parameter at 0 would have to be set free again; a little above it costs nothing.
+    const start = warm.map((v, i) => (i === held?.index ? held.value : Math.max(v, 1e-3 * x[i]!)));
+    const at = logIntensities(start, g, D, c);
+    if (at > value) [x, value] = [start, at];
+  }
   for (let iteration = 0; iteration < 200; iteration++) {
-    const { gradient, hessian } = derivatives(x, g, c, D);
+    derivativesInto(gradient, hessian, x, g, c, D);
     const free = Array.from({ length: m }, (_, i) => i).filter(
       (i) => i !== held?.index && (x[i]! > 0 || gradient[i]! > 0),
     );
@@ -244,7 +348,7 @@ function maximiseKind(
     let moved = false;
     for (let halving = 0; halving < 60; halving++, scale /= 2) {
       const next = x.map((v, i) => Math.max(0, v + scale * step[i]!));
-      const at = evaluate(next);
+      const at = logIntensities(next, g, D, c);
       if (at > value || (at === value && halving > 0)) {
         moved = at > value;
         x = next;
@@ -257,30 +361,44 @@ function maximiseKind(
   return { x, value, converged: false };
 }
 
-function derivatives(
+function logIntensities(x: Float64Array, g: Float64Array, D: number, c: Float64Array): number {
+  const log = new LogSum();
+  for (let at = 0; at < g.length; at += D) {
+    let l = x[0]!;
+    for (let j = 0; j < D; j++) l += x[j + 1]! * g[at + j]!;
+    if (!(l > 0)) return Number.NEGATIVE_INFINITY;
+    log.add(l);
+  }
+  let s = log.total();
+  for (let i = 0; i <= D; i++) s -= c[i]! * x[i]!;
+  return s;
+}
+
+/** Gradient, and the lower half of minus the Hessian. */
+function derivativesInto(
+  gradient: Float64Array,
+  hessian: Float64Array,
   x: Float64Array,
   g: Float64Array,
   c: Float64Array,
   D: number,
-): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
+): void {
   const m = D + 1;
-  const gradient = c.map((v) => -v);
-  const hessian = new Float64Array(m * m);
+  for (let a = 0; a < m; a++) gradient[a] = -c[a]!;
+  hessian.fill(0);
   const row = new Float64Array(m);
-  row[0] = 1;
-  for (let k = 0; k < g.length / D; k++) {
+  for (let at = 0; at < g.length; at += D) {
     let l = x[0]!;
-    for (let j = 0; j < D; j++) {
-      row[j + 1] = g[k * D + j]!;
-      l += x[j + 1]! * row[j + 1]!;
-    }
+    for (let j = 0; j < D; j++) l += x[j + 1]! * g[at + j]!;
+    const one = 1 / l;
+    row[0] = one;
+    for (let j = 0; j < D; j++) row[j + 1] = g[at + j]! * one;
     for (let a = 0; a < m; a++) {
-      const r = row[a]! / l;
+      const r = row[a]!;
       gradient[a]! += r;
-      for (let b = 0; b <= a; b++) hessian[a * m + b]! += (r * row[b]!) / l;
+      for (let b = 0; b <= a; b++) hessian[a * m + b]! += r * row[b]!;
     }
   }
-  return { gradient, hessian };
 }
 
 /** Newton direction in the free coordinates; a ridge grows until the matrix is positive definite. */
@@ -322,6 +440,10 @@ function complete(events: Events, decay: number, best: Best): HawkesFit {
     residuals: residualTest(events, parameters),
     poissonLogLikelihood: poissonLikelihood(events),
     converged: best.converged,
+    warnings: [
+      ...(best.converged ? [] : [{ code: "not-converged", facts: { iterations: 200 }, about: [] }]),
+      ...(radius < 1 ? [] : [{ code: "unstable", facts: { spectralRadius: radius }, about: [] }]),
+    ],
   };
 }
 
@@ -360,7 +482,7 @@ export function profileExcitation(
   const fits = decays.map((decay) => ({ decay, ...maximiseAt(events, decay) }));
   const fit = fits.reduce((best, f) => (f.value > best.value ? f : best));
   const profile = (value: number): number =>
-    Math.max(...decays.map((decay) => maximiseAt(events, decay, { ...pair, value }).value));
+    Math.max(...decays.map((decay) => maximiseAt(events, decay, { held: { ...pair, value } }).value));
   const alpha = fit.alpha[pair.effect * events.kinds + pair.cause]!;
   const target = fit.value - chi2Quantile(coverage, 1) / 2;
   const lost = (value: number): number => target - profile(value);
@@ -387,37 +509,147 @@ export function residualTest(
   { t, kind, kinds: D }: Events,
   p: HawkesParameters,
 ): { readonly n: number; readonly mean: number; readonly ks: number; readonly p: number }[] {
-  const waits: number[][] = Array.from({ length: D }, () => []);
+  const counts = new Float64Array(D);
+  for (let n = 0; n < t.length; n++) counts[kind[n]!]!++;
+  const waits = Array.from(counts, (c) => new Float64Array(c));
+  const filled = new Int32Array(D);
   const sums = new Float64Array(D);
   const R = new Float64Array(D * D);
+  const shared = p.beta.every((b) => b === p.beta[0]);
   let last = 0;
   for (let n = 0; n < t.length; n++) {
     const gap = t[n]! - last;
     last = t[n]!;
+    let fade = Math.exp(-p.beta[0]! * gap);
     for (let i = 0; i < D; i++) {
-      sums[i]! += p.mu[i]! * gap;
-      for (let j = 0; j < D; j++) {
-        const c = i * D + j;
-        const fade = Math.exp(-p.beta[c]! * gap);
-        sums[i]! += p.alpha[c]! * R[c]! * (1 - fade);
-        R[c]! *= fade;
+      let s = p.mu[i]! * gap;
+      for (let c = i * D; c < i * D + D; c++) {
+        if (!shared) fade = Math.exp(-p.beta[c]! * gap);
+        const r = R[c]!;
+        s += p.alpha[c]! * r * (1 - fade);
+        R[c] = r * fade;
       }
+      sums[i]! += s;
     }
     const k = kind[n]!;
-    waits[k]!.push(sums[k]!);
+    waits[k]![filled[k]!] = sums[k]!;
+    filled[k]!++;
     sums[k] = 0;
-    for (let i = 0; i < D; i++) R[i * D + k]! += 1;
+    for (let c = k; c < D * D; c += D) R[c]! += 1;
   }
   return waits.map((w) => {
-    const x = Float64Array.from(w).sort();
+    const x = w.sort();
     const n = x.length;
     let ks = 0;
-    x.forEach((v, i) => {
-      const F = -Math.expm1(-v);
+    for (let i = 0; i < n; i++) {
+      const F = -Math.expm1(-x[i]!);
       ks = Math.max(ks, F - i / n, (i + 1) / n - F);
-    });
+    }
     return { n, mean: mean(x), ks, p: kolmogorovUpper(ks, n) };
   });
+}
+
+/** Standard errors of a fit; NaN for parameters at 0, which have none. */
+export interface HawkesErrors {
+  readonly mu: Float64Array;
+  readonly alpha: Float64Array;
+  readonly decay: number;
+}
+
+/**
+ * Standard errors from the observed information of all parameters above 0 and the common decay, in logarithms.
+ * @throws "not-positive-definite" when the likelihood has no curvature in some direction
+ * @cite Ogata (1978), Annals of the Institute of Statistical Mathematics 30
+ */
+export function hawkesStandardErrors(events: Events, { mu, alpha, decay }: HawkesFit): HawkesErrors {
+  const D = events.kinds;
+  const all = Float64Array.from([...mu, ...alpha, decay]);
+  const free = Array.from(all.keys()).filter((i) => all[i]! > 1e-9);
+  const gradient = (z: Float64Array): Float64Array => {
+    const x = Float64Array.from(all);
+    free.forEach((i, k) => {
+      x[i] = Math.exp(z[k]!);
+    });
+    const at = sharedLikelihood(
+      events,
+      { mu: x.subarray(0, D), alpha: x.subarray(D, D + D * D), beta: new Float64Array(D * D).fill(x.at(-1)!) },
+      x.at(-1)!,
+    );
+    const g = [...at.mu, ...at.alpha, at.beta.reduce((s, v) => s + v, 0)];
+    return Float64Array.from(free, (i) => -g[i]! * x[i]!);
+  };
+  const H = hessianByDifferences(
+    gradient,
+    Float64Array.from(free, (i) => Math.log(all[i]!)),
+  );
+  const inverse = inverseSpd(H, free.length);
+  const errors = new Float64Array(all.length).fill(Number.NaN);
+  free.forEach((i, k) => {
+    errors[i] = all[i]! * Math.sqrt(inverse[k * free.length + k]!);
+  });
+  return { mu: errors.slice(0, D), alpha: errors.slice(D, D + D * D), decay: errors.at(-1)! };
+}
+
+/**
+ * Profile-likelihood interval of the common decay: where twice the fall of the likelihood, mu and alpha refitted, reaches the chi-squared
+ * quantile. An end that is not reached within a factor of e^6 is 0 or Infinity.
+ */
+export function decayInterval(
+  events: Events,
+  fit: HawkesFit,
+  coverage: number = 0.95,
+): { readonly low: number; readonly high: number } {
+  const limit = fit.logLikelihood - 0.5 * chi2Quantile(coverage, 1);
+  const height = (x: number): number => maximiseAt(events, fit.decay * Math.exp(x), { warm: fit }).value - limit;
+  const side = (sign: 1 | -1): number => {
+    for (let x = 0.1; x < 6; x *= 2)
+      if (height(sign * x) < 0)
+        return fit.decay * Math.exp(sign * findRoot((v) => height(sign * v), x === 0.1 ? 0 : x / 2, x, 1e-6));
+    return sign === 1 ? Number.POSITIVE_INFINITY : 0;
+  };
+  return { low: side(-1), high: side(1) };
+}
+
+/** Refits of simulated copies: draws × parameters. */
+export interface HawkesBootstrap {
+  /** Draws × D². */
+  readonly alpha: Float64Array;
+  readonly decay: Float64Array;
+  readonly spectralRadius: Float64Array;
+  /** Copies that had fewer than 3 events of a kind and were left out. */
+  readonly leftOut: number;
+}
+
+/**
+ * Parametric bootstrap of a stable fit: copies of the process on [0, T] simulated and refitted, decay included.
+ * @throws "input-invalid" when the fit is unstable
+ * @cite Efron & Tibshirani (1993), An Introduction to the Bootstrap, 6.5
+ */
+export function bootstrapHawkes(
+  fit: HawkesFit,
+  T: number,
+  { draws, seed }: { readonly draws: number; readonly seed: number | string },
+): HawkesBootstrap {
+  const fits: HawkesFit[] = [];
+  let leftOut = 0;
+  for (let b = 0; b < draws; b++) {
+    const events = simulateHawkes(fit, T, `${seed}/${b}`);
+    const counts = new Float64Array(events.kinds);
+    for (const k of events.kind) counts[k]!++;
+    if (counts.every((c) => c >= 3)) fits.push(fitHawkes(events));
+    else leftOut++;
+  }
+  const D2 = fit.alpha.length;
+  const alpha = new Float64Array(fits.length * D2);
+  fits.forEach((f, b) => {
+    alpha.set(f.alpha, b * D2);
+  });
+  return {
+    alpha,
+    decay: Float64Array.from(fits, (f) => f.decay),
+    spectralRadius: Float64Array.from(fits, (f) => f.spectralRadius),
+    leftOut,
+  };
 }
 
 /** Events of a stable process on [0, T] by Ogata's thinning. @throws "input-invalid" when the spectral radius is 1 or more */
@@ -431,31 +663,34 @@ export function simulateHawkes(p: HawkesParameters, T: number, seed: number | st
     });
   const random = createRandom(seed);
   const R = new Float64Array(D * D);
+  const l = new Float64Array(D);
   const [t, kind]: [number[], number[]] = [[], []];
-  const rates = (): Float64Array =>
-    Float64Array.from(
-      { length: D },
-      (_, i) =>
-        p.mu[i]! +
-        Array.from({ length: D }, (__, j) => p.alpha[i * D + j]! * p.beta[i * D + j]! * R[i * D + j]!).reduce(
-          (a, b) => a + b,
-          0,
-        ),
-    );
+  const ratesInto = (): number => {
+    let total = 0;
+    for (let i = 0; i < D; i++) {
+      let rate = p.mu[i]!;
+      for (let c = i * D; c < i * D + D; c++) rate += p.alpha[c]! * p.beta[c]! * R[c]!;
+      l[i] = rate;
+      total += rate;
+    }
+    return total;
+  };
   let now = 0;
   for (;;) {
-    const bound = rates().reduce((a, b) => a + b, 0);
+    const bound = ratesInto();
     const gap = random.exponential() / bound;
     now += gap;
     if (now > T) break;
     for (let c = 0; c < D * D; c++) R[c]! *= Math.exp(-p.beta[c]! * gap);
-    const l = rates();
+    ratesInto();
     let u = random.uniform() * bound;
-    const k = l.findIndex((v) => {
-      u -= v;
-      return u < 0;
-    });
-    if (k < 0) continue;
+    let k = 0;
+    while (k < D) {
+      u -= l[k]!;
+      if (u < 0) break;
+      k++;
+    }
+    if (k === D) continue;
     t.push(now);
     kind.push(k);
     for (let i = 0; i < D; i++) R[i * D + k]! += 1;
@@ -463,8 +698,14 @@ export function simulateHawkes(p: HawkesParameters, T: number, seed: number | st
   return { t: Float64Array.from(t), kind: Int32Array.from(kind), kinds: D, T };
 }
 
+/** What `vorlauf method hawkes` gives: the fit, its standard errors and the profile interval of the decay (95 %). */
+interface HawkesReport extends HawkesFit {
+  readonly standardErrors: HawkesErrors;
+  readonly decayInterval: { readonly low: number; readonly high: number };
+}
+
 /** Do events of one kind set off events of another? */
-export const method: Method<Events, Record<string, never>, HawkesFit> = {
+export const method: Method<Events, Record<string, never>, HawkesReport> = {
   id: "hawkes",
   cites: [
     "Hawkes (1971), Biometrika 58",
@@ -472,5 +713,12 @@ export const method: Method<Events, Record<string, never>, HawkesFit> = {
     "Brown et al. (2002), Neural Computation 14",
   ],
   defaults: {},
-  run: (events) => fitHawkes(events),
+  run: (events) => {
+    const fit = fitHawkes(events);
+    return {
+      ...fit,
+      standardErrors: hawkesStandardErrors(events, fit),
+      decayInterval: decayInterval(events, fit),
+    };
+  },
 };
