@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Observation } from "../terms/observation.ts";
 import type { RawDocument, Reading, Source } from "../terms/source.ts";
 import { type Company, companyOfCik, companyOfTicker } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
@@ -12,7 +13,7 @@ import {
   type Rejections,
   rejections,
 } from "./formats/filed-facts.ts";
-import { parseInlineXbrl } from "./formats/inline-xbrl.ts";
+import { type InlineFact, parseInlineXbrl } from "./formats/inline-xbrl.ts";
 
 /** `filing`: a primary document as filed. `table`: the CapEx facts of several filings, extracted by somebody else. */
 export interface Query {
@@ -26,7 +27,8 @@ const heldByCompanyFacts: readonly string[] = ["amzn", "nvda", "orcl"];
 
 /**
  * Inline-XBRL filings themselves: the same series as source `sec`, for companies whose company facts are not at hand (General Motors, Ford,
- * Caterpillar, Tesla's fiscal 2023 and others), as quarters where one document allows it, fiscal years, and `-ytd` sums.
+ * Caterpillar, Tesla's fiscal 2023 and others), as quarters where one document allows it, fiscal years, and `-ytd` sums; and log list `sec/<ticker>/passages`: table heading, row label and printed number of every fact taken, which
+ * `explain` shows.
  *
  * Publisher: the filing company through the SEC's EDGAR. Licence: public filings. Lag: as source `sec`. A document does not state its
  * filing day (the date in the signature block is the same day or a few days earlier), so `published` is null and `known` is the
@@ -41,7 +43,17 @@ export const source: Source<Query> = {
   licence: "public filings (facts)",
   terms: "ship",
   homepage: "https://www.sec.gov/search-filings",
-  series: filedSeries,
+  series: [
+    ...filedSeries,
+    {
+      id: "sec/*/passages",
+      title: { en: "where a filing prints its figures", de: "Stellen, an denen eine Einreichung ihre Zahlen nennt" },
+      unit: "original currency",
+      frequency: "irregular",
+      list: "log",
+      lagDays: 35,
+    },
+  ],
   query: Query,
   requests: () => [],
   recognise: ({ path, head }) => {
@@ -62,9 +74,53 @@ function readFiling(raw: RawDocument): Reading {
   }
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
   const facts = document.facts.map(
-    (f): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }),
+    ({ printed: _, ...f }): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }),
   );
-  return { observations: observed(raw, facts, company, "filing", reject), rejected: reject.list() };
+  const passages = document.facts.flatMap((f) => passageOf(f, { raw, company, accession, form: document.form }) ?? []);
+  return {
+    observations: [...observed(raw, facts, company, "filing", reject), ...passages],
+    rejected: reject.list(),
+  };
+}
+
+/** The entry of a fact's printed place; null for one that is only in running text, or of a currency that the series do not take. */
+function passageOf(
+  fact: InlineFact,
+  { raw, company, accession, form }: { raw: RawDocument; company: Company; accession: string; form: string },
+): Observation | null {
+  const { printed, taxonomy, tag, unit, start, end, value } = fact;
+  if (printed === null || unit !== company.currency) return null;
+  const interval = start === null ? end : `${start}..${end}`;
+  return {
+    series: `sec/${company.ticker}/passages`,
+    item: `${accession} ${taxonomy}:${tag} ${unit} ${interval}`,
+    period: end,
+    value,
+    unit,
+    published: null,
+    known: raw.known,
+    knownBy: raw.knownBy,
+    evidence: "reported (primary)",
+    origin: {
+      document: raw.sha256,
+      url: filingUrl(company.ciks[0] ?? "", accession),
+      locator: `${accession} ${form} ${taxonomy}:${tag} ${unit} ${interval}${printed.id === "" ? "" : `, element ${printed.id}`}`,
+      kind: "primary",
+    },
+    fields: {
+      accession,
+      form,
+      tag: `${taxonomy}:${tag}`,
+      interval,
+      heading: printed.heading,
+      note: printed.note,
+      columns: printed.columns,
+      row: printed.row,
+      printed: printed.printed,
+      scale: printed.scale,
+      negated: printed.isNegated,
+    },
+  };
 }
 
 function readTable(raw: RawDocument): Reading {

@@ -9,6 +9,7 @@ import type { Text } from "../terms/text.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import type { Derived } from "./derived/derived.ts";
 import { readDerived } from "./derived/read.ts";
+import { type Passages, passagesOf } from "./passages.ts";
 
 /** Computed results, by the ids that references use. */
 export interface Computed {
@@ -35,6 +36,8 @@ export interface Explanation {
     readonly document: string;
     readonly locator: string;
   }[];
+  /** For a filed value: where the filings print it. */
+  readonly passages?: Passages;
   /** Where the walk ends and what is not held; absent for computed results. */
   readonly ends?: Text;
   /** What it rests on. Something explained further up is named again without its own children. */
@@ -72,7 +75,8 @@ async function walk(ref: string, context: ExplainContext, seen: Set<string>): Pr
     throw new VorlaufError("unknown-id", { kind: "reference", id: ref, near: nearIds(ref, idsOf(context)) });
   const made = await readDerived(context.store, parsed.series, context, context.groups ?? noGroups);
   if (made !== null) return walkResult(ref, derivedResult(ref, parsed.period, made), context, seen);
-  return observationOf(ref, await findObservation(context.store, parsed, context.asOf, context.mode));
+  const found = await findObservation(context.store, parsed, context.asOf, context.mode);
+  return observationOf(ref, found, await passagesOf(context.store, found.observation, context));
 }
 
 interface Result {
@@ -188,7 +192,7 @@ async function walkResult(
   return { ref, ...result, from, broken };
 }
 
-function observationOf(ref: string, found: FoundObservation): Explanation {
+function observationOf(ref: string, found: FoundObservation, passages: Passages | null): Explanation {
   const { observation, document, earlier } = found;
   return {
     ref,
@@ -204,6 +208,7 @@ function observationOf(ref: string, found: FoundObservation): Explanation {
       document: e.origin.document,
       locator: e.origin.locator,
     })),
+    ...(passages === null ? {} : { passages }),
     ends: endOf(found),
     from: [],
     broken: [],

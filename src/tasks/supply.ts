@@ -280,6 +280,20 @@ function explanationOf(walk: Walk): Explanation {
             licence: sources.find((s) => s.id === walk.document?.source)?.licence ?? "",
           },
         }),
+    ...(walk.passages === undefined
+      ? {}
+      : {
+          passages: {
+            agrees: walk.passages.agrees,
+            says: walk.passages.says,
+            facts: walk.passages.facts.map(({ fact, url, says: line, printed }) => ({
+              fact,
+              url,
+              says: line,
+              printed,
+            })),
+          },
+        }),
     children,
     ...(more > 0 ? { more } : {}),
   };

@@ -190,6 +190,25 @@ export interface SeriesShown extends SeriesEntry {
   readonly allows?: readonly string[];
 }
 
+/** Where a filing prints a fact; `printed` is null where no filing that does is held. */
+export interface ExplainedPassage {
+  readonly fact: string;
+  readonly url: string;
+  readonly says: Text;
+  readonly printed: {
+    readonly accession: string;
+    readonly form: string;
+    readonly heading: string;
+    readonly note: string;
+    readonly columns: string;
+    readonly row: string;
+    readonly digits: string;
+    readonly scale: number;
+    readonly isNegated: boolean;
+    readonly isOtherFiling: boolean;
+  } | null;
+}
+
 /** One step of the way from a number to its documents; a tree. */
 export interface Explanation {
   readonly ref: string;
@@ -210,6 +229,12 @@ export interface Explanation {
     readonly kind: "primary" | "extract" | "citation";
     readonly source: string;
     readonly licence: string;
+  };
+  /** For a filed value: where the filings print it, and whether that gives it (null: not all of them are held). */
+  readonly passages?: {
+    readonly agrees: boolean | null;
+    readonly says: Text;
+    readonly facts: readonly ExplainedPassage[];
   };
   readonly children: readonly Explanation[];
   /** Number of children left out, when a number rests on very many. */

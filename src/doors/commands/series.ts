@@ -190,11 +190,19 @@ function tree(walk: Explanation, options: GlobalOptions, depth: number): string[
       : [
           `${indent}  known ${walk.observation.known} (${walk.observation.knownBy}), sha256 ${walk.observation.origin.document}`,
         ];
+  const passages =
+    walk.passages === undefined
+      ? []
+      : [
+          ...walk.passages.facts.map((p) => p.says),
+          ...(walk.passages.agrees === null ? [] : [walk.passages.says]),
+        ].flatMap((t) => wrap(t[paper.lang], paper.width, `${indent}  `));
   return [
     head,
     ...says,
     ...known,
     ...ends,
+    ...passages,
     ...walk.from.flatMap((child) => tree(child, options, depth + 1)),
     ...walk.broken.map((b) => `${indent}  ! ${b.ref}: ${b.reason}`),
   ];

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import type { Frame, SeriesEntry, SourceHealth } from "../../terms/workbench.ts";
-import { Address } from "./explain-panel.tsx";
+import { Address } from "./address.tsx";
 import { CopyButton, Dash } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
 import { go, place } from "./place.ts";

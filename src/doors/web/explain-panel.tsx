@@ -1,7 +1,9 @@
 import { createEffect, For, type JSX, onCleanup, Show } from "solid-js";
 import type { Explanation } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
+import { Address } from "./address.tsx";
 import { PageLink } from "./page-link.tsx";
+import { Passages } from "./passages.tsx";
 import { go, place } from "./place.ts";
 import { lang, say, w, when } from "./speech.ts";
 import { api, watch } from "./supply.ts";
@@ -79,7 +81,9 @@ export function ExplainPanel(): JSX.Element {
 function Step(props: { readonly step: Explanation; readonly depth: number }): JSX.Element {
   const step = (): Explanation => props.step;
   const series = (): string | null =>
-    step().kind === "observation" || step().kind === "entry" ? (/^([^@#]+)[@#]/.exec(step().ref)?.[1] ?? null) : null;
+    step().kind === "observation" || step().kind === "derived" || step().kind === "entry"
+      ? (/^([^@#]+)[@#]/.exec(step().ref)?.[1] ?? null)
+      : null;
   return (
     <div class="walk" data-kind={step().kind}>
       <p class="says">{say(step().says)}</p>
@@ -152,6 +156,7 @@ function Step(props: { readonly step: Explanation; readonly depth: number }): JS
           )}
         </Show>
       </dl>
+      <Show when={step().passages}>{(p) => <Passages passages={p()} />}</Show>
       <Show when={step().children.length > 0}>
         <ul>
           <For each={step().children}>
@@ -175,16 +180,5 @@ function Step(props: { readonly step: Explanation; readonly depth: number }): JS
         <p class="quiet">{w().moreLeftOut(String(step().more))}</p>
       </Show>
     </div>
-  );
-}
-
-/** A publisher's address: a link only when it is http or https. */
-export function Address(props: { readonly url: string }): JSX.Element {
-  return (
-    <Show when={/^https?:\/\//i.test(props.url)} fallback={<span>{props.url}</span>}>
-      <a href={props.url} target="_blank" rel="noreferrer noopener">
-        {props.url}
-      </a>
-    </Show>
   );
 }

@@ -1,5 +1,6 @@
 import { VorlaufError } from "../../terms/errors.ts";
 import { isDate } from "../../terms/period.ts";
+import { isStatement, type Passage, passageAt } from "./inline-passage.ts";
 
 /** A consolidated monetary fact of an inline-XBRL document. */
 export interface InlineFact {
@@ -10,6 +11,18 @@ export interface InlineFact {
   readonly start: string | null;
   readonly end: string;
   readonly value: number;
+  /** Where the filing prints it: in a financial statement where one does, else the first place; null for running text only. */
+  readonly printed: PrintedFact | null;
+}
+
+/** A place where a fact is printed, with what turns the digits into the value. */
+export interface PrintedFact extends Passage {
+  /** `id` of the element, the fragment of the filing's address; empty where it has none. */
+  readonly id: string;
+  /** Power of ten. */
+  readonly scale: number;
+  /** Whether the tag turns the sign. */
+  readonly isNegated: boolean;
 }
 
 /** What an inline-XBRL document says of itself, and its facts without dimensions. */
@@ -25,6 +38,9 @@ export interface InlineDocument {
 
 /** Longest document that is read [characters]; the largest annual reports have about 30 million. */
 const maxLength = 64_000_000;
+
+/** Around a number its table and heading are looked for [characters], and at so many numbers of a document: a filing has hundreds of the wanted tags at most. */
+const [windowBefore, windowAfter, mostPlaces] = [400_000, 20_000, 2_000];
 
 /**
  * The consolidated facts of the wanted tags in an inline-XBRL filing (XHTML with `ix:nonFraction` elements): contexts with a segment or scenario
@@ -47,7 +63,10 @@ export function parseInlineXbrl(
   const units = unitsOf(html);
   const facts = new Map<string, InlineFact>();
   const malformed: string[] = [];
-  for (const { attributes, text } of elements(html, "nonFraction")) {
+  /** The finest rounding stated of each fact. */
+  const steps = new Map<string, number>();
+  let places = 0;
+  for (const { attributes, text, from, to } of elements(html, "nonFraction")) {
     const [taxonomy = "", tag = ""] = (attributes.get("name") ?? "").split(":");
     if (!wanted(taxonomy, tag)) continue;
     const context = contexts.get(attributes.get("contextRef") ?? "");
@@ -58,12 +77,17 @@ export function parseInlineXbrl(
       malformed.push(`${taxonomy}:${tag} ${attributes.get("format") ?? "without format"} "${text.slice(0, 20)}"`);
       continue;
     }
-    const fact: InlineFact = { taxonomy, tag, unit, ...context, value };
+    const printed = places++ < mostPlaces ? printedAt(html, from, to, attributes) : null;
+    const fact: InlineFact = { taxonomy, tag, unit, ...context, value, printed };
     const key = `${taxonomy}:${tag} ${unit} ${context.start ?? ""}..${context.end}`;
     const held = facts.get(key);
-    if (held !== undefined && !agrees(held.value, value))
+    const step = roundedTo(value, attributes.get("decimals"));
+    const before = steps.get(key) ?? step;
+    if (held !== undefined && Math.abs(held.value - value) > (held.value === value ? 0 : 0.5 * Math.max(before, step)))
       throw changed(`${path} ${key}`, String(held.value), String(value));
-    if (held === undefined || precision(value) < precision(held.value)) facts.set(key, fact);
+    if (held === undefined) facts.set(key, fact);
+    else facts.set(key, { ...(step < before ? fact : held), printed: better(held.printed, fact.printed) });
+    steps.set(key, Math.min(step, before));
   }
   return {
     cik: cik.padStart(10, "0"),
@@ -73,14 +97,34 @@ export function parseInlineXbrl(
   };
 }
 
-/** Trailing zeros as a power of ten: a smaller number is a finer statement. */
-function precision(value: number): number {
-  return [1e9, 1e6, 1e3].find((unit) => value % unit === 0) ?? 1;
+function printedAt(
+  html: string,
+  from: number,
+  to: number,
+  attributes: ReadonlyMap<string, string>,
+): PrintedFact | null {
+  const begin = Math.max(0, from - windowBefore);
+  const passage = passageAt(html.slice(begin, to + windowAfter), from - begin, to - begin);
+  return passage === null
+    ? null
+    : {
+        ...passage,
+        id: attributes.get("id") ?? "",
+        scale: Number(attributes.get("scale") ?? "0"),
+        isNegated: attributes.get("sign") === "-",
+      };
 }
 
-/** Whether two statements of one fact in one document differ by rounding only. */
-function agrees(a: number, b: number): boolean {
-  return Math.abs(a - b) <= Math.max(precision(a), precision(b)) * (a === b ? 1 : 0.5);
+/** The first place in a financial statement, else the first place. */
+function better(first: PrintedFact | null, then: PrintedFact | null): PrintedFact | null {
+  if (first === null || then === null) return first ?? then;
+  return isStatement(then) && !isStatement(first) ? then : first;
+}
+
+/** The unit to which a statement is rounded: by its `decimals`, never finer than its digits show (1.2 billion with decimals -8 is rounded to 0.1 billion). */
+function roundedTo(value: number, decimals: string | undefined): number {
+  const byDigits = [1e9, 1e6, 1e3].find((unit) => value % unit === 0) ?? 1;
+  return decimals !== undefined && /^-\d{1,2}$/.test(decimals) ? Math.max(byDigits, 10 ** -Number(decimals)) : byDigits;
 }
 
 function contextsOf(html: string): ReadonlyMap<string, { readonly start: string | null; readonly end: string }> {
@@ -117,7 +161,13 @@ function unitsOf(html: string): ReadonlyMap<string, string> {
 function* elements(
   html: string,
   name: string,
-): Generator<{ readonly attributes: ReadonlyMap<string, string>; readonly text: string }> {
+): Generator<{
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly text: string;
+  /** Where the element begins and where its content ends in the document. */
+  readonly from: number;
+  readonly to: number;
+}> {
   const close = `</ix:${name}>`;
   for (const match of html.matchAll(new RegExp(`<ix:${name}\\b([^>]*)>`, "g"))) {
     const from = match.index + match[0].length;
@@ -125,7 +175,12 @@ function* elements(
     const attributes = new Map(
       [...(match[1] ?? "").matchAll(/([\w:-]+)\s*=\s*"([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
     );
-    yield { attributes, text: to < 0 ? "" : plainText(html.slice(from, to)) };
+    yield {
+      attributes,
+      text: to < 0 ? "" : plainText(html.slice(from, to)),
+      from: match.index,
+      to: to < 0 ? from : to,
+    };
   }
 }
 

@@ -1,6 +1,7 @@
-import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, monthOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "Commercial Electricity Sales",
     fred: "IPN22112CS",
@@ -36,14 +37,7 @@ const series = [
     en: "Capacity of electric power, US, index",
     de: "Kapazität der Stromwirtschaft, USA, Index",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * Federal Reserve Board (G.17) through FRED: electricity sales by class, output, capacity and utilization of electric power, monthly 2015-: indices 2017 = 100 (utilization in percent), **not MWh**. The sales indices end earlier than the others.
@@ -54,12 +48,6 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /power_series_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "monthly",
-    lagDays: 17,
-  })),
-  row: wide(monthOf("Observation Date"), columns),
+  series: fredSeries(series, "monthly", 17),
+  row: wide(monthOf("Observation Date"), fredColumns(series)),
 };

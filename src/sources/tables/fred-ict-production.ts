@@ -1,6 +1,7 @@
-import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, monthOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "Computer and Peripheral Equipment Output",
     fred: "IPG3341S",
@@ -64,14 +65,7 @@ const series = [
     en: "Capacity utilization in semiconductors and components, US",
     de: "Auslastung: Halbleiter und Bauelemente, USA",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * Federal Reserve Board, Industrial Production and Capacity Utilization (G.17) for computers, communications equipment and semiconductors, through FRED, monthly 1972-.
@@ -83,12 +77,6 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /compute_manufacturing_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "monthly",
-    lagDays: 17,
-  })),
-  row: wide(monthOf("Observation Date"), columns),
+  series: fredSeries(series, "monthly", 17),
+  row: wide(monthOf("Observation Date"), fredColumns(series)),
 };

@@ -1,6 +1,7 @@
-import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, monthOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "Industrial Production",
     fred: "INDPRO",
@@ -8,14 +9,7 @@ const series = [
     en: "Industrial production, US",
     de: "Industrieproduktion, USA",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * Federal Reserve Board, total industrial production (G.17) through FRED, monthly 1919-, index 2017 = 100. One copy of July 2026: later revisions included.
@@ -26,12 +20,6 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /industrial_production_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "monthly",
-    lagDays: 17,
-  })),
-  row: wide(monthOf("Observation Date"), columns),
+  series: fredSeries(series, "monthly", 17),
+  row: wide(monthOf("Observation Date"), fredColumns(series)),
 };

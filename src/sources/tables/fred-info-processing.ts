@@ -1,6 +1,7 @@
-import { type ExtractMapping, quarterOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, quarterOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "Info Processing Investment Level",
     fred: "A679RX1Q020SBEA",
@@ -8,14 +9,7 @@ const series = [
     en: "Real investment in information processing equipment and software, US",
     de: "Reale Investitionen in Informationstechnik und Software, USA",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * BEA national accounts through FRED: real private investment in information processing equipment and software, quarterly 2007- (date = first day of the quarter), billions of chained dollars
@@ -27,12 +21,6 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /info_processing_investment_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "quarterly",
-    lagDays: 30,
-  })),
-  row: wide(quarterOf("Observation Date"), columns),
+  series: fredSeries(series, "quarterly", 30),
+  row: wide(quarterOf("Observation Date"), fredColumns(series)),
 };

@@ -1,6 +1,7 @@
-import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, monthOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "Computer and Electronic Product Shipments",
     fred: "A34SVS",
@@ -29,14 +30,7 @@ const series = [
     en: "Unfilled orders to shipments, computers and electronic products",
     de: "Auftragsbestand im Verhältnis zu Lieferungen, Computer und Elektronik",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * Census Bureau, Manufacturers' Shipments, Inventories, and Orders (M3) of computers and electronic products, through FRED, monthly 1992-; orders start 1992-02.
@@ -48,12 +42,6 @@ export const mapping: ExtractMapping = {
   url: "https://fred.stlouisfed.org",
   path: /compute_m3_history\.csv$/,
   columns: ["Observation Date", ...series.map(({ column }) => column)],
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "monthly",
-    lagDays: 35,
-  })),
-  row: wide(monthOf("Observation Date"), columns),
+  series: fredSeries(series, "monthly", 35),
+  row: wide(monthOf("Observation Date"), fredColumns(series)),
 };

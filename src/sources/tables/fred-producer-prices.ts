@@ -1,6 +1,7 @@
-import { type ExtractMapping, monthOf, type WideColumn, wide } from "../formats/extract.ts";
+import { type ExtractMapping, monthOf, wide } from "../formats/extract.ts";
+import { type FredColumn, fredColumns, fredSeries } from "../formats/fred-columns.ts";
 
-const series = [
+const series: readonly FredColumn[] = [
   {
     column: "WPU03T15M05",
     fred: "WPU03T15M05",
@@ -78,14 +79,7 @@ const series = [
     en: "Producer prices: aircraft and aircraft equipment, US",
     de: "Erzeugerpreise: Flugzeuge und Zubehör, USA",
   },
-] as const;
-
-const columns: readonly WideColumn[] = series.map(({ column, fred, unit }) => ({
-  column,
-  series: `fred/${fred.toLowerCase()}`,
-  unit,
-  url: `https://fred.stlouisfed.org/series/${fred}`,
-}));
+];
 
 /**
  * BLS producer price indices by commodity through FRED, monthly 1926-01 to 2023-04, 1982 = 100, not seasonally adjusted; tab-separated, leading blanks are months before a series begins, `.` is a month not published.
@@ -99,12 +93,6 @@ export const mapping: ExtractMapping = {
   columns: ["DATE", ...series.map(({ column }) => column)],
   separator: "\t",
   missing: ".",
-  series: series.map(({ fred, unit, en, de }) => ({
-    id: `fred/${fred.toLowerCase()}`,
-    title: { en, de },
-    unit,
-    frequency: "monthly",
-    lagDays: 14,
-  })),
-  row: wide(monthOf("DATE"), columns),
+  series: fredSeries(series, "monthly", 14),
+  row: wide(monthOf("DATE"), fredColumns(series)),
 };
