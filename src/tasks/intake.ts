@@ -15,7 +15,7 @@ export interface FolderIntake {
   /** A store to begin with when `store` does not exist yet (the embedded snapshot); null begins empty. */
   readonly seed: string | null;
   readonly folder: string;
-  /** Ids of sources; all when empty. */
+  /** Ids of sources, each followed by words that choose among its series where it is asked for by words (`sec NVDA TSM`); all when empty. */
   readonly only: readonly string[];
   readonly known: string | null;
 }
@@ -29,15 +29,59 @@ export async function takeFolder(
   intake: FolderIntake,
   effects: Pick<Effects, "progress" | "log">,
 ): Promise<PullReport> {
-  checkSources(intake.only);
+  const named = namedIn(intake.only);
   filesBelow(intake.folder);
   if (intake.known !== null) toInstant(intake.known);
   if (intake.seed !== null && seedStore(intake.seed, intake.store))
     effects.log(`new store at ${intake.store}, begun with the embedded snapshot`);
-  return pullFrom(
-    { store: intake.store, folder: intake.folder, sources, only: intake.only, known: intake.known, keepRaw: true },
+  const only = named.map(({ source }) => source.id);
+  const chosen = named.filter(({ words }) => words.length > 0);
+  const choice = keeping(chosen);
+  const report = await pullFrom(
+    {
+      store: intake.store,
+      folder: intake.folder,
+      sources,
+      only,
+      known: intake.known,
+      keepRaw: true,
+      ...(chosen.length === 0 ? {} : { keeps: choice.keeps }),
+    },
     effects,
   );
+  const without = choice.without();
+  return without.length === 0 ? report : { ...report, skipped: without };
+}
+
+/**
+ * Which series the words behind their source choose: those with the word as a segment (`sec/nvda/capex`); and afterwards the words
+ * that chose none.
+ */
+function keeping(chosen: readonly Named[]): {
+  readonly keeps: (source: ShelvedSource, series: string) => boolean;
+  readonly without: () => readonly { readonly source: string; readonly reason: string }[];
+} {
+  const wordsOf = new Map(chosen.map(({ source, words }) => [source.id, new Set(words.map(segmentOf))]));
+  const seen = new Set<string>();
+  return {
+    keeps: (source, series) => {
+      const words = wordsOf.get(source.id);
+      const word = words === undefined ? undefined : series.split("/").find((segment) => words.has(segment));
+      seen.add(`${source.id} ${word ?? ""}`);
+      return words === undefined || word !== undefined;
+    },
+    without: () =>
+      chosen.flatMap(({ source, words }) =>
+        words
+          .filter((word) => !seen.has(`${source.id} ${segmentOf(word)}`))
+          .map((word) => ({ source: source.id, reason: `no file in the folder holds ${word}` })),
+      ),
+  };
+}
+
+/** A word as it stands in series ids: `BRK.B` is `brk-b`. */
+function segmentOf(word: string): string {
+  return word.toLowerCase().replaceAll(".", "-");
 }
 
 /** @throws "unknown-id" naming near sources */
@@ -116,15 +160,7 @@ function wantedOf(
   words: readonly string[],
   given: Readonly<Record<string, string | readonly string[]>>,
 ): PullLive["wanted"] {
-  const named: { readonly source: ShelvedSource; readonly words: string[] }[] = [];
-  for (const word of words) {
-    const source = sources.find((s) => s.id === word);
-    const last = named.at(-1);
-    if (source !== undefined) named.push({ source, words: [] });
-    else if (last?.source.argument !== undefined) last.words.push(word);
-    else checkSources([word]);
-  }
-  return named.flatMap(({ source, words: own }) => {
+  return namedIn(words).flatMap(({ source, words: own }) => {
     const field = source.argument ?? "";
     const queries: readonly Readonly<Record<string, unknown>>[] =
       own.length === 0
@@ -134,6 +170,25 @@ function wantedOf(
         : own.map((word) => ({ ...given, [field]: word }));
     return queries.map((query) => ({ source, query: fitting(source, query) }));
   });
+}
+
+/** A source and the words behind its id. */
+interface Named {
+  readonly source: ShelvedSource;
+  readonly words: string[];
+}
+
+/** Sources of a command line, each with the words that follow it. @throws "unknown-id" */
+function namedIn(words: readonly string[]): readonly Named[] {
+  const named: Named[] = [];
+  for (const word of words) {
+    const source = sources.find((s) => s.id === word);
+    const last = named.at(-1);
+    if (source !== undefined) named.push({ source, words: [] });
+    else if (last?.source.argument !== undefined) last.words.push(word);
+    else checkSources([word]);
+  }
+  return named;
 }
 
 function usualOf({ usual }: ShelvedSource): readonly Readonly<Record<string, unknown>>[] {

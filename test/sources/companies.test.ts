@@ -1,16 +1,9 @@
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import { companies, companyOfCik, companyOfTicker, tagsOf, tickersOf } from "../../src/sources/companies.ts";
+import { companies, companyOfCik, companyOfTicker, tagsOf } from "../../src/sources/companies.ts";
 import { isDate } from "../../src/terms/period.ts";
 import { sharedTest } from "../shared.ts";
 import { sharedDocument } from "./documents.ts";
-
-test("the groups hold the companies that the parts of the system add up", () => {
-  expect(tickersOf("hyperscaler")).toEqual(["msft", "googl", "amzn", "meta", "orcl"]);
-  expect(tickersOf("carmaker")).toEqual(["tsla", "gm", "f"]);
-  expect(tickersOf("accelerator-maker")).toEqual(["nvda", "amd", "mrvl"]);
-  expect(tickersOf("steel")).toEqual(["nue", "x", "stld", "ati"]);
-});
 
 test("tickers and CIKs name one company each, in the form that EDGAR uses", () => {
   const tickers = companies.map((c) => c.ticker);

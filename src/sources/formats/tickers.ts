@@ -61,7 +61,6 @@ export function unmappedCompany(document: CompanyFacts, ticker: string): Company
     ciks: [document.cik],
     fiscalYearEnd: newest === "" ? "12-31" : newest.slice(5),
     currency,
-    groups: [],
     tags: ifrs
       ? {
           capex: ["ifrs-full:PurchaseOfPropertyPlantAndEquipmentClassifiedAsInvestingActivities"],
