@@ -74,7 +74,11 @@ function readFiling(raw: RawDocument): Reading {
   }
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
   const facts = document.facts.map(
-    ({ printed: _, ...f }): FiledFact => ({ ...f, accession, form: document.form, filed: raw.known.slice(0, 10) }),
+    ({ taxonomy, tag, unit, start, end, value }): FiledFact => ({
+      ...{ taxonomy, tag, unit, start, end, value, accession },
+      form: document.form,
+      filed: raw.known.slice(0, 10),
+    }),
   );
   const passages = document.facts.flatMap((f) => passageOf(f, { raw, company, accession, form: document.form }) ?? []);
   return {
