@@ -1,5 +1,6 @@
 import { VorlaufError } from "../../terms/errors.ts";
 import { isDate } from "../../terms/period.ts";
+import { checkEnd, eachMember, isObjectAt, type Span, skipValue, startOf, valueAt } from "./json-scan.ts";
 
 /** One statement of one fact by one filing, as the companyfacts service gives it. */
 export interface FiledFact {
@@ -44,55 +45,110 @@ export function parseCompanyFacts(
   path: string,
   wanted: (taxonomy: string, tag: string) => boolean,
 ): CompanyFacts {
-  const document = parseJson(bytes, path);
-  const cik = document["cik"];
-  if (!isObject(document) || (typeof cik !== "number" && typeof cik !== "string") || !/^\d{1,10}$/.test(String(cik))) {
+  const document = outline(bytes, path, wanted);
+  const { cik, entityName } = document.plain;
+  if ((typeof cik !== "number" && typeof cik !== "string") || !/^\d{1,10}$/.test(String(cik)))
     throw changed(path, "a CIK of up to ten digits at cik", JSON.stringify(cik) ?? "nothing");
-  }
   const facts: FiledFact[] = [];
   const malformed: string[] = [];
-  for (const [taxonomy, tag, units] of concepts(document, path)) {
+  for (const [taxonomy, tag, units] of concepts(bytes, document, path)) {
     if (wanted(taxonomy, tag)) collect(taxonomy, tag, units, { path, facts, malformed });
   }
   return {
     cik: String(cik).padStart(10, "0"),
-    entity: typeof document["entityName"] === "string" ? document["entityName"] : "",
+    entity: typeof entityName === "string" ? entityName : "",
     facts,
     malformed,
   };
 }
 
-function parseJson(bytes: Uint8Array, path: string): Json {
-  let document: unknown;
-  try {
-    document = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    const head = new TextDecoder().decode(bytes.subarray(0, 60)).trimStart();
-    const got = head.startsWith("<")
-      ? "an HTML page (EDGAR's answer to an undeclared or too frequent client)"
-      : `${bytes.length} bytes that end or break early`;
-    throw new VorlaufError(
-      "source-changed",
-      { source: "sec", locator: path, expected: "a companyfacts JSON document", got },
-      { cause },
-    );
-  }
-  if (!isObject(document)) throw changed(path, "a JSON object", typeof document);
-  return document;
+/** What a document holds, without the tags that nobody wants: those are only stepped over. */
+interface Outline {
+  /** The names of all members. */
+  readonly names: readonly string[];
+  /** The members that name the filer, or the one tag of a companyconcept answer. */
+  readonly plain: Readonly<Record<"cik" | "entityName" | "taxonomy" | "tag", unknown>>;
+  readonly units: Span | null;
+  /** Where the concept of each wanted tag stands, by taxonomy; null without `facts`. */
+  readonly tags: ReadonlyMap<string, ReadonlyMap<string, Span>> | null;
 }
 
-function* concepts(document: Json, path: string): Generator<readonly [string, string, unknown]> {
-  if (isObject(document["units"])) {
-    yield [String(document["taxonomy"]), String(document["tag"]), document["units"]];
+/**
+ * One pass over the bytes. Of 2,000 to 4,000 tags a filer ever used, some forty are wanted: building the others is what reading a document costs.
+ * A name that comes twice counts the last time, as in `JSON.parse`.
+ */
+function outline(bytes: Uint8Array, path: string, wanted: (taxonomy: string, tag: string) => boolean): Outline {
+  const names: string[] = [];
+  const plain: Record<string, unknown> = {};
+  let [units, tags]: [Span | null, Map<string, Map<string, Span>> | null] = [null, null];
+  const tagsAt = (taxonomy: string, at: number): number => {
+    if (!isObjectAt(bytes, at)) throw changed(`${path} facts.${taxonomy}`, "an object of tags", kindOf(bytes, at));
+    const spans = new Map<string, Span>();
+    tags?.set(taxonomy, spans);
+    return eachMember(bytes, at, (tag, from) => {
+      if (!isObjectAt(bytes, from))
+        throw changed(`${path} facts.${taxonomy}.${tag}`, "an object with units", kindOf(bytes, from));
+      const to = skipValue(bytes, from);
+      if (wanted(taxonomy, tag)) spans.set(tag, { from, to });
+      return to;
+    });
+  };
+  const memberAt = (name: string, at: number): number => {
+    names.push(name);
+    if (name === "facts" && isObjectAt(bytes, at)) {
+      tags = new Map();
+      return eachMember(bytes, at, tagsAt);
+    }
+    const span = { from: at, to: skipValue(bytes, at) };
+    if (name === "units") units = isObjectAt(bytes, at) ? span : null;
+    else if (name !== "facts") plain[name] = valueAt(bytes, span);
+    return span.to;
+  };
+  try {
+    const start = startOf(bytes);
+    if (!isObjectAt(bytes, start)) {
+      checkEnd(bytes, skipValue(bytes, start));
+      throw changed(path, "a JSON object", kindOf(bytes, start));
+    }
+    checkEnd(bytes, eachMember(bytes, start, memberAt));
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? broken(bytes, path, cause) : cause;
+  }
+  const { cik, entityName, taxonomy, tag } = plain;
+  return { names, plain: { cik, entityName, taxonomy, tag }, units, tags };
+}
+
+function broken(bytes: Uint8Array, path: string, cause: SyntaxError): VorlaufError {
+  const head = new TextDecoder().decode(bytes.subarray(0, 60)).trimStart();
+  const got = head.startsWith("<")
+    ? "an HTML page (EDGAR's answer to an undeclared or too frequent client)"
+    : `${bytes.length} bytes that end or break early: ${cause.message}`;
+  return new VorlaufError(
+    "source-changed",
+    { source: "sec", locator: path, expected: "a companyfacts JSON document", got },
+    { cause },
+  );
+}
+
+function kindOf(bytes: Uint8Array, at: number): string {
+  const value = valueAt(bytes, { from: at, to: skipValue(bytes, at) });
+  return Array.isArray(value) ? "a list" : value === null ? "null" : typeof value;
+}
+
+function* concepts(
+  bytes: Uint8Array,
+  { names, plain, units, tags }: Outline,
+  path: string,
+): Generator<readonly [string, string, unknown]> {
+  if (units !== null) {
+    yield [String(plain.taxonomy), String(plain.tag), valueAt(bytes, units)];
     return;
   }
-  if (!isObject(document["facts"]))
-    throw changed(path, "facts or units", Object.keys(document).join(", ") || "an empty object");
-  for (const [taxonomy, tags] of Object.entries(document["facts"])) {
-    if (!isObject(tags)) throw changed(`${path} facts.${taxonomy}`, "an object of tags", typeof tags);
-    for (const [tag, concept] of Object.entries(tags)) {
-      if (!isObject(concept)) throw changed(`${path} facts.${taxonomy}.${tag}`, "an object with units", typeof concept);
-      yield [taxonomy, tag, concept["units"]];
+  if (tags === null) throw changed(path, "facts or units", names.join(", ") || "an empty object");
+  for (const [taxonomy, spans] of tags) {
+    for (const [tag, span] of spans) {
+      const concept = valueAt(bytes, span);
+      yield [taxonomy, tag, isObject(concept) ? concept["units"] : undefined];
     }
   }
 }
