@@ -70,16 +70,21 @@ export const source: Source<Query> = {
     const panel = readFredPanel(decodeText(raw.bytes), "fred-md");
     const stamp = stampOf(raw, vintage);
     const observations: Observation[] = [];
+    const columns = panel.names.map((name) => ({
+      name,
+      series: `fred-md/${fredSegment(name)}`,
+      unit: fredMdColumns[name]?.unit ?? "as published",
+    }));
     for (const { date, record, values } of panel.rows) {
       const period = date.slice(0, 7);
       values.forEach((value, c) => {
-        const name = panel.names[c] ?? "";
+        const { name, series, unit } = columns[c] ?? { name: "", series: "", unit: "" };
         if (value === null) return;
         observations.push({
-          series: `fred-md/${fredSegment(name)}`,
+          series,
           period,
           value,
-          unit: fredMdColumns[name]?.unit ?? "as published",
+          unit,
           ...stamp,
           evidence: "reported (primary)",
           origin: { document: raw.sha256, url: address, locator: `record ${record}, column ${name}`, kind: "primary" },

@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import { type Entry, expandRanges, type Ledger, newLedger, saidBy } from "./ledger.ts";
+import { type Entry, expandRanges, keyOf, type Ledger, newLedger, saidBy } from "./ledger.ts";
 import type { ReadDocument } from "./observations.ts";
 import { isOneOf } from "./open.ts";
 import { evidenceOf, knownByOf } from "./statements.ts";
@@ -29,18 +29,30 @@ export async function loadLedger(
   return ledger;
 }
 
+/**
+ * The statements of a packed text. Instants, ties and hashes are the same for many rows: each is kept once, not as a piece of the
+ * text that would keep the whole of it alive.
+ */
 function entriesOf(packed: string): Map<string, Entry[]> {
   const entries = new Map<string, Entry[]>();
+  const words = new Map<string, string>();
+  const once = (word: string): string => {
+    const held = words.get(word);
+    if (held !== undefined) return held;
+    words.set(word, word);
+    return word;
+  };
   for (const row of packed.split("\u001e")) {
     const [place = "", known = "", value = "", flags = "", fields = "", evidence = "", tie = "", document = ""] =
       row.split("\u001f");
-    const key = place.replace("\u001d", "\u0000");
+    const [item = "", period = ""] = place.split("\u001d");
+    const key = keyOf(item, period);
     const entry = {
-      known,
+      known: once(known),
       said: saidBy(value === "" ? null : Number(value), flags, fields),
       evidence: evidenceOf(evidence),
-      tie,
-      document,
+      tie: once(tie),
+      document: once(document),
     };
     const held = entries.get(key);
     if (held === undefined) entries.set(key, [entry]);

@@ -67,9 +67,9 @@ export function newLedger(source: string): Ledger {
   return { source, entries: new Map(), repeats: new Map(), units: new Map(), documents: new Set() };
 }
 
-/** Item and period as one key; the item is empty for a plain series. */
+/** Item and period as one key; of a plain series the period itself, so that nothing is built. */
 export function keyOf(item: string | undefined, period: string): string {
-  return `${item ?? ""}\u0000${period}`;
+  return item === undefined || item === "" ? period : `${item}\u0000${period}`;
 }
 
 /** Value, flags and fields of an observation as one comparable text. */
@@ -102,17 +102,21 @@ function rankOf(tie: string): string {
  */
 export function checkDocument(ledger: Ledger, observations: readonly Observation[]): Observation[] {
   const once: Observation[] = [];
-  const seen = new Map<string, string>();
+  /** By series, by `known`, by {@link keyOf}: keys that are there already, where one text of all three would be built for every row. */
+  const seen = new Map<string, Map<Instant, Map<string, Observation>>>();
   const units = new Map<string, string>();
   for (const o of observations) {
-    const said = saidOf(o);
-    const key = `${o.series}\u0000${keyOf(o.item, o.period)}\u0000${o.known}`;
-    const twin = seen.get(key);
-    if (twin !== undefined && twin !== said) throw conflict(o, twin, said);
-    if (twin !== undefined) continue;
+    const seenThen = madeIn(madeIn(seen, o.series), o.known);
+    const key = keyOf(o.item, o.period);
+    const twin = seenThen.get(key);
+    if (twin !== undefined) {
+      const [first, second] = [saidOf(twin), saidOf(o)];
+      if (first !== second) throw conflict(o, first, second);
+      continue;
+    }
     const held = heldFrom(ledger, o);
-    if (held !== null && numberIn(held) !== numberIn(said)) throw conflict(o, held, said);
-    seen.set(key, said);
+    if (held !== null && numberIn(held) !== numberIn(saidOf(o))) throw conflict(o, held, saidOf(o));
+    seenThen.set(key, o);
     once.push(o);
     if (o.item !== undefined) continue;
     const unit = ledger.units.get(o.series) ?? units.get(o.series);
@@ -127,6 +131,15 @@ export function checkDocument(ledger: Ledger, observations: readonly Observation
     units.set(o.series, o.unit);
   }
   return once;
+}
+
+/** The map under a key, made where there is none. */
+function madeIn<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const held = maps.get(key);
+  if (held !== undefined) return held;
+  const made = new Map<L, V>();
+  maps.set(key, made);
+  return made;
 }
 
 function saidOf(o: Observation): string {
@@ -211,12 +224,12 @@ export function enterDocument(ledger: Ledger, observations: readonly Observation
 }
 
 function statementsOf(ledger: Ledger, o: Observation): Entry[] {
-  const series = ledger.entries.get(o.series) ?? new Map<string, Entry[]>();
+  const series = madeIn(ledger.entries, o.series);
   const key = keyOf(o.item, o.period);
   const held = series.get(key);
   if (held !== undefined) return held;
   const statements: Entry[] = [];
-  ledger.entries.set(o.series, series.set(key, statements));
+  series.set(key, statements);
   return statements;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkObservation, nothingSound } from "../terms/border.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -90,7 +90,7 @@ async function appendLocked(store: string, batch: Batch, lock: Lock): Promise<Ap
   const database = await openDatabase(store);
   try {
     await database.run(storeViews(store, manifest));
-    const decided = await decide(database, batch, manifest);
+    const decided = await decide(store, database, batch, manifest);
     const files = await writeFiles(store, database, batch, decided);
     const catalogue = mergeCatalogue(manifest.catalogue, batch.catalogue);
     const fresh = files.filter((f) => !manifest.files.some((g) => g.path === f.path));
@@ -107,21 +107,21 @@ async function appendLocked(store: string, batch: Batch, lock: Lock): Promise<Ap
 
 interface Decided {
   readonly counts: { readonly new: number; readonly revised: number; readonly unchanged: number };
-  readonly rows: readonly string[];
+  readonly rows: Lines;
   readonly promotions: readonly Promotion[];
   readonly repeats: readonly string[];
   readonly taken: readonly ReadDocument[];
   readonly refused: Appended["refused"];
 }
 
-async function decide(database: Database, batch: Batch, manifest: Manifest): Promise<Decided> {
+async function decide(store: string, database: Database, batch: Batch, manifest: Manifest): Promise<Decided> {
   const held = manifest.files.filter((f) => f.kind === "documents").reduce((n, f) => n + f.rows, 0);
   const documents = [...batch.documents].sort(
     ({ document: a }, { document: b }) => order(a.known, b.known) || order(a.path, b.path) || order(a.sha256, b.sha256),
   );
   const ledger = await loadLedger(database, batch.source, documents);
   const counts = { new: 0, revised: 0, unchanged: 0 };
-  const rows: string[] = [];
+  const rows = linesFor(store, "incoming");
   const promotions: Promotion[] = [];
   const taken: ReadDocument[] = [];
   const refused: { document: RawDocument; error: VorlaufError }[] = [];
@@ -131,7 +131,7 @@ async function decide(database: Database, batch: Batch, manifest: Manifest): Pro
       counts.new += entered.new;
       counts.revised += entered.revised;
       counts.unchanged += entered.unchanged;
-      for (const { observation, tie } of entered.kept) rows.push(rowOf(observation, tie));
+      for (const { observation, tie } of entered.kept) rows.add(rowOf(observation, tie));
       promotions.push(...entered.promotions);
       taken.push(read);
     } catch (error) {
@@ -139,6 +139,7 @@ async function decide(database: Database, batch: Batch, manifest: Manifest): Pro
       refused.push({ document: read.document, error });
     }
   }
+  rows.close();
   const repeats = [...ledger.repeats.values()].flatMap((all) => all.filter((r) => r.fresh));
   return {
     counts,
@@ -190,41 +191,77 @@ function rowOf(o: Observation, tie: string): string {
   });
 }
 
+/** A table's rows on their way into the database, in a file of the work folder: a few thousand lines at a time stand in memory. */
+interface Lines {
+  readonly table: string;
+  readonly path: string;
+  readonly add: (line: string) => void;
+  /** Writes what is left. */
+  readonly close: () => void;
+  readonly count: () => number;
+}
+
+function linesFor(store: string, table: string): Lines {
+  const path = join(workFolder(store), `${table}.ndjson`);
+  const file = openSync(path, "w");
+  let waiting: string[] = [];
+  let count = 0;
+  const write = (): void => {
+    writeFileSync(file, waiting.join(""));
+    waiting = [];
+  };
+  return {
+    table,
+    path,
+    add: (line) => {
+      count++;
+      if (waiting.push(`${line}\n`) >= 2_000) write();
+    },
+    close: () => {
+      write();
+      closeSync(file);
+    },
+    count: () => count,
+  };
+}
+
+async function loadLines(database: Database, lines: Lines, types: Readonly<Record<string, string>>): Promise<void> {
+  await database.run(
+    `CREATE OR REPLACE TABLE ${lines.table} (${Object.entries(types)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(", ")})`,
+  );
+  if (lines.count() > 0) {
+    const shape = Object.entries(types)
+      .map(([name, type]) => `${name}: '${type}'`)
+      .join(", ");
+    await database.run(
+      `INSERT INTO ${lines.table} SELECT * FROM read_json(${pathLiteral(lines.path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`,
+    );
+  }
+  rmSync(lines.path);
+}
+
 async function load(
   store: string,
   database: Database,
   table: string,
-  types: Readonly<Record<string, string>>,
-  lines: readonly string[],
+  { types, rows }: { readonly types: Readonly<Record<string, string>>; readonly rows: readonly string[] },
 ): Promise<void> {
-  const path = join(workFolder(store), `${table}.ndjson`);
-  await database.run(
-    `CREATE OR REPLACE TABLE ${table} (${Object.entries(types)
-      .map(([name, type]) => `${name} ${type}`)
-      .join(", ")})`,
-  );
-  if (lines.length === 0) return;
-  writeFileSync(path, lines.join("\n"));
-  const shape = Object.entries(types)
-    .map(([name, type]) => `${name}: '${type}'`)
-    .join(", ");
-  await database.run(
-    `INSERT INTO ${table} SELECT * FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${shape}}, maximum_object_size = 67108864)`,
-  );
-  rmSync(path);
+  const lines = linesFor(store, table);
+  for (const row of rows) lines.add(row);
+  lines.close();
+  await loadLines(database, lines, types);
 }
 
 async function writeFiles(store: string, database: Database, batch: Batch, decided: Decided): Promise<StoreFile[]> {
   if (batch.keepRaw) for (const { document } of decided.taken) keepRaw(store, document);
-  await load(store, database, "incoming", columns, decided.rows);
-  await load(store, database, "repeated", repeatColumns, decided.repeats);
-  await load(
-    store,
-    database,
-    "arrived",
-    documentColumns,
-    decided.taken.map(({ document }) => documentRow(batch, document)),
-  );
+  await loadLines(database, decided.rows, columns);
+  await load(store, database, "repeated", { types: repeatColumns, rows: decided.repeats });
+  await load(store, database, "arrived", {
+    types: documentColumns,
+    rows: decided.taken.map(({ document }) => documentRow(batch, document)),
+  });
   await addPromotions(store, database, decided.promotions);
   const files = [
     await writeParquet(
@@ -282,7 +319,7 @@ async function addPromotions(store: string, database: Database, promotions: read
     document: "VARCHAR",
     tie: "VARCHAR",
   };
-  const lines = promotions.map(({ series, period, from, to }) =>
+  const rows = promotions.map(({ series, period, from, to }) =>
     JSON.stringify({
       series,
       period,
@@ -294,7 +331,7 @@ async function addPromotions(store: string, database: Database, promotions: read
       tie: to.tie,
     }),
   );
-  await load(store, database, "promoted", types, lines);
+  await load(store, database, "promoted", { types, rows });
   await database.run(`INSERT INTO incoming BY NAME
     SELECT o.* REPLACE (p.known AS known, p.known_by AS known_by, p.document AS document, p.tie AS tie, NULL AS published,
       coalesce((SELECT min(d.url) FROM (SELECT sha256, url FROM documents UNION ALL SELECT sha256, url FROM arrived) d WHERE d.sha256 = p.document), o.url) AS url,
