@@ -25,6 +25,12 @@ export interface StoreFile {
    * before it, so that the newest statement alone is what a panel shows.
    */
   readonly single?: boolean | undefined;
+  /**
+   * Of observations: the ids of its plain series that do not stand alone in the whole store as it was with this file, sorted; the newest file of a series
+   * decides. A series stands alone when no statement shares its `known` with another about the same period, or says the same as the one before it.
+   * Files of older stores say `single` of themselves instead.
+   */
+  readonly plural?: readonly string[] | undefined;
 }
 
 /** What the store holds: the only file that ever changes, replaced as a whole after everything it names is on disk. */
@@ -48,6 +54,7 @@ const StoreFile = z.object({
   rows: z.number().int().nonnegative(),
   newestKnown: z.string(),
   single: z.boolean().optional(),
+  plural: z.array(z.string()).optional(),
 });
 
 const Catalogued = z

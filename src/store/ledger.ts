@@ -302,6 +302,19 @@ function insert(statements: Entry[], entry: Entry): void {
   statements.splice(at, 0, entry);
 }
 
+/**
+ * Whether the newest statement about every period is all that a panel shows of it: none shares its `known` with another, none says the same as the
+ * one before it.
+ */
+export function standsAlone(ledger: Ledger, series: string): boolean {
+  for (const statements of ledger.entries.get(series)?.values() ?? []) {
+    for (let i = 1; i < statements.length; i++)
+      if (statements[i]?.known === statements[i - 1]?.known || statements[i]?.said === statements[i - 1]?.said)
+        return false;
+  }
+  return true;
+}
+
 /** Periods as ranges of consecutive ones, `1959-01:1960-03,1961-02`; inverse of {@link expandRanges}. */
 export function rangesOf(periods: Iterable<string>): string {
   const sorted = [...periods].sort((a, b) =>

@@ -7,7 +7,15 @@ import type { RawDocument, Reading, SeriesInfo } from "../terms/source.ts";
 import { type Database, literal, openDatabase, pathLiteral } from "./database.ts";
 import { adoptFile, flushFile, sha256Of, unwritable } from "./files.ts";
 import { emptyManifest, type Manifest, readManifest, type StoreFile, workFolder, writeManifest } from "./layout.ts";
-import { checkDocument, type Entered, enterDocument, type Ledger, type Promotion, rangesOf } from "./ledger.ts";
+import {
+  checkDocument,
+  type Entered,
+  enterDocument,
+  type Ledger,
+  type Promotion,
+  rangesOf,
+  standsAlone,
+} from "./ledger.ts";
 import { loadLedger } from "./ledger-of-store.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { columns, documentColumns, repeatColumns, storeViews, verifyFiles } from "./open.ts";
@@ -108,6 +116,8 @@ async function appendLocked(store: string, batch: Batch, lock: Lock): Promise<Ap
 interface Decided {
   readonly counts: { readonly new: number; readonly revised: number; readonly unchanged: number };
   readonly rows: Lines;
+  /** Of the series with rows to be written, those that do not stand alone ({@link StoreFile}). */
+  readonly plural: readonly string[];
   readonly promotions: readonly Promotion[];
   readonly repeats: readonly string[];
   readonly taken: readonly ReadDocument[];
@@ -122,6 +132,7 @@ async function decide(store: string, database: Database, batch: Batch, manifest:
   const ledger = await loadLedger(database, batch.source, documents);
   const counts = { new: 0, revised: 0, unchanged: 0 };
   const rows = linesFor(store, "incoming");
+  const touched = new Set<string>();
   const promotions: Promotion[] = [];
   const taken: ReadDocument[] = [];
   const refused: { document: RawDocument; error: VorlaufError }[] = [];
@@ -131,7 +142,10 @@ async function decide(store: string, database: Database, batch: Batch, manifest:
       counts.new += entered.new;
       counts.revised += entered.revised;
       counts.unchanged += entered.unchanged;
-      for (const { observation, tie } of entered.kept) rows.add(rowOf(observation, tie));
+      for (const { observation, tie } of entered.kept) {
+        rows.add(rowOf(observation, tie));
+        if (observation.item === undefined) touched.add(observation.series);
+      }
       promotions.push(...entered.promotions);
       taken.push(read);
     } catch (error) {
@@ -144,6 +158,7 @@ async function decide(store: string, database: Database, batch: Batch, manifest:
   return {
     counts,
     rows,
+    plural: [...touched].filter((id) => !standsAlone(ledger, id)).sort(),
     promotions,
     taken,
     refused,
@@ -263,14 +278,15 @@ async function writeFiles(store: string, database: Database, batch: Batch, decid
     rows: decided.taken.map(({ document }) => documentRow(batch, document)),
   });
   await addPromotions(store, database, decided.promotions);
+  const observed = await writeParquet(
+    store,
+    database,
+    "observations",
+    batch.source,
+    `SELECT ${namesOf(columns)} FROM incoming ORDER BY series, item NULLS FIRST, period, known, tie`,
+  );
   const files = [
-    await writeParquet(
-      store,
-      database,
-      "observations",
-      batch.source,
-      `SELECT ${namesOf(columns)} FROM incoming ORDER BY series, item NULLS FIRST, period, known, tie`,
-    ),
+    observed === null ? null : { ...observed, plural: decided.plural },
     await writeParquet(
       store,
       database,
@@ -360,17 +376,7 @@ async function writeParquet(
   const sha256 = sha256Of(bytes);
   const path = `${kind}/${source}/${sha256.slice(0, 16)}.parquet`;
   adoptFile(temporary, join(store, path));
-  const file = { kind, source, path, sha256, bytes: bytes.length, rows, newestKnown: String(counted?.[1] ?? "") };
-  return kind === "observations" && (await isSingle(database, query)) ? { ...file, single: true } : file;
-}
-
-/** Whether every plain statement of an ordered query stands alone ({@link StoreFile}). */
-async function isSingle(database: Database, query: string): Promise<boolean> {
-  const [found] = await database.rows(
-    `SELECT count(*) FROM (SELECT known = lag(known) OVER w OR (value IS NOT DISTINCT FROM lag(value) OVER w AND flags = lag(flags) OVER w AND fields IS NOT DISTINCT FROM lag(fields) OVER w) AS again
-     FROM (${query}) WHERE item IS NULL WINDOW w AS (PARTITION BY series, period ORDER BY known)) WHERE again`,
-  );
-  return Number(found?.[0] ?? 1) === 0;
+  return { kind, source, path, sha256, bytes: bytes.length, rows, newestKnown: String(counted?.[1] ?? "") };
 }
 
 function mergeCatalogue(held: readonly SeriesInfo[], given: readonly SeriesInfo[]): SeriesInfo[] {

@@ -25,11 +25,12 @@ export interface HeldSeries {
   readonly newestKnown: Instant;
   readonly firstPeriod: string;
   readonly lastPeriod: string;
-  /**
-   * Of a plain series in one file that holds only single statements ({@link StoreFile}), all with the same words: these words. Its panel is then a
-   * plain aggregate; null for every other series.
-   */
-  readonly words: { readonly knownBy: string; readonly evidence: string; readonly flags: string } | null;
+  /** Whether the newest statement of each period is all that a panel shows of it ({@link StoreFile.plural}); false for a list. */
+  readonly alone: boolean;
+  /** Whether any of its statements has an assumed time, which strict mode does not see. */
+  readonly assumed: boolean;
+  /** How it is known, grade and flags, each where all its statements have the same; null where they differ. */
+  readonly words: Readonly<Record<"knownBy" | "evidence" | "flags", string | null>>;
 }
 
 /** An open store: a folder, the manifest as it was when opened, and a database fenced to the folder. */
@@ -174,33 +175,67 @@ export function storeViews(path: string, manifest: Manifest): string {
 async function heldSeries(database: Database, path: string, manifest: Manifest): Promise<Map<string, HeldSeries>> {
   const files = manifest.files.filter((f) => f.kind === "observations");
   if (files.length === 0) return new Map();
-  const single = new Set(files.filter((f) => f.single === true).map((f) => join(path, f.path)));
-  const names = files.map((f) => pathLiteral(join(path, f.path))).join(", ");
+  const places = new Map(files.map((f, i) => [join(path, f.path), i]));
+  const names = [...places.keys()].map(pathLiteral).join(", ");
   const rows = await database.rows(
-    `SELECT series, bool_or(item IS NOT NULL), arg_max(unit, known), count(*), min(known), max(known), min(period), max(period),
-       CASE WHEN min(filename) = max(filename) AND min(known_by) = max(known_by) AND min(evidence) = max(evidence) AND min(flags) = max(flags) THEN min(filename) END,
-       min(known_by), min(evidence), min(flags)
-     FROM read_parquet([${names}], filename = true) GROUP BY series ORDER BY series`,
+    `SELECT series, filename, bool_or(item IS NOT NULL), arg_max(unit, known), count(*), min(known), max(known), min(period), max(period),
+       min(known_by), max(known_by), min(evidence), max(evidence), min(flags), max(flags)
+     FROM read_parquet([${names}], filename = true) GROUP BY series, filename ORDER BY series, filename`,
   );
-  return new Map(
-    rows.map(([id, isList, unit, count, oldest, newest, first, last, file, knownBy, evidence, flags]) => [
-      String(id),
-      {
-        id: String(id),
-        isList: isList === true,
-        unit: String(unit),
-        rows: Number(count),
-        oldestKnown: String(oldest),
-        newestKnown: String(newest),
-        firstPeriod: String(first),
-        lastPeriod: String(last),
-        words:
-          isList !== true && single.has(String(file))
-            ? { knownBy: String(knownBy), evidence: String(evidence), flags: String(flags) }
-            : null,
-      },
-    ]),
-  );
+  const bySeries = new Map<string, HeldPart[]>();
+  for (const [id, file, isList, unit, count, ...texts] of rows) {
+    const [oldest = "", newest = "", first = "", last = "", ...words] = texts.map(String);
+    const part: HeldPart = {
+      place: places.get(String(file)) ?? 0,
+      isList: isList === true,
+      unit: String(unit),
+      rows: Number(count),
+      known: [oldest, newest],
+      periods: [first, last],
+      words,
+    };
+    const parts = bySeries.get(String(id));
+    if (parts === undefined) bySeries.set(String(id), [part]);
+    else parts.push(part);
+  }
+  return new Map([...bySeries].map(([id, parts]) => [id, heldOf(id, parts, files)]));
+}
+
+/** What one file holds of a series; `words` are the least and the greatest `known_by`, evidence and flags. */
+interface HeldPart {
+  readonly place: number;
+  readonly isList: boolean;
+  readonly unit: string;
+  readonly rows: number;
+  readonly known: readonly [string, string];
+  readonly periods: readonly [string, string];
+  readonly words: readonly string[];
+}
+
+function heldOf(id: string, parts: readonly HeldPart[], files: readonly StoreFile[]): HeldSeries {
+  const sorted = (texts: readonly string[]): string[] => [...texts].sort();
+  const isList = parts.some((p) => p.isList);
+  const newest = parts.reduce((a, b) => (b.known[1] > a.known[1] ? b : a));
+  const file = files[Math.max(...parts.map((p) => p.place))];
+  const [knownBy, evidence, flags] = [0, 2, 4].map((at) => new Set(parts.flatMap((p) => p.words.slice(at, at + 2))));
+  return {
+    id,
+    isList,
+    unit: newest.unit,
+    rows: parts.reduce((n, p) => n + p.rows, 0),
+    oldestKnown: sorted(parts.map((p) => p.known[0]))[0] ?? "",
+    newestKnown: newest.known[1],
+    firstPeriod: sorted(parts.map((p) => p.periods[0]))[0] ?? "",
+    lastPeriod: sorted(parts.map((p) => p.periods[1])).at(-1) ?? "",
+    alone:
+      !isList && (file?.plural === undefined ? parts.length === 1 && file?.single === true : !file.plural.includes(id)),
+    assumed: knownBy?.has("assumed") === true,
+    words: { knownBy: only(knownBy), evidence: only(evidence), flags: only(flags) },
+  };
+}
+
+function only(words: ReadonlySet<string> | undefined): string | null {
+  return words?.size === 1 ? ([...words][0] ?? null) : null;
 }
 
 /** The newest `known` of the store, or null when it is empty; the default as-of day is its date. */

@@ -7,11 +7,11 @@ import {
   patternRegex,
   type SeriesView,
 } from "../terms/panel.ts";
-import { dateOfDay, dayOf, endOf, parseDate } from "../terms/period.ts";
+import { dateOfDay, dayOf, endOf, type Period, parseDate } from "../terms/period.ts";
 import { endOfDay, type Instant } from "../terms/time.ts";
 import { cataloguer, frequencyFor } from "./catalogue.ts";
 import { type Cell, literal } from "./database.ts";
-import { isOneOf, type Store } from "./open.ts";
+import { type HeldSeries, isOneOf, type Store } from "./open.ts";
 import {
   evidenceOf,
   flagsOf,
@@ -56,8 +56,8 @@ export async function readPanel(store: Store, request: PanelRequest): Promise<Pa
   const lists = ids.filter((id) => store.held.get(id)?.isList === true);
   const context: Context = { store, asOf, cut: endOfDay(asOf), mode: request.mode, wanted, infoOf };
   const isDirect = (id: string): boolean =>
-    request.mode === "strict" && wanted.get(id) !== true && (store.held.get(id)?.words ?? null) !== null;
-  const direct = await readSingle(context, plain.filter(isDirect));
+    request.mode === "strict" && wanted.get(id) !== true && store.held.get(id)?.assumed === false;
+  const direct = await readNewest(context, plain.filter(isDirect));
   const replayed = await readPlain(
     context,
     plain.filter((id) => !isDirect(id)),
@@ -120,53 +120,139 @@ async function readPlain(context: Context, ids: readonly string[]): Promise<Seri
     .filter((view) => view !== null);
 }
 
-/** Series of single statements: the newest of each period is found by the database, nothing has to be replayed. */
-async function readSingle(context: Context, ids: readonly string[]): Promise<SeriesView[]> {
-  const honest = ids.filter((id) => context.store.held.get(id)?.words?.knownBy !== "assumed");
-  if (honest.length === 0) return [];
+/**
+ * Series of which only the newest value of each period is asked: the database finds it, nothing has to be replayed but the periods where another
+ * statement may share in it. Three queries, because what is the same for a whole series needs no search row by row.
+ */
+async function readNewest(context: Context, ids: readonly string[]): Promise<SeriesView[]> {
+  const heldOf = (id: string): HeldSeries | undefined => context.store.held.get(id);
+  const isPlural = (id: string): boolean => heldOf(id)?.alone !== true;
+  const differs = (id: string): boolean => Object.values(heldOf(id)?.words ?? {}).includes(null);
+  return [
+    ...(await newestBy(
+      context,
+      ids.filter((id) => !isPlural(id) && !differs(id)),
+      false,
+    )),
+    ...(await newestBy(
+      context,
+      ids.filter((id) => !isPlural(id) && differs(id)),
+      false,
+    )),
+    ...(await newestBy(context, ids.filter(isPlural), true)),
+  ];
+}
+
+/** Columns of the words of a statement, as the database names them. */
+const wordColumns = { knownBy: "known_by", evidence: "evidence", flags: "flags" } as const;
+
+/** Views of some series from one query; of plural ones it also brings the newest three statements of a period. */
+async function newestBy(context: Context, ids: readonly string[], plural: boolean): Promise<SeriesView[]> {
+  if (ids.length === 0) return [];
   // With most of the series wanted, one test per row costs more than reading the others.
-  const among = honest.length * 2 > context.store.held.size ? "" : `AND ${isOneOf("series", honest)}`;
+  const among = ids.length * 2 > context.store.held.size ? "" : `AND ${isOneOf("series", ids)}`;
+  const word = (name: keyof typeof wordColumns): string =>
+    ids.some((id) => context.store.held.get(id)?.words[name] === null)
+      ? `arg_max(${wordColumns[name]}, known)`
+      : "NULL";
   const table = await context.store.database.columns(
-    `SELECT series, period, arg_max(coalesce(value, 'NaN'::DOUBLE), known), max(known) FROM observations
+    `SELECT series, period, arg_max(coalesce(value, 'NaN'::DOUBLE), known), max(known), ${word("knownBy")}, ${word("evidence")}, ${word("flags")}
+     ${plural ? ", max(known, 3), arg_max(coalesce(value, 'NaN'::DOUBLE), known, 3)" : ""} FROM observations
      WHERE item IS NULL AND known <= ${literal(context.cut)} ${among} GROUP BY series, period ORDER BY series, period`,
   );
-  const [names = [], periods = [], values = [], known = []] = table;
-  const asked = new Set(honest);
-  const views: SeriesView[] = [];
+  const [names = [], periods = [], values = [], known = [], knownBy = [], evidence = [], flags = [], newest, said] =
+    table;
+  const asked = new Set(ids);
+  const found: Newest[] = [];
+  const shared = new Map<string, Set<Period>>();
   for (let from = 0; from < names.length; ) {
     const id = String(names[from]);
     let to = from + 1;
     while (names[to] === id) to++;
-    if (asked.has(id)) views.push(singleView(context, id, { periods, values, known, from, to }));
+    if (asked.has(id)) {
+      found.push({ id, ...{ periods, values, known, knownBy, evidence, flags, from, to } });
+      const open = newest === undefined ? [] : sharedPeriods(periods, { newest, said: said ?? [], from, to });
+      if (open.length > 0) shared.set(id, new Set(open));
+    }
     from = to;
   }
-  return views;
+  const replayed = await replayPeriods(context, shared);
+  return found.map((rows) => newestView(context, rows, replayed.get(rows.id) ?? new Map()));
 }
 
-function singleView(
+/** The newest statement of every period of a series: the rows `from` to `to` of a table by columns. */
+interface Newest
+  extends Readonly<Record<"periods" | "values" | "known" | "knownBy" | "evidence" | "flags", readonly Cell[]>> {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Periods whose newest value may be older than its newest statement, or stand against another of the same time: two of the newest three share a `known`, or the newest two a value. */
+function sharedPeriods(
+  periods: readonly Cell[],
+  {
+    newest,
+    said,
+    from,
+    to,
+  }: { readonly newest: readonly Cell[]; readonly said: readonly Cell[] } & Pick<Newest, "from" | "to">,
+): Period[] {
+  const open: Period[] = [];
+  for (let i = from; i < to; i++) {
+    const [known, values] = [newest[i], said[i]];
+    if (!Array.isArray(known) || !Array.isArray(values) || known.length < 2) continue;
+    if (new Set(known).size < known.length || Object.is(values[0], values[1])) open.push(String(periods[i]));
+  }
+  return open;
+}
+
+/** The newest runs of some periods, by series and period. */
+async function replayPeriods(
   context: Context,
-  id: string,
-  rows: Readonly<Record<"periods" | "values" | "known", readonly Cell[]>> & {
-    readonly from: number;
-    readonly to: number;
-  },
-): SeriesView {
+  shared: ReadonlyMap<string, ReadonlySet<Period>>,
+): Promise<ReadonlyMap<string, ReadonlyMap<Period, Run>>> {
+  if (shared.size === 0) return new Map();
+  const periods = [...new Set([...shared.values()].flatMap((own) => [...own]))].sort();
+  const rows = await context.store.database.rows(
+    `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", [...shared.keys()])} AND ${isOneOf("period", periods)} AND item IS NULL AND ${readable(context)} GROUP BY series ORDER BY series`,
+  );
+  return new Map(
+    rows.map(([id, packed]) => {
+      const own = shared.get(String(id));
+      const statements = unpackStatements(packed).filter((s) => own?.has(s.period) === true);
+      const runs = groupsOf(statements, (s) => s.period).flatMap((group) => runsOf(group).at(-1) ?? []);
+      return [String(id), new Map(runs.map((run) => [run.period, run]))];
+    }),
+  );
+}
+
+function newestView(context: Context, rows: Newest, replayed: ReadonlyMap<Period, Run>): SeriesView {
+  const { id, from, to } = rows;
   const held = context.store.held.get(id);
   const info = context.infoOf(id);
-  const periods = rows.periods.slice(rows.from, rows.to).map(String);
-  const n = periods.length;
-  const words = { knownBy: knownByOf(held?.words?.knownBy ?? ""), evidence: evidenceOf(held?.words?.evidence ?? "") };
+  const periods = rows.periods.slice(from, to).map(String);
+  const texts = (column: readonly Cell[], word: string | null): string[] =>
+    word === null ? column.slice(from, to).map(String) : Array<string>(periods.length).fill(word);
+  const values = Float64Array.from(rows.values.slice(from, to), Number);
+  const known = rows.known.slice(from, to).map(String);
+  const knownBy = texts(rows.knownBy, held?.words.knownBy ?? null).map(knownByOf);
+  const evidence = texts(rows.evidence, held?.words.evidence ?? null).map(evidenceOf);
+  const flags = texts(rows.flags, held?.words.flags ?? null).map(flagsOf);
+  periods.forEach((period, i) => {
+    const run = replayed.get(period);
+    if (run === undefined) return;
+    [values[i], known[i], knownBy[i], evidence[i], flags[i]] = [
+      run.value,
+      run.known,
+      run.knownBy,
+      run.evidence,
+      run.flags,
+    ];
+  });
   return {
-    id,
-    unit: held?.unit ?? info?.unit ?? "",
-    frequency: frequencyFor(info, periods[0] ?? ""),
-    periods,
-    values: Float64Array.from(rows.values.slice(rows.from, rows.to), Number),
-    known: rows.known.slice(rows.from, rows.to).map(String),
-    knownBy: Array<SeriesView["knownBy"][number]>(n).fill(words.knownBy),
-    evidence: Array<SeriesView["evidence"][number]>(n).fill(words.evidence),
-    flags: Array<readonly string[]>(n).fill(flagsOf(held?.words?.flags ?? "")),
-    history: [],
+    ...{ id, unit: held?.unit ?? info?.unit ?? "", frequency: frequencyFor(info, periods[0] ?? "") },
+    ...{ periods, values, known, knownBy, evidence, flags, history: [] },
   };
 }
 
