@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkEnd, eachMember, isObjectAt, skipValue, startOf, valueAt } from "../../../src/sources/formats/json-scan.ts";
+import {
+  checkEnd,
+  eachMember,
+  isObjectAt,
+  skipValue,
+  startOf,
+  valueAt,
+} from "../../../src/sources/formats/json-scan.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
