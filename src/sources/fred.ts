@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
-import { isDate, type Period, periodOf } from "../terms/period.ts";
+import { dateOfDay, dayOf, isDate, type Period, periodOf } from "../terms/period.ts";
 import { type Answer, pagesOf, type RawDocument, type Source, type SourceRequest } from "../terms/source.ts";
 import { endOfDay } from "../terms/time.ts";
 import { refused } from "./formats/answers.ts";
@@ -23,8 +23,12 @@ const query: z.ZodType<Query> = z.object({
 });
 
 const firstDay = "1776-07-04";
+const lastDay = "9999-12-31";
 const perPage = 100_000;
+/** The most vintages that one request for values may span: beyond, ALFRED answers 400 "exceeds the maximum number of vintage dates allowed (2000)". */
+const vintagesAtOnce = 2_000;
 const description = z.object({ seriess: z.array(z.object({ id: z.string(), units: z.string() })).min(1) });
+const vintageDays = z.object({ count: z.number().int(), vintage_dates: z.array(z.string().refine(isDate)) });
 const answer = z.object({
   realtime_start: z.string().optional(),
   count: z.number().int().optional(),
@@ -46,7 +50,9 @@ const answer = z.object({
  * the FRED(R) API but is not endorsed or certified by the Federal Reserve Bank of St. Louis.
  * Asked for all vintages (1776-07-04 to 9999-12-31), every row states from which day its value was the current one: that day is `known` (stamped, day resolution, US Central time, the end of
  * the day here). Asked without, FRED answers with today's revised values and stamps them with today: then `known` is the copy's time. A value `.` is missing: it is taken as "no value" only where an earlier
- * vintage had one. Errors come as `error_code` and `error_message`, at times with HTTP 200 behind a proxy. Pages of 100,000 rows are followed; the unit comes from the description of the
+ * vintage had one. A request may span 2,000 vintages (a daily series has more): the list of vintage days is asked for first, then values for each stretch of at most
+ * 2,000, one stretch beginning the day after the one before it ends. ALFRED cuts `realtime_start` to the beginning of the stretch, so an older value comes again with that day's
+ * stamp: a repeat of what was visible, which the store drops; a value that differs is new on that very day. Errors come as `error_code` and `error_message`, at times with HTTP 200 behind a proxy. Pages of 100,000 rows are followed; the unit comes from the description of the
  * series, asked for last (a series that this house knows keeps the unit written here). Answers in XML are read, too.
  */
 export const source: Source<Query> = {
@@ -71,7 +77,7 @@ export const source: Source<Query> = {
   ),
   argument: "series",
   joined: true,
-  requests: (asked) => [valuesFrom(asked, 0)],
+  requests: (asked) => [asked.vintages ? vintagesFrom(asked, firstDay) : valuesFrom(asked, null, 0)],
   next,
   recognise: ({ path, head }) => {
     const id = /(?:^|\/)fred-([A-Za-z0-9_]+)\.json$/.exec(path)?.[1];
@@ -83,12 +89,13 @@ export const source: Source<Query> = {
     const pages = pagesOf(raw).map((text) => bodyOf(raw, text));
     const values = pages.filter((page) => "observations" in page);
     const rows = values.flatMap((page) => page.observations);
-    const { count, units } = values[0] ?? {};
+    const units = values[0]?.units;
+    const count = statedRows(values);
     if (values.length === 0) throw changed("body", "observations", "none");
     const described = pages.find((page) => "seriess" in page)?.seriess[0];
     if (described !== undefined && described.id !== series) throw changed("seriess", series, described.id);
     if (units !== undefined && units !== "lin") throw changed("units", "lin (no transformation)", units);
-    if (count !== undefined && count > rows.length)
+    if (count > rows.length)
       throw changed(
         "observations",
         `all ${count} rows on ${values.length === 1 ? "one page" : `${values.length} pages`}`,
@@ -141,11 +148,21 @@ function errorIn(body: unknown): string | null {
   return found.success ? `error ${found.data.error_code}: ${found.data.error_message}` : null;
 }
 
-/** A page of values, or the description of the series. @throws "source-unreachable" for an error of the service, "source-changed" for anything else */
-function bodyOf(raw: RawDocument, text: string): z.infer<typeof answer> | z.infer<typeof description> {
+/** Rows that the pages state: each stretch of vintages states its own number on all of its pages. */
+function statedRows(pages: readonly z.infer<typeof answer>[]): number {
+  const byStretch = new Map(pages.map((page) => [page.realtime_start ?? "", page.count ?? 0]));
+  return [...byStretch.values()].reduce((sum, n) => sum + n, 0);
+}
+
+type Body = z.infer<typeof answer> | z.infer<typeof description> | z.infer<typeof vintageDays>;
+
+/** A page of values, the days of the vintages, or the description of the series. @throws "source-unreachable" for an error of the service, "source-changed" for anything else */
+function bodyOf(raw: RawDocument, text: string): Body {
   const body = text.trimStart().startsWith("<") ? fredXml(text) : jsonOf(text);
   const described = description.safeParse(body);
   if (described.success) return described.data;
+  const days = vintageDays.safeParse(body);
+  if (days.success) return days.data;
   const parsed = answer.safeParse(body);
   if (parsed.success) return parsed.data;
   const error = errorIn(body);
@@ -153,22 +170,44 @@ function bodyOf(raw: RawDocument, text: string): z.infer<typeof answer> | z.infe
   throw changed("body", "observations", parsed.error.issues[0]?.message ?? "another structure");
 }
 
-function valuesFrom({ series, vintages }: Query, offset: number): SourceRequest {
+const key = { env: "FRED_API_KEY", parameter: "api_key" } as const;
+
+/** Days of the vintages from a day on, as many as one request for values may span. */
+function vintagesFrom({ series }: Query, from: string): SourceRequest {
   return {
-    url: `https://api.stlouisfed.org/fred/series/observations?series_id=${series}&file_type=json&output_type=1&limit=${perPage}${offset === 0 ? "" : `&offset=${offset}`}${vintages ? `&realtime_start=${firstDay}&realtime_end=9999-12-31` : ""}`,
-    key: { env: "FRED_API_KEY", parameter: "api_key" },
+    url: `https://api.stlouisfed.org/fred/series/vintagedates?series_id=${series}&file_type=json&realtime_start=${from}&realtime_end=${lastDay}&limit=${vintagesAtOnce}`,
+    key,
   };
 }
 
-/** Further pages of values, then the description of the series with its unit. */
-function next({ raw, page }: Answer, asked: Query): SourceRequest | null {
+function valuesFrom(
+  { series }: Query,
+  stretch: { readonly from: string; readonly to: string } | null,
+  offset: number,
+): SourceRequest {
+  return {
+    url: `https://api.stlouisfed.org/fred/series/observations?series_id=${series}&file_type=json&output_type=1&limit=${perPage}${offset === 0 ? "" : `&offset=${offset}`}${stretch === null ? "" : `&realtime_start=${stretch.from}&realtime_end=${stretch.to}`}`,
+    key,
+  };
+}
+
+/** Behind the days of vintages their values, page by page, then the next days; at the end the description of the series with its unit. */
+function next({ raw, asked: { url } }: Answer, asked: Query): SourceRequest | null {
   const body = bodyOf(raw, pagesOf(raw).at(-1) ?? "");
   if ("seriess" in body) return null;
-  if ((body.count ?? 0) > page * perPage && body.observations.length > 0) return valuesFrom(asked, page * perPage);
-  return {
-    url: `https://api.stlouisfed.org/fred/series?series_id=${asked.series}&file_type=json`,
-    key: { env: "FRED_API_KEY", parameter: "api_key" },
-  };
+  const was = new URL(url).searchParams;
+  const from = was.get("realtime_start") ?? firstDay;
+  if ("vintage_dates" in body) {
+    const last = body.vintage_dates.at(-1);
+    const to = body.count > body.vintage_dates.length && last !== undefined ? last : lastDay;
+    return valuesFrom(asked, { from, to }, 0);
+  }
+  const to = was.get("realtime_end");
+  const read = Number(was.get("offset") ?? "0") + perPage;
+  if ((body.count ?? 0) > read && body.observations.length > 0)
+    return valuesFrom(asked, to === null ? null : { from, to }, read);
+  if (to !== null && to !== lastDay) return vintagesFrom(asked, dateOfDay(dayOf(to) + 1));
+  return { url: `https://api.stlouisfed.org/fred/series?series_id=${asked.series}&file_type=json`, key };
 }
 
 function jsonOf(text: string): unknown {

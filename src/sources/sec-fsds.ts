@@ -53,7 +53,7 @@ export const source: Source<Query> = {
       ? []
       : [
           {
-            url: `https://www.sec.gov/files/dera/financial-statement-data-sets/${quarter}.zip`,
+            url: `https://www.sec.gov/files/dera/data/financial-statement-data-sets/${quarter}.zip`,
           },
         ],
   recognise: ({ path, head }) => {

@@ -170,7 +170,7 @@ async function newestBy(context: Context, ids: readonly string[], plural: boolea
     let to = from + 1;
     while (names[to] === id) to++;
     if (asked.has(id)) {
-      found.push({ id, ...{ periods, values, known, knownBy, evidence, flags, from, to } });
+      found.push({ id, periods, values, known, knownBy, evidence, flags, from, to });
       const open = newest === undefined ? [] : sharedPeriods(periods, { newest, said: said ?? [], from, to });
       if (open.length > 0) shared.set(id, new Set(open));
     }
@@ -251,8 +251,16 @@ function newestView(context: Context, rows: Newest, replayed: ReadonlyMap<Period
     ];
   });
   return {
-    ...{ id, unit: held?.unit ?? info?.unit ?? "", frequency: frequencyFor(info, periods[0] ?? "") },
-    ...{ periods, values, known, knownBy, evidence, flags, history: [] },
+    id,
+    unit: held?.unit ?? info?.unit ?? "",
+    frequency: frequencyFor(info, periods[0] ?? ""),
+    periods,
+    values,
+    known,
+    knownBy,
+    evidence,
+    flags,
+    history: [],
   };
 }
 

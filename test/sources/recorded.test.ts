@@ -92,8 +92,6 @@ function refuses<Q>(
 
 /** Files that no connector asks for, with the reason. */
 const unused: Readonly<Record<string, string>> = {
-  "fred/vintagedates.shape.json":
-    "vintages come with the values (output_type 1); the list of their days is not asked for",
   "fred/search_call.xml": "a search; series are named by their id",
   "gdelt/artlist.shape.json": "articles; only the share of coverage is read",
   "openfda/drugsfda_schema.json": "drugs; only devices are read",
@@ -274,6 +272,16 @@ reads("fred/sp500_obs_call.xml", fred, { series: "SP500", vintages: false }, (r)
     ["2014-09-05", 2007.71],
   ]);
   expect(r.observations[0]?.known).toBe(known);
+});
+done.add("fred/vintagedates.shape.json");
+sharedTest("fred asks for the values of the vintages that the recorded fred/vintagedates.shape.json lists", () => {
+  const query = { series: "GDPC1", vintages: true };
+  const raw = recorded("fred/vintagedates.shape.json");
+  const [asked] = fred.requests(query);
+  if (asked === undefined) throw new Error("no request");
+  expect(fred.next?.({ raw, asked, page: 1, link: null }, query)?.url).toContain(
+    "realtime_start=1776-07-04&realtime_end=9999-12-31",
+  );
 });
 refuses("fred/observations.json", fred, { series: "X", vintages: false }, "source-changed", /all 136 rows on one page/);
 refuses(

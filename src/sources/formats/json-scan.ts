@@ -122,7 +122,7 @@ function behindEscape(bytes: Uint8Array, at: number): number {
   return at + 5;
 }
 
-const words = ["true", "false", "null"].map((word) => [...word].map((c) => c.charCodeAt(0)));
+const words = ["true", "false", "null"].map((word) => Array.from(new TextEncoder().encode(word)));
 
 function skipWord(bytes: Uint8Array, at: number): number {
   const word = words.find(([first]) => first === bytes[at]);
