@@ -42,6 +42,7 @@ import { signal as strainFreeCashFlow } from "./strain/free-cash-flow.ts";
 import { signal as strainSitePlans } from "./strain/site-plans.ts";
 import { signal as successionCapabilityRecords } from "./succession/capability-records.ts";
 import { signal as successionFrontierScore } from "./succession/frontier-score.ts";
+import { signal as successionPaidUse } from "./succession/paid-use.ts";
 import { signal as successionReleaseCadence } from "./succession/release-cadence.ts";
 import { signal as successionTaskHorizon } from "./succession/task-horizon.ts";
 import { signal as successionTrainingCompute } from "./succession/training-compute.ts";
@@ -90,6 +91,7 @@ export const signals: Readonly<Record<string, Signal>> = {
   "strain/site-plans": strainSitePlans,
   "succession/capability-records": successionCapabilityRecords,
   "succession/frontier-score": successionFrontierScore,
+  "succession/paid-use": successionPaidUse,
   "succession/release-cadence": successionReleaseCadence,
   "succession/task-horizon": successionTaskHorizon,
   "succession/training-compute": successionTrainingCompute,

@@ -186,6 +186,17 @@ function newestKnown(offers: readonly ListEntry[], asOf: string): string {
  * Scores come from one copy; prices are those known on each day. A token's price leaves out how many tokens a model spends.
  */
 export function pricePaths(panel: Panel): PricePaths {
+  const known = pathsOfPanel.get(panel);
+  if (known !== undefined) return known;
+  const paths = workOut(panel);
+  pathsOfPanel.set(panel, paths);
+  return paths;
+}
+
+/** Paths that were worked out already: two parts of one verdict ask for them, of the same panel. */
+const pathsOfPanel = new WeakMap<Panel, PricePaths>();
+
+function workOut(panel: Panel): PricePaths {
   const offers = (listIn(panel, offersId)?.entries ?? []).filter((o) => o.known.slice(0, 10) <= panel.asOf);
   const index = listIn(panel, indexId);
   if (index === null || offers.length === 0) return { day: panel.asOf, paths: [], priced: 0, matched: 0, rejected: [] };

@@ -1,7 +1,8 @@
 import { compareCounts } from "../../methods/binomial-test.ts";
-import { compositeOf } from "../../methods/composite.ts";
+import { type Composite, compositeOf } from "../../methods/composite.ts";
 import { fitKink, type KinkTrend } from "../../methods/kink-trend.ts";
 import { levelAndDirection } from "../../methods/level.ts";
+import { signal as priceSignal } from "../../signals/economics/price-at-capability.ts";
 import {
   capabilityRecords,
   listDay,
@@ -9,64 +10,111 @@ import {
   signal as recordsSignal,
 } from "../../signals/succession/capability-records.ts";
 import { signal as scoreSignal } from "../../signals/succession/frontier-score.ts";
+import { signal as paidUse } from "../../signals/succession/paid-use.ts";
 import { horizonRecords, signal as horizonSignal } from "../../signals/succession/task-horizon.ts";
 import { signal as computeSignal } from "../../signals/succession/training-compute.ts";
 import { weakest } from "../../terms/observation.ts";
 import { listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Figure, FigureSeries, Line, Part, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { dateOfDay, dayOf, indexOf, periodAt } from "../../terms/period.ts";
-import type { SignalSeries } from "../../terms/signal.ts";
+import { dateOfDay, dayOf, indexOf, periodAt, periodOf } from "../../terms/period.ts";
+import type { Signal, SignalSeries } from "../../terms/signal.ts";
 import { type Text, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
+import { type Component, type ComponentRow, componentsTable, confidenceFrom, stateOf } from "../components.ts";
 import { releaseCadence } from "../succession/cadence.ts";
 
 const indexId = "epoch/capability-index";
 const horizonId = "metr/horizon-p50";
 const modelsId = "epoch/notable-models";
 
-/** How a component enters the composite: in logs where it grows. */
-const components: readonly {
-  readonly signal: typeof recordsSignal;
-  readonly label: Text;
+/** How a component enters the composite: in logs where it grows. `lagDays`: from a quarter's end to its usual copy. */
+const components: readonly (Component & {
+  readonly signal: Signal;
   readonly transform: (v: number) => number;
   readonly sumOf: number;
-}[] = [
+})[] = [
   {
     signal: recordsSignal,
     label: { en: "Frontier records, four quarters", de: "Rekorde in vier Quartalen" },
     transform: (v) => v,
     sumOf: 4,
+    lagDays: 42,
   },
-  { signal: scoreSignal, label: { en: "Frontier capability", de: "Spitzenleistung" }, transform: (v) => v, sumOf: 1 },
+  {
+    signal: scoreSignal,
+    label: { en: "Frontier capability", de: "Spitzenleistung" },
+    transform: (v) => v,
+    sumOf: 1,
+    lagDays: 42,
+  },
   {
     signal: horizonSignal,
     label: { en: "Task horizon (log2 minutes)", de: "Aufgabenhorizont (log2 Minuten)" },
     transform: Math.log2,
     sumOf: 1,
+    lagDays: 30,
   },
   {
     signal: computeSignal,
     label: { en: "Largest training run (log10 FLOP)", de: "Größter Trainingslauf (log10 FLOP)" },
     transform: Math.log10,
     sumOf: 1,
+    lagDays: 90,
+  },
+  {
+    signal: priceSignal,
+    label: { en: "Price at fixed capability (log)", de: "Preis bei fester Fähigkeit (log)" },
+    transform: Math.log,
+    sumOf: 1,
+    lagDays: 7,
+    isNeverRevised: true,
+  },
+  {
+    signal: paidUse,
+    label: { en: "Paid use (log revenue)", de: "Bezahlte Nutzung (log Umsatz)" },
+    transform: Math.log,
+    sumOf: 1,
+    lagDays: 30,
   },
 ];
 
+/** A component enters the composite from this many yearly changes on; ASSUMPTION: fewer have no scale of their own. */
+const leastChanges = 6;
+
+/** One component on the grid of quarters. */
+interface GridRow {
+  readonly component: (typeof components)[number];
+  readonly id: string;
+  readonly label: Text;
+  readonly values: Float64Array;
+  readonly series: SignalSeries;
+}
+
 interface Grid {
   readonly quarters: readonly string[];
-  readonly rows: readonly {
-    readonly id: string;
-    readonly label: Text;
-    readonly values: Float64Array;
-    readonly series: SignalSeries;
-  }[];
+  readonly rows: readonly GridRow[];
+}
+
+/** A monthly series at the ends of its complete quarters. */
+function atQuarterEnds(series: SignalSeries): SignalSeries {
+  if (series.frequency !== "monthly") return series;
+  const at = series.periods.flatMap((p, i) =>
+    Number(p.slice(5)) % 3 === 0 && Number.isFinite(series.values[i]) ? [i] : [],
+  );
+  return {
+    ...series,
+    frequency: "quarterly",
+    periods: at.map((i) => periodOf("quarterly", `${series.periods[i] ?? ""}-01`)),
+    values: Float64Array.from(at, (i) => series.values[i] ?? Number.NaN),
+    refs: at.map((i) => series.refs[i] ?? []),
+  };
 }
 
 /** The components on one grid of quarters; a sum over four quarters needs all four. */
 function gridOf(panel: Panel): Grid {
   const measured = components
-    .map((c) => ({ c, series: c.signal.measure(panel) }))
+    .map((c) => ({ c, series: atQuarterEnds(c.signal.measure(panel)) }))
     .filter(({ series }) => series.periods.length > 0);
   const firsts = measured.map(({ series }) => indexOf(series.periods[0] ?? "1970-Q1"));
   const lasts = measured.map(({ series }) => indexOf(series.periods.at(-1) ?? "1970-Q1"));
@@ -80,16 +128,16 @@ function gridOf(panel: Panel): Grid {
         const window = series.values.subarray(Math.max(0, i - c.sumOf + 1), i + 1);
         if (window.length === c.sumOf) values[indexOf(period) - from] = c.transform(window.reduce((a, b) => a + b, 0));
       });
-      return { id: c.signal.id, label: c.label, values, series };
+      return { component: c, id: c.signal.id, label: c.label, values, series };
     }),
   };
 }
 
-/** Indices where the yearly change of at least two components exists, so that a constant stretch is not standardised. */
+/** Whether a component has enough yearly changes, and not all of one size, to be put on a scale of its own. */
 function varies(values: Float64Array): boolean {
   const changes = Array.from(values).map((v, t) => (t < 4 ? Number.NaN : v - (values[t - 4] ?? Number.NaN)));
   const seen = changes.filter((v) => Number.isFinite(v));
-  return seen.length >= 2 && seen.some((v) => v !== seen[0]);
+  return seen.length >= leastChanges && seen.some((v) => v !== seen[0]);
 }
 
 function recordsLine(panel: Panel): {
@@ -396,7 +444,7 @@ interface CompositeReading {
 function compositeReading(panel: Panel): CompositeReading {
   const grid = gridOf(panel);
   const rows = grid.rows.filter((r) => varies(r.values));
-  const spec = rows.map((r) => ({ id: r.id, values: r.values, strongerWhen: "higher" as const }));
+  const spec = rows.map((r) => ({ id: r.id, values: r.values, strongerWhen: r.component.signal.strongerWhen }));
   const composite = spec.length < 2 ? null : compositeOf(spec, { lag: 4, minComponents: 2 });
   const last = composite === null ? -1 : composite.value.findLastIndex((v) => Number.isFinite(v));
   const n = composite === null ? 0 : Array.from(composite.value).filter((v) => Number.isFinite(v)).length;
@@ -441,7 +489,8 @@ function compositeReading(panel: Panel): CompositeReading {
     .sort((a, b) => b.c - a.c);
   const refs = rows.flatMap((r) => r.series.refs.at(-1) ?? []);
   const evidence = weakest(["derived", ...rows.map((r) => r.series.evidence)]);
-  const fresh = rows.filter((r) => indexOf(r.series.periods.at(-1) ?? "1970-Q1") >= indexOf(quarter) - 1).length;
+  const states = rowsOf(panel, grid, rows, { composite, last });
+  const { confidence } = confidenceFrom(states, composite.signStable);
   return {
     headline: {
       id: "succession",
@@ -457,7 +506,7 @@ function compositeReading(panel: Panel): CompositeReading {
       unit: "sd",
       direction: reading.direction,
       level: { percentile: reading.percentile * 100, n: reading.n },
-      confidence: !composite.signStable ? "low" : fresh === rows.length ? "high" : "medium",
+      confidence,
       evidence,
       newestPeriod: quarter,
       refs,
@@ -491,29 +540,36 @@ function compositeReading(panel: Panel): CompositeReading {
       evidence,
       refs,
     },
-    table: {
+    table: componentsTable(states, {
       id: "components",
       title: { en: "What each component adds", de: "Was jede Komponente beiträgt" },
-      columns: [
-        { id: "component", label: { en: "Component", de: "Komponente" } },
-        { id: "newest", label: { en: "Newest", de: "Neueste" } },
-        { id: "weight", label: { en: "Weight", de: "Gewicht" }, decimals: 2 },
-        { id: "contribution", label: { en: "Contribution", de: "Beitrag" }, unit: "sd", decimals: 2 },
-        { id: "without", label: { en: "Composite without it", de: "Verbund ohne sie" }, unit: "sd", decimals: 2 },
-      ],
-      rows: rows.map((r) => {
-        const finite = (v: number | undefined): number | null => (v !== undefined && Number.isFinite(v) ? v : null);
-        return {
-          component: r.label,
-          newest: r.series.periods.at(-1) ?? null,
-          weight: finite(composite.contributions[r.id]?.[last]) === null ? null : 1 / (composite.present[last] ?? 1),
-          contribution: finite(composite.contributions[r.id]?.[last]),
-          without: finite(composite.without[r.id]?.[last]),
-        };
-      }),
+      note: {
+        en: `Equal weights over the components present in the quarter. A component with fewer than ${leastChanges} yearly changes has weight 0; the cadence of releases is left out because its correction is not validated, energy per token because no dated series is held.`,
+        de: `Gleiche Gewichte der im Quartal vorhandenen Komponenten. Eine mit weniger als ${leastChanges} Jahresveränderungen hat Gewicht 0; die Erscheinungen je Quartal fehlen, weil ihre Korrektur nicht bewährt ist, die Energie je Token, weil keine datierte Reihe vorliegt.`,
+      },
       refs,
-    },
+    }),
   };
+}
+
+/** Every component held on the day, also those that have no weight yet. */
+function rowsOf(
+  panel: Panel,
+  grid: Grid,
+  used: readonly GridRow[],
+  { composite, last }: { readonly composite: Composite; readonly last: number },
+): ComponentRow[] {
+  const finite = (v: number | undefined): number | null => (v !== undefined && Number.isFinite(v) ? v : null);
+  return grid.rows.map((r): ComponentRow => {
+    const contribution = used.includes(r) ? finite(composite.contributions[r.id]?.[last]) : null;
+    return {
+      state: stateOf(r.component, panel, r.series),
+      weight: contribution === null ? 0 : 1 / (composite.present[last] ?? 1),
+      contribution,
+      without: contribution === null ? null : finite(composite.without[r.id]?.[last]),
+      ref: r.series.refs.at(-1)?.[0] ?? "",
+    };
+  });
 }
 
 function measure(panel: Panel, { seed }: { readonly seed: number }): PartResult {
@@ -548,6 +604,12 @@ function measure(panel: Panel, { seed }: { readonly seed: number }): PartResult 
 export const part: Part = {
   id: "succession",
   ...partWords.succession,
-  needs: [{ id: indexId }, { id: horizonId }, { id: modelsId, history: true }],
+  needs: [
+    { id: indexId, history: true },
+    { id: horizonId, history: true },
+    { id: modelsId, history: true },
+    ...priceSignal.needs,
+    ...paidUse.needs,
+  ],
   measure,
 };
