@@ -16,7 +16,7 @@ export interface Component {
 }
 
 /** How new a component is on a day, and how firm its newest values are. */
-export interface ComponentState {
+interface ComponentState {
   readonly id: string;
   readonly label: Text;
   readonly newest: string | null;
@@ -28,7 +28,7 @@ export interface ComponentState {
 }
 
 /** How far the newest values of earlier days were from what the same periods say now. */
-export interface RevisionRisk {
+interface RevisionRisk {
   readonly measure: "relative" | "absolute";
   /** Median absolute difference. */
   readonly size: number;
@@ -39,7 +39,7 @@ export interface RevisionRisk {
 }
 
 const periodDays: Readonly<Record<Frequency, number>> = {
-  annual: 365,
+  annual: 366,
   quarterly: 92,
   monthly: 31,
   daily: 1,
@@ -77,7 +77,7 @@ function earlierDays(panel: Panel): string[] {
  * What the newest four periods of earlier days said, against what the same periods say now: the size of revision that a reader of
  * the newest values should expect. Null without an earlier vintage to compare.
  */
-export function revisionRisk(
+function revisionRisk(
   component: Pick<Component, "signal">,
   panel: Panel,
   now: SignalSeries,
@@ -110,18 +110,32 @@ export function revisionRisk(
   };
 }
 
-/** The state of one component on the panel's day. */
-export function stateOf(component: Component, panel: Panel, series: SignalSeries): ComponentState {
+function ageOf(
+  panel: Panel,
+  series: SignalSeries,
+): { readonly newest: string | null; readonly ageDays: number | null } {
   const last = [...series.values].findLastIndex(Number.isFinite);
   const newest = last < 0 ? null : (series.periods[last] ?? null);
-  const ageDays = newest === null ? null : dayOf(panel.asOf) - dayOf(endOf(newest));
+  return { newest, ageDays: newest === null ? null : dayOf(panel.asOf) - dayOf(endOf(newest)) };
+}
+
+/** Whether a component's newest value is younger than one period plus twice its usual lag (definition D1). */
+export function isFresh(component: Component, panel: Panel, measured?: SignalSeries): boolean {
+  const series = measured ?? component.signal.measure(panel);
+  const { ageDays } = ageOf(panel, series);
+  return ageDays !== null && ageDays <= periodDays[series.frequency] + 2 * component.lagDays;
+}
+
+/** The state of one component on the panel's day. */
+export function stateOf(component: Component, panel: Panel, series: SignalSeries): ComponentState {
+  const { newest, ageDays } = ageOf(panel, series);
   return {
     id: component.signal.id,
     label: component.label,
     newest,
     ageDays,
     lagDays: component.lagDays,
-    isFresh: ageDays !== null && ageDays <= periodDays[series.frequency] + 2 * component.lagDays,
+    isFresh: isFresh(component, panel, series),
     revision: newest === null || component.isNeverRevised ? null : revisionRisk(component, panel, series),
   };
 }

@@ -9,7 +9,10 @@ export const signal: Signal = {
     en: "What share of new biology papers carries an AI category?",
     de: "Welcher Anteil neuer Biologie-Arbeiten trägt eine KI-Kategorie?",
   },
-  needs: [{ id: "arxiv/biology/papers" }, { id: "arxiv/ai-x-biology/papers" }],
+  needs: [
+    { id: "arxiv/biology/papers", history: true },
+    { id: "arxiv/ai-x-biology/papers", history: true },
+  ],
   unit: "share",
   strongerWhen: "higher",
   measure: (panel: Panel): SignalSeries => shareSignal(panel, "biology"),

@@ -123,7 +123,10 @@ export const signal: Signal = {
     en: "What share of new robotics papers carries an AI category?",
     de: "Welcher Anteil neuer Robotik-Arbeiten trägt eine KI-Kategorie?",
   },
-  needs: [{ id: "arxiv/robotics/papers" }, { id: "arxiv/ai-x-robotics/papers" }],
+  needs: [
+    { id: "arxiv/robotics/papers", history: true },
+    { id: "arxiv/ai-x-robotics/papers", history: true },
+  ],
   unit: "share",
   strongerWhen: "higher",
   measure: (panel: Panel): SignalSeries => shareSignal(panel, "robotics"),

@@ -17,7 +17,7 @@ export const signal: Signal = {
     en: "How many notable AI models are about biology, medicine or robotics?",
     de: "Wie viele nennenswerte KI-Modelle betreffen Biologie, Medizin oder Robotik?",
   },
-  needs: [{ id: listId }],
+  needs: [{ id: listId, history: true }],
   unit: "models per year",
   strongerWhen: "higher",
   measure: (panel: Panel): SignalSeries => {

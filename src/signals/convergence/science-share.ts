@@ -17,7 +17,10 @@ export const signal: Signal = {
     en: "How far has machine learning spread in the laboratory sciences?",
     de: "Wie weit ist maschinelles Lernen in den Laborwissenschaften verbreitet?",
   },
-  needs: fields.flatMap((f) => [{ id: `wos/${f}/ml-papers` }, { id: `wos/${f}/papers` }]),
+  needs: fields.flatMap((f) => [
+    { id: `wos/${f}/ml-papers`, history: true },
+    { id: `wos/${f}/papers`, history: true },
+  ]),
   unit: "share",
   strongerWhen: "higher",
   measure: (panel: Panel): SignalSeries => {

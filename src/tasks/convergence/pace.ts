@@ -1,4 +1,5 @@
 import { type Composite, compositeOf } from "../../methods/composite.ts";
+import { signal as biologySignal } from "../../signals/convergence/ai-share-biology.ts";
 import {
   type Field,
   monthlyCounts,
@@ -14,8 +15,9 @@ import {
 import { signal as scienceSignal } from "../../signals/convergence/science-share.ts";
 import { listIn, type Panel } from "../../terms/panel.ts";
 import type { Line, Table } from "../../terms/part.ts";
-import { dayOf, endOf, periodRange, shift } from "../../terms/period.ts";
+import { periodRange, shift } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";
+import { type Component, type ComponentRow, componentsTable, isFresh, stateOf } from "../components.ts";
 import { shareOf } from "./papers.ts";
 import { line, unique } from "./words.ts";
 
@@ -165,53 +167,47 @@ export function compositeLine(pace: Pace | null): Line {
   );
 }
 
-/** Share of the five components whose newest value is younger than one period plus twice the usual lag (D1). */
-export function confidenceOf(panel: Panel, pace: Pace | null): "high" | "medium" | "low" {
-  const patience: Readonly<Record<string, number>> = {
-    "ai-share-robotics": 31 + 4,
-    "ai-share-biology": 31 + 4,
-    "medical-devices": 92 + 150,
-    "science-share": 366 + 180,
-    "biology-robotics-models": 366 + 730,
-  };
-  const fresh =
-    annualComponents(panel).filter(
-      (c) => c.newest !== null && dayOf(panel.asOf) - dayOf(endOf(c.newest)) <= (patience[c.id] ?? 0),
-    ).length / 5;
-  if (pace === null || fresh < 1 / 2) return "low";
-  return fresh === 1 && pace.composite.signStable ? "high" : "medium";
-}
+/** The five components with their usual lag [days]: the composite's freshness and revision are judged by them. */
+const parts: readonly Component[] = [
+  { signal: roboticsSignal, label: componentWords["ai-share-robotics"] ?? { en: "", de: "" }, lagDays: 2 },
+  { signal: biologySignal, label: componentWords["ai-share-biology"] ?? { en: "", de: "" }, lagDays: 2 },
+  { signal: devicesSignal, label: componentWords["medical-devices"] ?? { en: "", de: "" }, lagDays: 75 },
+  { signal: scienceSignal, label: componentWords["science-share"] ?? { en: "", de: "" }, lagDays: 90 },
+  { signal: modelsSignal, label: componentWords["biology-robotics-models"] ?? { en: "", de: "" }, lagDays: 365 },
+];
 
-/** Contributions and weights of the composite. */
-export function componentTable(pace: Pace): Table {
-  const { composite, last, ids, years } = pace;
-  return {
+/** Contributions, weights, freshness and revision of all five components; one that is missing in the year has weight 0. */
+export function componentTable(pace: Pace, panel: Panel): Table {
+  const { composite, last, years } = pace;
+  const finite = (v: number | undefined): number | null => (v === undefined || Number.isNaN(v) ? null : v);
+  const rows = parts.map((part): ComponentRow => {
+    const series = part.signal.measure(panel);
+    const contribution = finite(composite.contributions[part.signal.id]?.[last]);
+    return {
+      state: stateOf(part, panel, series),
+      weight: contribution === null ? 0 : 1 / (composite.present[last] ?? 1),
+      contribution,
+      without: contribution === null ? null : finite(composite.without[part.signal.id]?.[last]),
+      ref: series.refs.at(-1)?.[0] ?? "",
+    };
+  });
+  return componentsTable(rows, {
     id: "convergence/components",
     title: {
       en: `Composite ${years[last]}, not estimated: contributions and weights`,
       de: `Komposit ${years[last]}, nicht geschätzt: Beiträge und Gewichte`,
     },
-    columns: [
-      { id: "component", label: { en: "Component", de: "Bestandteil" } },
-      { id: "weight", label: { en: "Weight", de: "Gewicht" }, decimals: 2 },
-      { id: "contribution", label: { en: "Contribution", de: "Beitrag" }, unit: "sd", decimals: 2 },
-      { id: "without", label: { en: "Composite without it", de: "Komposit ohne ihn" }, unit: "sd", decimals: 2 },
-    ],
-    rows: ids.map((id) => {
-      const contribution = composite.contributions[id]?.[last] ?? Number.NaN;
-      const without = composite.without[id]?.[last] ?? Number.NaN;
-      const here = !Number.isNaN(contribution);
-      return {
-        component: componentWords[id] ?? id,
-        weight: here ? 1 / (composite.present[last] ?? 1) : 0,
-        contribution: here ? contribution : null,
-        without: Number.isNaN(without) ? null : without,
-      };
-    }),
     note: {
       en: "Mean of standardised yearly changes (logit of shares, log of counts), equal weights over the components present; a missing component has weight 0.",
       de: "Mittel standardisierter Jahresänderungen (Logit der Anteile, Logarithmus der Zahlen), gleiche Gewichte der vorhandenen Bestandteile; ein fehlender hat Gewicht 0.",
     },
     refs: pace.refs,
-  };
+  });
+}
+
+/** Share of the five components whose newest value is younger than one period plus twice the usual lag (D1). */
+export function confidenceOf(panel: Panel, pace: Pace | null): "high" | "medium" | "low" {
+  const fresh = parts.filter((p) => isFresh(p, panel)).length / parts.length;
+  if (pace === null || fresh < 1 / 2) return "low";
+  return fresh === 1 && pace.composite.signStable ? "high" : "medium";
 }

@@ -90,7 +90,7 @@ function measureConvergence(panel: Panel): PartResult {
       tagTable(shares),
       liftTable(lifts),
       incrementTable(added),
-      ...(pace === null ? [] : [componentTable(pace)]),
+      ...(pace === null ? [] : [componentTable(pace, panel)]),
       lagTable(panel),
       eventTable(panel),
     ].filter((t) => t.rows.length > 0),
@@ -110,7 +110,7 @@ export const part: Part = {
   title: partWords.convergence.title,
   question: partWords.convergence.question,
   needs: [
-    { id: "arxiv/*/papers" },
+    { id: "arxiv/*/papers", history: true },
     { id: "arxiv/all/identifiers" },
     { id: graph },
     ...sampleIds.map((id) => ({ id })),
