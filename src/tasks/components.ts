@@ -77,11 +77,7 @@ function earlierDays(panel: Panel): string[] {
  * What the newest four periods of earlier days said, against what the same periods say now: the size of revision that a reader of
  * the newest values should expect. Null without an earlier vintage to compare.
  */
-function revisionRisk(
-  component: Pick<Component, "signal">,
-  panel: Panel,
-  now: SignalSeries,
-): RevisionRisk | null {
+function revisionRisk(component: Pick<Component, "signal">, panel: Panel, now: SignalSeries): RevisionRisk | null {
   if (panel.mode === "pseudo") return null;
   const own = panelOf(panel, component.signal.needs);
   const today = new Map(now.periods.map((p, i) => [p, now.values[i] ?? Number.NaN]));
