@@ -1,110 +1,224 @@
 import { expect, test } from "vitest";
-import { filterStates, smoothStates } from "../../src/math/kalman.ts";
+import type { FactorPanel } from "../../src/math/factor-plan.ts";
 import { createRandom } from "../../src/math/random.ts";
-import {
-  type FactorPanel,
-  type FactorParameters,
-  factorPosterior,
-  patternOf,
-} from "../../src/methods/factor-likelihood.ts";
-import { factorLogLikelihood, fitFactorModel, forecastPanel, standardise } from "../../src/methods/factor-model.ts";
-import { baseWeights, type MixedParameters, stateSpaceOf } from "../../src/methods/mixed-factor-form.ts";
+import { factorContributions, forecastSeries } from "../../src/methods/factor-forecast.ts";
+import { factorLogLikelihood } from "../../src/methods/factor-likelihood.ts";
+import { method as factorModel, fitFactorModel } from "../../src/methods/factor-model.ts";
+import { standardise } from "../../src/methods/factor-panel.ts";
+import { cellsOf, denseCovariance, draw, mixedPanel, raggedPanel, truth } from "./factor-panels.ts";
 
-const truth: FactorParameters = {
-  r: 2,
-  p: 1,
-  Lambda: Float64Array.from([1, 0.2, 0.8, -0.3, 0.5, 0.9, -0.7, 0.4, 0.3, 0.3, 0.9, -0.1]),
-  phi: Float64Array.from([0.5, -0.3, 0.7, 0.1, 0.9, 0]),
-  s: Float64Array.from([0.5, 0.8, 0.3, 1, 0.2, 0.6]),
-  A: Float64Array.from([0.7, 0.1, -0.2, 0.5]),
-  Q: Float64Array.from([1, 0.3, 0.3, 0.8]),
-};
-
-/** A panel simulated from the truth, with gaps inside, a late start and a ragged end. */
-function simulate(T: number, seed: number): FactorPanel {
-  const N = 6;
-  const r = createRandom(seed);
-  const x = new Float64Array(T * N);
-  let f = [0, 0];
-  const e = new Float64Array(N);
-  for (let t = -50; t < T; t++) {
-    const [u, v] = [r.normal(), r.normal()];
-    f = [0.7 * f[0]! + 0.1 * f[1]! + u, -0.2 * f[0]! + 0.5 * f[1]! + 0.3 * u + Math.sqrt(0.71) * v];
-    for (let i = 0; i < N; i++) {
-      e[i] = truth.phi[i]! * e[i]! + Math.sqrt(truth.s[i]!) * r.normal();
-      if (t >= 0) x[t * N + i] = truth.Lambda[i * 2]! * f[0]! + truth.Lambda[i * 2 + 1]! * f[1]! + e[i]!;
-    }
-  }
-  for (let t = 0; t < T; t++) {
-    if (t < 6) x[t * N + 3] = Number.NaN;
-    if (t > T - 3) x[t * N + 1] = Number.NaN;
-    if (t % 11 === 4 || (t > 20 && t < 24)) x[t * N + 4] = Number.NaN;
-  }
-  return { x, T, N };
-}
-
-/** The same model with every idiosyncratic term in the state vector. */
-function augmented(q: FactorParameters): MixedParameters {
-  return {
-    blocks: [{ size: q.r, order: q.p, A: q.A, Q: q.Q }],
-    Lambda: q.Lambda,
-    weights: Array.from(q.phi, () => baseWeights),
-    idiosyncratic: "autoregressive",
-    phi: q.phi,
-    s: q.s,
-    noise: 0,
-  };
-}
-
-test("precision form and augmented Kalman filter give the same likelihood and factors to 1e-9, gaps included", () => {
-  const panel = simulate(60, 1);
-  const posterior = factorPosterior(panel, patternOf(panel), truth);
-  const model = stateSpaceOf(augmented(truth));
-  const { alpha, filtered } = smoothStates(model, panel.x, { meansOnly: true });
-  expect(Math.abs(posterior.logLikelihood / filtered.logLikelihood - 1)).toBeLessThan(1e-10);
-  posterior.mean.forEach((v, k) =>
-    expect(Math.abs(v - alpha[Math.floor(k / 2) * model.m + (k % 2)]!)).toBeLessThan(1e-9),
+/** A panel as columns in units of its own: series i is 3 + 10 i x. */
+function columnsOf({ x, T, N }: FactorPanel): Float64Array[] {
+  return Array.from({ length: N }, (_, i) =>
+    Float64Array.from({ length: T }, (__, t) => 3 + 10 * (i + 1) * x[t * N + i]!),
   );
-});
+}
 
-test("a second lag of the factors is treated alike by both routes", () => {
-  const panel = simulate(40, 2);
-  const q = { ...truth, p: 2, A: Float64Array.from([0.5, 0.1, 0.2, 0, -0.2, 0.4, 0, 0.1]) };
-  expect(
-    Math.abs(factorLogLikelihood(panel, q) / filterStates(stateSpaceOf(augmented(q)), panel.x).logLikelihood - 1),
-  ).toBeLessThan(1e-10);
-});
-
-test("the fit does not depend on the order of the series and beats the truth's own likelihood", () => {
-  const panel = simulate(200, 3);
-  const fit = fitFactorModel(panel, { factors: 2 });
+test("the fit beats the truth's own likelihood, does not depend on the order of the series, and finds the parameters", () => {
+  const panel = raggedPanel(200, 3);
+  const fit = fitFactorModel(panel, { factors: 2, tolerance: 1e-5 });
+  expect(fit.converged).toBe(true);
+  expect(fit.warnings).toEqual([]);
   expect(fit.logLikelihood).toBeGreaterThan(factorLogLikelihood(panel, truth));
-  const turned = {
-    ...panel,
-    x: Float64Array.from({ length: panel.x.length }, (_, k) => panel.x[Math.floor(k / 6) * 6 + 5 - (k % 6)]!),
-  };
-  expect(fitFactorModel(turned, { factors: 2 }).logLikelihood).toBeCloseTo(fit.logLikelihood, 3);
+  const turned = { ...panel, x: panel.x.map((_, k) => panel.x[Math.floor(k / 6) * 6 + 5 - (k % 6)]!) };
+  const other = fitFactorModel(turned, { factors: 2, tolerance: 1e-5 });
+  expect(other.logLikelihood).toBeCloseTo(fit.logLikelihood, 6);
+  fit.phi.forEach((v, i) => expect(Math.abs(v - other.phi[5 - i]!)).toBeLessThan(1e-3));
   fit.phi.forEach((v, i) => expect(Math.abs(v - truth.phi[i]!)).toBeLessThan(0.35));
 });
 
-test("conditional steps raise the likelihood and the finish raises it further", () => {
-  const fit = fitFactorModel(simulate(150, 4), { factors: 1 });
+test("no parameter can be moved from the maximum without losing likelihood", () => {
+  const panel = mixedPanel(120, 8);
+  const fit = fitFactorModel(panel, { factors: 1, tolerance: 1e-6 });
+  for (const key of ["Lambda", "phi", "s", "A"] as const)
+    fit[key].forEach((v, k) => {
+      for (const h of [-0.01, 0.01]) {
+        const moved = Float64Array.from(fit[key]);
+        moved[k] = key === "s" ? v * (1 + h) : v + h;
+        expect(factorLogLikelihood(panel, { ...fit, [key]: moved })).toBeLessThan(fit.logLikelihood);
+      }
+    });
+});
+
+test("warm steps raise the likelihood and the search raises it further", () => {
+  const fit = fitFactorModel(raggedPanel(150, 4), { factors: 1, warmSteps: 10 });
+  expect(fit.path.length).toBe(10);
   for (let k = 2; k < fit.path.length; k++) expect(fit.path[k]!).toBeGreaterThan(fit.path[k - 1]! - 0.05);
   expect(fit.logLikelihood).toBeGreaterThanOrEqual(fit.path.at(-1)!);
-  expect(fit.converged).toBe(true);
 });
 
-test("far ahead forecasts return to the mean; one step ahead keeps the series' own memory", () => {
-  const panel = simulate(150, 5);
-  const fit = fitFactorModel(panel, { factors: 1 });
-  const f = forecastPanel(panel, fit, 200);
-  for (let i = 0; i < 6; i++) expect(Math.abs(f[199 * 6 + i]!)).toBeLessThan(0.05);
+test("the next vintage starts from the last fit and needs fewer steps to the same maximum", () => {
+  const panel = raggedPanel(200, 5);
+  const before = fitFactorModel({ x: panel.x.slice(0, 199 * 6), T: 199, N: 6 }, { factors: 1 });
+  const cold = fitFactorModel(panel, { factors: 1 });
+  const warm = fitFactorModel(panel, { factors: 1, start: before });
+  expect(warm.logLikelihood).toBeCloseTo(cold.logLikelihood, 4);
+  expect(warm.evaluations + warm.path.length).toBeLessThan(cold.evaluations + cold.path.length);
 });
 
-test("a constant series and a series with three values are refused", () => {
+test("forecasts and nowcasts are the normal regression of the cells on everything observed", () => {
+  for (const panel of [raggedPanel(40, 6), mixedPanel(39, 7)]) {
+    const model = factorModel.run(
+      {
+        series: columnsOf(panel),
+        quarterly: Array.from({ length: 6 }, (_, i) => (panel.weights?.[i] ?? null) !== null),
+      },
+      { factors: 1, maxIterations: 30 },
+    );
+    const forecast = forecastSeries(model, { horizon: 3, from: 0 });
+    const covariance = denseCovariance(model.panel, model);
+    const cells = cellsOf(model.panel);
+    const n = cells.length;
+    const V = cells.map((a) => cells.map((b) => covariance(a, b)));
+    for (const [t, i] of [
+      [41, 0],
+      [panel.T, 5],
+      [panel.T - 1, 1],
+      [16, 2],
+      [2, 3],
+      [22, 4],
+      [23, 5],
+    ] as const) {
+      const { means, sds } = model.panel;
+      if (t < panel.T && !Number.isNaN(model.panel.x[t * 6 + i]!)) {
+        expect(forecast.sd[t * 6 + i]).toBe(0);
+        continue;
+      }
+      const c = cells.map((cell) => covariance(cell, [t, i]));
+      const b = eliminate(V, c);
+      let mean = 0;
+      let variance = covariance([t, i], [t, i]);
+      for (let k = 0; k < n; k++) {
+        mean += b[k]! * model.panel.x[cells[k]![0] * 6 + cells[k]![1]]!;
+        variance -= b[k]! * c[k]!;
+      }
+      expect(Math.abs((forecast.mean[t * 6 + i]! - means[i]!) / sds[i]! - mean)).toBeLessThan(1e-8);
+      expect(Math.abs(forecast.sd[t * 6 + i]! / sds[i]! - Math.sqrt(variance))).toBeLessThan(1e-8);
+    }
+  }
+});
+
+function eliminate(V: readonly (readonly number[])[], c: readonly number[]): number[] {
+  const M = V.map((row, i) => [...row, c[i]!]);
+  const n = M.length;
+  for (let k = 0; k < n; k++)
+    for (let i = k + 1; i < n; i++) {
+      const f = M[i]![k]! / M[k]![k]!;
+      for (let j = k; j <= n; j++) M[i]![j]! -= f * M[k]![j]!;
+    }
+  const b = new Array<number>(n).fill(0);
+  for (let k = n - 1; k >= 0; k--) {
+    b[k] = M[k]![n]!;
+    for (let j = k + 1; j < n; j++) b[k]! -= M[k]![j]! * b[j]!;
+    b[k]! /= M[k]![k]!;
+  }
+  return b;
+}
+
+test("far ahead the density is the series' own mean and standard deviation", () => {
+  const model = factorModel.run({ series: columnsOf(raggedPanel(150, 9)) }, { factors: 1 });
+  const far = forecastSeries(model, { horizon: 300 });
+  for (let i = 0; i < 6; i++) {
+    expect(Math.abs(far.mean[299 * 6 + i]! - model.panel.means[i]!)).toBeLessThan(1e-3 * model.panel.sds[i]!);
+    const total = model.s[i]! / (1 - model.phi[i]! ** 2) + model.Lambda[i]! ** 2 / (1 - model.A[0]! ** 2);
+    expect(Math.abs(far.sd[299 * 6 + i]! / model.panel.sds[i]! - Math.sqrt(total))).toBeLessThan(1e-6);
+  }
+});
+
+test("forecast intervals of 80 % hold the outcome about as often as they say", () => {
+  let [inside, all] = [0, 0];
+  for (let seed = 0; seed < 25; seed++) {
+    const { x } = draw(truth, 203, 100 + seed);
+    const columns = Array.from({ length: 6 }, (_, i) => Float64Array.from({ length: 203 }, (__, t) => x[t * 6 + i]!));
+    const model = factorModel.run({ series: columns.map((c) => c.slice(0, 200)) }, { factors: 2, tolerance: 1e-2 });
+    const { mean, sd } = forecastSeries(model, { horizon: 3 });
+    for (let k = 0; k < 18; k++) {
+      all++;
+      if (Math.abs(columns[k % 6]![200 + Math.floor(k / 6)]! - mean[k]!) < 1.2816 * sd[k]!) inside++;
+    }
+  }
+  expect(all).toBe(450);
+  expect(inside / all).toBeGreaterThan(0.74);
+  expect(inside / all).toBeLessThan(0.86);
+});
+
+test("contributions of the series add up to the factor, and a series' own is what vanishes with its values at zero", () => {
+  for (const panel of [raggedPanel(80, 10), mixedPanel(81, 11)]) {
+    const fit = fitFactorModel(panel, { factors: 1, maxIterations: 30 });
+    const parts = factorContributions(fit, 0);
+    for (let t = 0; t < panel.T; t++) {
+      let sum = 0;
+      for (let i = 0; i < 6; i++) sum += parts[t * 6 + i]!;
+      expect(sum).toBeCloseTo(fit.factors[t]!, 9);
+    }
+    const without = { ...panel, x: panel.x.map((v, k) => (k % 6 === 4 && !Number.isNaN(v) ? 0 : v)) };
+    const rest = factorContributions({ ...fit, panel: without }, 0);
+    expect(rest[40 * 6 + 4]).toBe(0);
+    expect(rest[40 * 6]!).toBeCloseTo(parts[40 * 6]!, 12);
+  }
+  expect(() => factorContributions(fitFactorModel(raggedPanel(80, 10)), 1)).toThrow("Give 0 to 0");
+});
+
+test("two series that are almost one are a Heywood case: floor, unbounded likelihood and their numbers are said", () => {
+  const random = createRandom(12);
+  const x = Float64Array.from(draw(truth, 120, 13).x);
+  for (let t = 0; t < 120; t++) x[t * 6 + 5] = x[t * 6]! + (t % 40 === 7 ? 0 : 1e-5 * random.normal());
+  const fit = fitFactorModel({ x, T: 120, N: 6 }, { factors: 1, maxIterations: 300 });
+  expect(fit.atFloor.length).toBeGreaterThan(0);
+  expect(fit.warnings.map((w) => w.code)).toContain("likelihood-unbounded");
+  expect(fit.warnings.find((w) => w.code === "variance-at-floor")?.facts["series"]).toBe(fit.atFloor[0]);
+});
+
+test("a search cut short says so with the score that is left", () => {
+  const fit = fitFactorModel(raggedPanel(150, 14), { factors: 2, warmSteps: 1, maxIterations: 2 });
+  expect(fit.converged).toBe(false);
+  const warning = fit.warnings.find((w) => w.code === "not-converged");
+  expect(warning?.facts["iterations"]).toBe(2);
+  expect(Number(warning?.facts["change"])).toBeGreaterThan(1e-3);
+});
+
+test("bad panels are refused with their numbers", () => {
+  const good = columnsOf(raggedPanel(60, 15));
+  const run = (series: readonly ArrayLike<number>[], options = {}): unknown => factorModel.run({ series }, options);
+  const flat = new Float64Array(60).fill(7);
+  const none = new Float64Array(60).fill(Number.NaN);
+  expect(() => run([...good, flat])).toThrow("series 6 of the panel is constant");
+  expect(() => run([...good, none])).toThrow("series 6 of the panel: has 0 observations, needs 8");
+  expect(() => run([...good, good[0]!.map((v) => 5 - 2 * v)])).toThrow(
+    "series 0 and 6 of the panel: got multiples of each other in all 60 periods",
+  );
+  expect(() => run(good.map((c) => c.slice(0, 8)))).toThrow("has 8 observations, needs 9");
   expect(() =>
-    fitFactorModel(standardise([[1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], new Float64Array(12).fill(Number.NaN)])),
-  ).toThrow(/has 0 observations|needs 8/);
-  const flat = { x: Float64Array.from({ length: 40 }, (_, k) => (k % 2 === 0 ? 0 : k)), T: 20, N: 2 };
-  expect(() => fitFactorModel(flat)).toThrow("constant");
+    run(
+      good.map((c) => c.slice(0, 20)),
+      { factors: 6 },
+    ),
+  ).toThrow("has 20 observations, needs 24");
+  expect(() =>
+    run(
+      good.slice(0, 2).map((c) => c.slice(20, 36)),
+      { factors: 2, lags: 1 },
+    ),
+  ).not.toThrow();
+  expect(() => run(good, { factors: 7 })).toThrow("6 for 7 factors");
+  expect(() =>
+    run(good.map((c, i) => (i === 2 ? Float64Array.from(c, (v, t) => (t === 4 ? Number.POSITIVE_INFINITY : v)) : c))),
+  ).toThrow("series 2");
+  expect(() => run([...good, good[0]!.slice(1)])).toThrow("expected 60 periods, got 59");
+  expect(() => run(good, { factors: 0 })).toThrow("whole numbers");
+  expect(() => run(good, { start: truth })).toThrow("expected 1 factors, 1 lags, 6 series, got 2, 1, 6");
+  expect(() => forecastSeries(factorModel.run({ series: good }), { horizon: -1 })).toThrow("horizon");
+});
+
+test("standardised columns have mean 0 and sd 1 over what is observed", () => {
+  const { x, means, sds } = standardise({
+    series: [
+      [1, 2, Number.NaN, 6],
+      [4, 4, 5, 7],
+    ],
+  });
+  expect(means[0]).toBe(3);
+  expect(sds[0]).toBeCloseTo(Math.sqrt(7), 12);
+  expect(x[6]).toBeCloseTo(3 / Math.sqrt(7), 12);
+  expect(x[4]).toBeNaN();
 });

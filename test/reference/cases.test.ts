@@ -21,6 +21,10 @@ const exceptions: Readonly<Record<string, { readonly keys: readonly string[]; re
     keys: ["TR", "Tmax"],
     why: "the peer's statistics belong to blocks of about 12, not the 3 it states",
   },
+  "dfm-mixed-ml-nyfed": {
+    keys: ["ml_params"],
+    why: "the scale of the factor is not identified: the peer ends at an innovation variance of 1.39, ours is 1; likelihood and nowcasts agree",
+  },
   "stl-airline-robust": {
     keys: ["components.csv/weight"],
     why: "R takes the 82nd absolute residual for the 73rd in its sixth median (proof in test/methods/stl.test.ts); the components agree",
@@ -31,7 +35,7 @@ const exceptions: Readonly<Record<string, { readonly keys: readonly string[]; re
 const higher: readonly string[] = ["dfm-exact-ml-fredmd12-1f", "dfm-exact-ml-fredmd30"];
 
 /** Not built yet. */
-const notBuilt: readonly string[] = ["dfm-dfms-bm14-r2", "dfm-dfms-bm14-r2-ar1", "dfm-mixed-ml-nyfed"];
+const notBuilt: readonly string[] = ["dfm-dfms-bm14-r2", "dfm-dfms-bm14-r2-ar1"];
 
 const folder = shared("reference");
 const ids = existsSync(folder) ? readdirSync(folder).filter((id) => existsSync(`${folder}/${id}/case.json`)) : [];

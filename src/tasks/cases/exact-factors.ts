@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { companion, eigenvalues } from "../../math/eigenvalues.ts";
-import type { FactorParameters } from "../../methods/factor-likelihood.ts";
-import { factorLogLikelihood, fitFactorModel, forecastPanel } from "../../methods/factor-model.ts";
-import { type CaseKind, parsed } from "./case-input.ts";
-import { panelOf } from "./factors.ts";
+import type { FactorParameters } from "../../math/factor-plan.ts";
+import { forecastSeries } from "../../methods/factor-forecast.ts";
+import { factorLogLikelihood } from "../../methods/factor-likelihood.ts";
+import { type FactorFit, type FactorOptions, fitFactorModel } from "../../methods/factor-model.ts";
+import type { StandardPanel } from "../../methods/factor-panel.ts";
+import { type CaseInput, type CaseKind, parsed } from "./case-input.ts";
+import { panelOf, quarterlyColumns } from "./factors.ts";
 
 /** Parameters written with a peer's names: loading.F->series, L1.G->F, fb(0).cov.chol[i,j], L1.eps_M.series, sigma2.series. */
 function parametersOf(
@@ -52,6 +55,22 @@ function parametersOf(
   };
 }
 
+/** The case's panel in the form the methods take. */
+function standardOf(
+  input: CaseInput,
+  given: { readonly mean: readonly number[]; readonly std: readonly number[] },
+): StandardPanel & { readonly names: readonly string[]; readonly labels: ReturnType<typeof panelOf>["labels"] } {
+  const panel = panelOf(input, given);
+  return { ...panel, means: Float64Array.from(given.mean), sds: Float64Array.from(given.std) };
+}
+
+/** The search goes on until the score is zero to a millionth of a standard error. */
+const strict = { tolerance: 1e-6, maxIterations: 2000 } satisfies Partial<FactorOptions>;
+
+function words(fit: FactorFit): string[] {
+  return fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`);
+}
+
 const exactSettings = z.object({
   factors: z.number(),
   factor_var_order: z.number(),
@@ -70,7 +89,7 @@ export const exactFactorCases: CaseKind = {
   compute: (input) => {
     const s = parsed(exactSettings, input.settings, "settings");
     const given = parsed(exactGiven, input.given, "given");
-    const panel = panelOf(input, given);
+    const panel = standardOf(input, given);
     const start = parametersOf(given.start_params, panel.names, { r: s.factors, p: s.factor_var_order });
     const fit = fitFactorModel(panel, {
       factors: s.factors,
@@ -78,8 +97,9 @@ export const exactFactorCases: CaseKind = {
       phiBound: s.idio_ar_bound,
       varianceFloor: s.idio_var_floor,
       start,
+      ...strict,
     });
-    const forecast = forecastPanel(panel, fit, 3);
+    const forecast = forecastSeries({ ...fit, panel }, { horizon: 3 });
     const { re, im } = eigenvalues(companion(fit.A, s.factors, s.factor_var_order), s.factors * s.factor_var_order);
     return {
       values: {
@@ -89,10 +109,7 @@ export const exactFactorCases: CaseKind = {
         idio_var: Array.from(fit.s),
         factor_transition_eigenvalues: Array.from(re, (v, i) => Math.hypot(v, im[i] ?? 0)).sort((a, b) => a - b),
         forecast_3: Object.fromEntries(
-          panel.names.map((n, i) => [
-            n,
-            [0, 1, 2].map((h) => (forecast[h * panel.N + i] ?? 0) * (given.std[i] ?? 1) + (given.mean[i] ?? 0)),
-          ]),
+          panel.names.map((n, i) => [n, [0, 1, 2].map((h) => forecast.mean[h * panel.N + i] ?? Number.NaN)]),
         ),
       },
       tables: {
@@ -103,7 +120,63 @@ export const exactFactorCases: CaseKind = {
           ),
         },
       },
-      warnings: fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`),
+      warnings: words(fit),
+    };
+  },
+};
+
+const mixedSettings = z.object({
+  factors: z.number(),
+  factor_orders: z.number(),
+  idiosyncratic_ar1: z.boolean(),
+  aggregation: z.array(z.number()),
+});
+const mixedGiven = z.object({ mean: z.array(z.number()), std: z.array(z.number()), target: z.string() });
+
+/** The peer's names of the parameters; the factor's innovation has unit variance, a scale the likelihood does not know. */
+function peerNames(
+  fit: FactorFit,
+  panel: StandardPanel & { readonly names: readonly string[] },
+): Record<string, number> {
+  const { r, p } = fit;
+  const out: Record<string, number> = {};
+  panel.names.forEach((name, i) => {
+    for (let a = 0; a < r; a++) out[`loading.${a}->${name}`] = fit.Lambda[i * r + a]!;
+    out[`L1.eps_${(panel.weights?.[i] ?? null) === null ? "M" : "Q"}.${name}`] = fit.phi[i]!;
+    out[`sigma2.${name}`] = fit.s[i]!;
+  });
+  for (let a = 0; a < r; a++) {
+    for (let k = 0; k < r * p; k++) out[`L${Math.floor(k / r) + 1}.${k % r}->${a}`] = fit.A[a * r * p + k]!;
+    for (let b = 0; b <= a; b++) out[`fb(0).cov.chol[${a + 1},${b + 1}]`] = a === b ? 1 : 0;
+  }
+  return out;
+}
+
+/** Exact maximum likelihood of a panel of months and quarters. */
+export const mixedFactorCases: CaseKind = {
+  methods: ["dfm-exact-ml-mixed-frequency"],
+  compute: (input) => {
+    const s = parsed(mixedSettings, input.settings, "settings");
+    const given = parsed(mixedGiven, input.given, "given");
+    const plain = standardOf(input, given);
+    const weights = quarterlyColumns(plain, plain.labels).map((q) => (q ? s.aggregation : null));
+    const panel = { ...plain, weights };
+    const fit = fitFactorModel(panel, {
+      factors: s.factors,
+      lags: s.factor_orders,
+      idiosyncratic: s.idiosyncratic_ar1 ? "ar1" : "white",
+      ...strict,
+    });
+    const last = forecastSeries({ ...fit, panel }, { horizon: 0, from: panel.T - 6 });
+    const target = panel.names.indexOf(given.target);
+    return {
+      values: {
+        ml_loglik: fit.logLikelihood,
+        ml_params: peerNames(fit, panel),
+        target_smoothed_last6: Array.from({ length: 6 }, (_, k) => last.mean[k * panel.N + target] ?? Number.NaN),
+      },
+      tables: {},
+      warnings: words(fit),
     };
   },
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { FactorPanel } from "../../math/factor-plan.ts";
 import type { StateSpace } from "../../math/kalman.ts";
 import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
-import type { FactorPanel } from "../../methods/factor-likelihood.ts";
 import { factorsOf, runEm } from "../../methods/mixed-factor-em.ts";
 import { baseWeights, type MixedParameters, quarterWeights, stateSpaceOf } from "../../methods/mixed-factor-form.ts";
 import { decomposeNews, mixedLogLikelihood, smoothMixed } from "../../methods/mixed-factor-model.ts";

@@ -1,6 +1,6 @@
 import { breakCases, peltCases } from "./breaks.ts";
 import type { CaseKind } from "./case-input.ts";
-import { exactFactorCases } from "./exact-factors.ts";
+import { exactFactorCases, mixedFactorCases } from "./exact-factors.ts";
 import { benchmarkCases, emFactorCases, newsCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
@@ -32,6 +32,7 @@ export const caseKinds: readonly CaseKind[] = [
   localLevelCases,
   localProjectionCases,
   midasCases,
+  mixedFactorCases,
   newsCases,
   oecdCases,
   peltCases,

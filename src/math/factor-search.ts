@@ -1,0 +1,259 @@
+import type { FactorParameters } from "./factor-plan.ts";
+import { factorLikelihoodInto } from "./factor-precision.ts";
+import { splitSquares } from "./factor-prior.ts";
+import { expectInto, type FactorSums, factorScore } from "./factor-score.ts";
+import { type FactorBounds, loadingEquations } from "./factor-steps.ts";
+import { MathFailure } from "./failure.ts";
+import {
+  backSolveInto,
+  cholesky,
+  forwardSolveInto,
+  identity,
+  multiply,
+  symmetricEigen,
+  transpose,
+} from "./linear-algebra.ts";
+import { lbfgs } from "./optimise.ts";
+
+/**
+ * The same model with factor innovations of unit covariance and Lambda' S^-1 Lambda diagonal and descending, each column's
+ * largest element positive: what is left of the freedom to turn the factors. Likelihood and common components do not change.
+ */
+export function normaliseFactors(q: FactorParameters): FactorParameters {
+  const unit = unitInnovations(q);
+  const { r, p } = q;
+  const N = q.phi.length;
+  const weighted = unit.Lambda.map((v, k) => v / q.s[Math.floor(k / r)]!);
+  const { vectors } = symmetricEigen(multiply(transpose(weighted, N, r), unit.Lambda, { n: r, k: N, m: r }), r);
+  const Lambda = multiply(unit.Lambda, vectors, { n: N, k: r, m: r });
+  const sign = Float64Array.from({ length: r }, (_, a) => {
+    let top = 0;
+    for (let i = 0; i < N; i++) if (Math.abs(Lambda[i * r + a]!) > Math.abs(top) * (1 + 1e-9)) top = Lambda[i * r + a]!;
+    return top < 0 ? -1 : 1;
+  });
+  const turned = turn(
+    unit,
+    vectors.map((v, c) => v * sign[c % r]!),
+  );
+  return { ...turned, r, p };
+}
+
+/** f = W g with W orthogonal. */
+function turn(q: FactorParameters, W: Float64Array): FactorParameters {
+  const { r, p } = q;
+  const N = q.phi.length;
+  const back = transpose(W, r, r);
+  const d = { n: r, k: r, m: r };
+  return {
+    ...q,
+    Lambda: multiply(q.Lambda, W, { n: N, k: r, m: r }),
+    A: eachLag(q, (A) => multiply(multiply(back, A, d), W, d)),
+    Q: multiply(multiply(back, q.Q, d), W, d),
+    r,
+    p,
+  };
+}
+
+function eachLag(
+  { r, p, A }: Pick<FactorParameters, "r" | "p" | "A">,
+  change: (A: Float64Array) => Float64Array,
+): Float64Array {
+  const out = new Float64Array(A.length);
+  for (let lag = 0; lag < p; lag++) {
+    const one = Float64Array.from({ length: r * r }, (_, c) => A[Math.floor(c / r) * r * p + lag * r + (c % r)]!);
+    change(one).forEach((v, c) => {
+      out[Math.floor(c / r) * r * p + lag * r + (c % r)] = v;
+    });
+  }
+  return out;
+}
+
+/** The same model with factor innovations of unit covariance: f = L g, Q = L L'. */
+export function unitInnovations(q: FactorParameters): FactorParameters {
+  const { r } = q;
+  const L = cholesky(q.Q, r);
+  const d = { n: r, k: r, m: r };
+  return {
+    ...q,
+    Lambda: multiply(q.Lambda, L, { n: q.phi.length, k: r, m: r }),
+    A: eachLag(q, (A) => {
+      const B = multiply(A, L, d);
+      forwardSolveInto(L, B, r, r);
+      return B;
+    }),
+    Q: identity(r),
+  };
+}
+
+/** Free numbers around a point, each of unit curvature in the expected complete-data likelihood there. */
+interface Coordinates {
+  readonly size: number;
+  readonly decode: (z: Float64Array) => FactorParameters;
+  /** Gradient in z from the gradient by parameter. */
+  readonly pull: (z: Float64Array, q: FactorParameters, score: ReturnType<typeof factorScore>) => Float64Array;
+}
+
+/** Where a search for the maximum ended. */
+export interface FactorSearch {
+  readonly q: FactorParameters;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  /** Largest element of the score, each in units of one over its own standard error (complete data). */
+  readonly change: number;
+}
+
+/**
+ * Maximum of the exact likelihood from a start, by L-BFGS with the analytic score in coordinates that the expected
+ * information of the complete data makes round. Factor innovations have unit covariance; phi = bound tanh(.), s = floor + exp(.).
+ *
+ * @param stop `tolerance`: largest element of the scaled score at the end
+ * @cite Jamshidian & Jennrich (1997), Journal of the Royal Statistical Society B 59; Nocedal & Wright (2006), ch. 7
+ */
+export function searchFactors(
+  sums: FactorSums,
+  start: FactorParameters,
+  bounds: FactorBounds,
+  stop: { readonly tolerance: number; readonly maxIterations: number },
+): FactorSearch {
+  let q = unitInnovations(start);
+  let [iterations, evaluations, change] = [0, 0, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 8; round++) {
+    const origin = factorLikelihoodInto(sums.work, q);
+    expectInto(sums);
+    const coordinates = coordinatesAt(sums, q, bounds);
+    const scale = Math.max(1, Math.abs(origin));
+    const end = lbfgs((z) => evaluate(sums, coordinates, z), new Float64Array(coordinates.size), {
+      memory: 30,
+      maxIterations: Math.min(round === 0 ? 60 : 200, stop.maxIterations - iterations),
+      tolerance: stop.tolerance / scale,
+    });
+    q = coordinates.decode(end.x);
+    iterations += end.iterations;
+    evaluations += end.evaluations + 1;
+    change = end.change;
+    if (change <= stop.tolerance || iterations >= stop.maxIterations) break;
+  }
+  return { q, iterations, evaluations, converged: change <= stop.tolerance, change };
+}
+
+function evaluate(
+  sums: FactorSums,
+  { decode, pull, size }: Coordinates,
+  z: Float64Array,
+): { readonly value: number; readonly gradient: Float64Array } {
+  const q = decode(z);
+  try {
+    const value = -factorLikelihoodInto(sums.work, q);
+    if (!Number.isFinite(value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(size) };
+    expectInto(sums);
+    return { value, gradient: pull(z, q, factorScore(sums, q)).map((v) => -v) };
+  } catch (error) {
+    if (!(error instanceof MathFailure)) throw error;
+    return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(size) };
+  }
+}
+
+function coordinatesAt(sums: FactorSums, q: FactorParameters, { phiBound, varianceFloor }: FactorBounds): Coordinates {
+  const { plan } = sums.work;
+  const { N, r, p, white } = plan;
+  const m = r * p;
+  const own = r + (white ? 1 : 2);
+  const size = N * own + r * m;
+  const factors = Array.from({ length: N }, (_, i) => loadingCurvature(sums, i, q));
+  const observed = observationsOf(sums);
+  const inside = q.phi.map((v) => Math.max(-0.9999, Math.min(0.9999, v / phiBound)));
+  const free = {
+    phi: inside.map(Math.atanh),
+    s: q.s.map((v) => Math.log(Math.max(1e-3 * varianceFloor, v - varianceFloor))),
+  };
+  const step = {
+    phi: inside.map((u, i) => 1 / Math.sqrt(1 + (observed[i]! * (phiBound * (1 - u * u)) ** 2) / (1 - q.phi[i]! ** 2))),
+    s: q.s.map((v, i) => 1 / Math.sqrt(1 + 0.5 * observed[i]! * (1 - varianceFloor / Math.max(v, varianceFloor)) ** 2)),
+  };
+  const past = splitSquares(sums.squares, plan).past;
+  for (let c = 0; c < m; c++) past[c * m + c]! += 1e-9 + 1e-9 * past[c * m + c]!;
+  const LA = cholesky(past, m);
+  const slice = new Float64Array(Math.max(r, m));
+  return {
+    size,
+    decode: (z) => {
+      const out = {
+        Lambda: Float64Array.from(q.Lambda),
+        phi: new Float64Array(N),
+        s: new Float64Array(N),
+        A: Float64Array.from(q.A),
+      };
+      for (let i = 0; i < N; i++) {
+        const l = z.slice(i * own, i * own + r);
+        backSolveInto(factors[i]!, l, r);
+        for (let a = 0; a < r; a++) out.Lambda[i * r + a]! += l[a]!;
+        out.s[i] = varianceFloor + Math.exp(free.s[i]! + step.s[i]! * z[i * own + r]!);
+        if (!white) out.phi[i] = phiBound * Math.tanh(free.phi[i]! + step.phi[i]! * z[i * own + r + 1]!);
+      }
+      for (let a = 0; a < r; a++) {
+        const row = z.slice(N * own + a * m, N * own + (a + 1) * m);
+        backSolveInto(LA, row, m);
+        for (let c = 0; c < m; c++) out.A[a * m + c]! += row[c]!;
+      }
+      return { r, p, ...out, Q: q.Q };
+    },
+    pull: (z, at, score) => {
+      const g = new Float64Array(z.length);
+      for (let i = 0; i < N; i++) {
+        const l = slice.subarray(0, r);
+        l.set(score.Lambda.subarray(i * r, (i + 1) * r));
+        forwardSolveInto(factors[i]!, l, r);
+        g.set(l, i * own);
+        g[i * own + r] = score.s[i]! * (at.s[i]! - varianceFloor) * step.s[i]!;
+        if (!white) g[i * own + r + 1] = score.phi[i]! * phiBound * (1 - (at.phi[i]! / phiBound) ** 2) * step.phi[i]!;
+      }
+      for (let a = 0; a < r; a++) {
+        const row = slice.subarray(0, m);
+        row.set(score.A.subarray(a * m, (a + 1) * m));
+        forwardSolveInto(LA, row, m);
+        g.set(row, N * own + a * m);
+      }
+      return g;
+    },
+  };
+}
+
+function observationsOf({ work: { plan } }: FactorSums): Float64Array {
+  const n = new Float64Array(plan.N);
+  for (let m = 0; m < plan.direct.length; m++)
+    for (let k = plan.groupStart[m]!; k < plan.groupStart[m + 1]!; k++) n[plan.direct[m]!]! += plan.groupCount[k]!;
+  for (const k of plan.tieSeries) n[plan.aggregated[k]!]!++;
+  return n;
+}
+
+/** Cholesky factor of the information that a series' observations carry about its loadings, were the factors known. */
+function loadingCurvature(sums: FactorSums, i: number, q: FactorParameters): Float64Array {
+  const { plan, mean } = sums.work;
+  const { r } = plan;
+  const m = plan.direct.indexOf(i);
+  const H = new Float64Array(r * r);
+  if (m >= 0) H.set(loadingEquations(sums, m, q.phi[i]!).G.map((v) => v / q.s[i]!));
+  else {
+    const k = plan.aggregated.indexOf(i);
+    const weights = Array.from(plan.weights[k]!);
+    // Neighbouring terms of an aggregate are taken as perfectly alike where phi > 0, as unrelated below: a scale, no more.
+    const sum = weights.reduce((u, w) => u + w, 0);
+    const square = weights.reduce((u, w) => u + w * w, 0);
+    const variance =
+      (q.s[i]! / (1 - q.phi[i]! ** 2)) * (q.phi[i]! > 0 ? q.phi[i]! * sum * sum + (1 - q.phi[i]!) * square : square);
+    const f = new Float64Array(r);
+    for (let o = 0; o < plan.tieSeries.length; o++) {
+      if (plan.tieSeries[o] !== k) continue;
+      f.fill(0);
+      weights.forEach((w, j) => {
+        for (let a = 0; a < r; a++) f[a]! += w * mean[(plan.tieDate[o]! - j) * r + a]!;
+      });
+      for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) H[a * r + b]! += (f[a]! * f[b]!) / variance;
+    }
+  }
+  let trace = 0;
+  for (let a = 0; a < r; a++) trace += H[a * r + a]! / r;
+  for (let a = 0; a < r; a++) H[a * r + a]! += 1e-6 * trace + 1e-9;
+  return cholesky(H, r);
+}

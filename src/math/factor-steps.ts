@@ -1,0 +1,322 @@
+import type { FactorPanel, FactorParameters, FactorPlan } from "./factor-plan.ts";
+import { gapVariance } from "./factor-precision.ts";
+import { type FactorSquares, factorCompanion, splitSquares } from "./factor-prior.ts";
+import type { FactorSums } from "./factor-score.ts";
+import { MathFailure } from "./failure.ts";
+import {
+  cholesky,
+  choleskySolve,
+  multiply,
+  solve,
+  spectralRadius,
+  symmetricEigen,
+  symmetrise,
+  transpose,
+} from "./linear-algebra.ts";
+import { minimiseScalar } from "./optimise.ts";
+
+/** Bounds that keep the likelihood bounded: |phi| below, s above. */
+export interface FactorBounds {
+  readonly phiBound: number;
+  readonly varianceFloor: number;
+}
+
+/**
+ * Start values: principal components of the direct series with gaps at their mean 0, their VAR, loadings of aggregated series
+ * by regression on the aggregated components, and AR(1) of the residuals.
+ * @throws "wrong-shape" with fewer direct series than factors
+ * @cite Doz, Giannone & Reichlin (2012), Review of Economics and Statistics 94
+ */
+export function principalStart(panel: FactorPanel, plan: FactorPlan): FactorParameters {
+  const { r, p, N, D, direct, columns } = plan;
+  const M = direct.length;
+  if (M < r)
+    throw new MathFailure("wrong-shape", {
+      what: "series of the panel's own frequency",
+      expected: `${r} or more`,
+      got: `${M}`,
+    });
+  const vectors = leadingVectors(covarianceOfColumns(columns, M, D), M, r);
+  const f = new Float64Array(D * r);
+  for (let m = 0; m < M; m++) {
+    for (let d = 0; d < D; d++) {
+      const v = columns[m * D + d]!;
+      if (v !== 0) for (let a = 0; a < r; a++) f[d * r + a]! += v * vectors[m * r + a]!;
+    }
+  }
+  const Lambda = new Float64Array(N * r);
+  for (let m = 0; m < M; m++) for (let a = 0; a < r; a++) Lambda[direct[m]! * r + a] = vectors[m * r + a]!;
+  regressAggregates(plan, f, Lambda);
+  const phi = new Float64Array(N);
+  const s = new Float64Array(N);
+  for (let i = 0; i < N; i++) residualAutoregression(panel, plan, { i, f, Lambda }, { phi, s });
+  return { r, p, Lambda, phi, s, ...regressFactors(squaresOfPath(f, D, { r, p }), { r, p }) };
+}
+
+function covarianceOfColumns(columns: Float64Array, M: number, D: number): Float64Array {
+  const C = new Float64Array(M * M);
+  for (let a = 0; a < M; a++) {
+    for (let b = 0; b <= a; b++) {
+      let v = 0;
+      for (let d = 0; d < D; d++) v += columns[a * D + d]! * columns[b * D + d]!;
+      C[a * M + b] = v;
+      C[b * M + a] = v;
+    }
+  }
+  return C;
+}
+
+/** Eigenvectors (M × r, in columns) of the r largest eigenvalues, by orthogonal iteration with four vectors to spare. */
+function leadingVectors(C: Float64Array, M: number, r: number): Float64Array {
+  const k = Math.min(M, r + 4);
+  const order = Array.from({ length: M }, (_, i) => i).sort((a, b) => C[b * M + b]! - C[a * M + a]!);
+  let V: Float64Array = Float64Array.from({ length: M * k }, (_, c) => C[Math.floor(c / k) * M + order[c % k]!]!);
+  const d = { n: M, k: M, m: k };
+  orthonormaliseInto(V, M, k);
+  for (let it = 0; it < 60; it++) {
+    V = multiply(C, V, d);
+    orthonormaliseInto(V, M, k);
+  }
+  const small = multiply(transpose(V, M, k), multiply(C, V, d), { n: k, k: M, m: k });
+  const { vectors } = symmetricEigen(small, k);
+  const W = multiply(V, vectors, { n: M, k, m: k });
+  const out = Float64Array.from({ length: M * r }, (_, c) => W[Math.floor(c / r) * k + (c % r)]!);
+  for (let a = 0; a < r; a++) {
+    let top = 0;
+    for (let m = 0; m < M; m++) if (Math.abs(out[m * r + a]!) > Math.abs(top) * (1 + 1e-9)) top = out[m * r + a]!;
+    if (top < 0) for (let m = 0; m < M; m++) out[m * r + a]! *= -1;
+  }
+  return out;
+}
+
+function orthonormaliseInto(V: Float64Array, M: number, k: number): void {
+  for (let a = 0; a < k; a++) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let b = 0; b < a; b++) {
+        let v = 0;
+        for (let m = 0; m < M; m++) v += V[m * k + a]! * V[m * k + b]!;
+        for (let m = 0; m < M; m++) V[m * k + a]! -= v * V[m * k + b]!;
+      }
+    }
+    let norm = 0;
+    for (let m = 0; m < M; m++) norm += V[m * k + a]! ** 2;
+    norm = Math.sqrt(norm);
+    if (norm > 0) for (let m = 0; m < M; m++) V[m * k + a]! /= norm;
+  }
+}
+
+function regressAggregates(plan: FactorPlan, f: Float64Array, Lambda: Float64Array): void {
+  const { r, aggregated, weights, tieSeries, tieDate, tieValue } = plan;
+  for (let k = 0; k < aggregated.length; k++) {
+    const G = new Float64Array(r * r);
+    const h = new Float64Array(r);
+    const sum = new Float64Array(r);
+    for (let o = 0; o < tieSeries.length; o++) {
+      if (tieSeries[o] !== k) continue;
+      sum.fill(0);
+      weights[k]!.forEach((w, j) => {
+        for (let a = 0; a < r; a++) sum[a]! += w * f[(tieDate[o]! - j) * r + a]!;
+      });
+      for (let a = 0; a < r; a++) {
+        h[a]! += sum[a]! * tieValue[o]!;
+        for (let b = 0; b < r; b++) G[a * r + b]! += sum[a]! * sum[b]!;
+      }
+    }
+    let size = 0;
+    for (let a = 0; a < r; a++) size += G[a * r + a]! / r;
+    for (let a = 0; a < r; a++) G[a * r + a]! += 1e-3 * size + 1e-12;
+    Lambda.set(choleskySolve(cholesky(G, r), h, r), aggregated[k]! * r);
+  }
+}
+
+function residualAutoregression(
+  { x, T, N }: FactorPanel,
+  plan: FactorPlan,
+  at: { readonly i: number; readonly f: Float64Array; readonly Lambda: Float64Array },
+  into: { readonly phi: Float64Array; readonly s: Float64Array },
+): void {
+  const { i, f, Lambda } = at;
+  const { r, pre, white } = plan;
+  const k = plan.aggregated.indexOf(i);
+  const weights: readonly number[] = k < 0 ? [1] : Array.from(plan.weights[k]!);
+  const e = new Float64Array(T).fill(Number.NaN);
+  for (let t = 0; t < T; t++) {
+    let v = x[t * N + i]!;
+    weights.forEach((w, j) => {
+      for (let a = 0; a < r; a++) v -= w * Lambda[i * r + a]! * f[(t + pre - j) * r + a]!;
+    });
+    e[t] = v;
+  }
+  let [cross, square, pairs, total, seen] = [0, 0, 0, 0, 0];
+  for (let t = 0; t < T; t++) {
+    if (Number.isNaN(e[t]!)) continue;
+    total += e[t]! ** 2;
+    seen++;
+    if (t === 0 || Number.isNaN(e[t - 1]!)) continue;
+    cross += e[t]! * e[t - 1]!;
+    square += e[t - 1]! ** 2;
+    pairs++;
+  }
+  const phi = white || pairs === 0 || !(square > 0) ? 0 : Math.max(-0.9, Math.min(0.9, cross / square));
+  const scale = weights.reduce((u, w) => u + w * w, 0);
+  into.phi[i] = phi;
+  into.s[i] = (Math.max(0.05, seen > 0 ? total / seen : 1) * (1 - phi * phi)) / scale;
+}
+
+function squaresOfPath(
+  f: Float64Array,
+  D: number,
+  { r, p }: { readonly r: number; readonly p: number },
+): FactorSquares {
+  const w = r * (p + 1);
+  const window = new Float64Array(w * w);
+  for (let d = p; d < D; d++)
+    for (let i = 0; i < w; i++)
+      for (let j = 0; j < w; j++) window[i * w + j]! += f[(d - p) * r + i]! * f[(d - p) * r + j]!;
+  const m = r * p;
+  return {
+    window,
+    start: Float64Array.from({ length: m * m }, (_, c) => f[Math.floor(c / m)]! * f[c % m]!),
+    steps: D - p,
+  };
+}
+
+/** The VAR that maximises the expected density of the factor path given its first p; shrunk to a radius of 0.98 where it explodes. */
+export function regressFactors(
+  squares: FactorSquares,
+  { r, p }: { readonly r: number; readonly p: number },
+): { readonly A: Float64Array; readonly Q: Float64Array } {
+  const m = r * p;
+  const { now, cross, past } = splitSquares(squares, { r, p });
+  let A: Float64Array = transpose(solve(past, transpose(cross, r, m), m, r), m, r);
+  const radius = spectralRadius(factorCompanion({ r, p, A }), m);
+  if (radius > 0.98) A = A.map((v, k) => v * (0.98 / radius) ** (1 + Math.floor((k % m) / r)));
+  const ACross = multiply(A, transpose(cross, r, m), { n: r, k: m, m: r });
+  const ACA = multiply(multiply(A, past, { n: r, k: m, m }), transpose(A, r, m), { n: r, k: m, m: r });
+  const Q = now.map((v, c) => (v - ACross[c]! - ACross[(c % r) * r + Math.floor(c / r)]! + ACA[c]!) / squares.steps);
+  return { A, Q: symmetrise(Q, r) };
+}
+
+/**
+ * One pass of conditional maximisation of the expected complete-data likelihood: loadings by GLS on quasi-differenced data,
+ * then phi and s of every series, then the factor VAR. Loadings of aggregated series stay (their ties are exact, so the
+ * expected likelihood does not depend on them); the quasi-Newton search moves them.
+ * @cite Meng & Rubin (1993), Biometrika 80; Doz, Giannone & Reichlin (2012), Review of Economics and Statistics 94
+ */
+export function conditionalStep(sums: FactorSums, q: FactorParameters, bounds: FactorBounds): FactorParameters {
+  const { plan } = sums.work;
+  const { r, p, D, direct, aggregated, groupStart, groupGap, groupCount } = plan;
+  const next = { Lambda: Float64Array.from(q.Lambda), phi: Float64Array.from(q.phi), s: Float64Array.from(q.s) };
+  for (let m = 0; m < direct.length; m++) {
+    const i = direct[m]!;
+    if (groupStart[m] === groupStart[m + 1]) continue;
+    const l = generalisedLeastSquares(sums, m, q.phi[i]!);
+    next.Lambda.set(l, i * r);
+    const rows: ErrorRow[] = [];
+    for (let k = groupStart[m]!; k < groupStart[m + 1]!; k++)
+      rows.push({ g: groupGap[k]!, n: groupCount[k]!, ...errorSquares(sums, k, l) });
+    [next.phi[i], next.s[i]] = bestAutoregression(rows, plan.white, bounds);
+  }
+  for (let k = 0; k < aggregated.length; k++) {
+    const [e0, tt, ts, ss] = sums.errors.subarray(4 * k, 4 * k + 4);
+    const rows = [
+      { g: 0, n: 1, tt: e0!, ts: 0, ss: 0 },
+      { g: 1, n: D - 1, tt: tt!, ts: ts!, ss: ss! },
+    ];
+    [next.phi[aggregated[k]!], next.s[aggregated[k]!]] = bestAutoregression(rows, plan.white, bounds);
+  }
+  return { r, p, ...next, ...regressFactors(sums.squares, { r, p }) };
+}
+
+/** Expected squares of a series' idiosyncratic terms over the transitions of one gap. */
+interface ErrorRow {
+  readonly g: number;
+  readonly n: number;
+  readonly tt: number;
+  readonly ts: number;
+  readonly ss: number;
+}
+
+/** Variance of a transition over a gap, over s. */
+function transitionVariance(phi: number, g: number): number {
+  return g === 0 ? 1 / (1 - phi * phi) : gapVariance(phi, g);
+}
+
+/** Normal equations G l = h of a direct series' loadings, per unit of s. */
+export function loadingEquations(
+  sums: FactorSums,
+  m: number,
+  phi: number,
+): { readonly G: Float64Array; readonly h: Float64Array } {
+  const { groups, work } = sums;
+  const { r, groupStart, groupGap } = work.plan;
+  const rr = r * r;
+  const G = new Float64Array(rr);
+  const h = new Float64Array(r);
+  for (let k = groupStart[m]!; k < groupStart[m + 1]!; k++) {
+    const at = k * 3 * (r + rr);
+    const g = groupGap[k]!;
+    const c = g === 0 ? 0 : phi ** g;
+    const w = 1 / transitionVariance(phi, g);
+    for (let a = 0; a < r; a++)
+      h[a]! += w * (groups[at + a]! - c * groups[at + r + a]! + c * c * groups[at + 2 * r + a]!);
+    for (let b = 0, s = at + 3 * r; b < rr; b++, s++)
+      G[b]! += w * (groups[s]! - c * groups[s + rr]! + c * c * groups[s + 2 * rr]!);
+  }
+  return { G, h };
+}
+
+function generalisedLeastSquares(sums: FactorSums, m: number, phi: number): Float64Array {
+  const { r } = sums.work.plan;
+  const { G, h } = loadingEquations(sums, m, phi);
+  return choleskySolve(cholesky(G, r), h, r);
+}
+
+function errorSquares(
+  { groups, work }: FactorSums,
+  k: number,
+  l: Float64Array,
+): { readonly tt: number; readonly ts: number; readonly ss: number } {
+  const { r, groupSquares } = work.plan;
+  const rr = r * r;
+  const at = k * 3 * (r + rr);
+  let [tt, ts, ss] = [groupSquares[3 * k]!, groupSquares[3 * k + 1]!, groupSquares[3 * k + 2]!];
+  for (let a = 0; a < r; a++) {
+    const row = at + 3 * r + a * r;
+    let [fa, fx, fb] = [0, 0, 0];
+    for (let b = 0; b < r; b++) {
+      fa += groups[row + b]! * l[b]!;
+      fx += groups[row + rr + b]! * l[b]!;
+      fb += groups[row + 2 * rr + b]! * l[b]!;
+    }
+    tt += l[a]! * (fa - 2 * groups[at + a]!);
+    ts += l[a]! * (0.5 * fx - groups[at + r + a]!);
+    ss += l[a]! * (fb - 2 * groups[at + 2 * r + a]!);
+  }
+  return { tt, ts, ss };
+}
+
+function bestAutoregression(
+  rows: readonly ErrorRow[],
+  white: boolean,
+  { phiBound, varianceFloor }: FactorBounds,
+): [number, number] {
+  const n = rows.reduce((k, row) => k + row.n, 0);
+  const varianceAt = (phi: number): number => {
+    let square = 0;
+    for (const { g, tt, ts, ss } of rows) {
+      const c = g === 0 ? 0 : phi ** g;
+      square += (tt - 2 * c * ts + c * c * ss) / transitionVariance(phi, g);
+    }
+    return Math.max(varianceFloor * 1.01, square / n);
+  };
+  if (white) return [0, varianceAt(0)];
+  // With s at its best the loss is n log s plus the log variances, unless s stands at its floor.
+  const loss = (phi: number): number => {
+    let logs = 0;
+    for (const { g, n: count } of rows) if (g !== 1) logs += count * Math.log(transitionVariance(phi, g));
+    return n * Math.log(varianceAt(phi)) + logs;
+  };
+  const { x: phi } = minimiseScalar(loss, -0.999 * phiBound, 0.999 * phiBound, 1e-7);
+  return [phi, varianceAt(phi)];
+}
