@@ -124,7 +124,17 @@ export function planFactors(panel: FactorPanel, { r, p, white }: FactorSize): Fa
   const ties = tiesOf(panel, aggregated, pre);
   const observed = walks.observed + ties.date.length;
   return {
-    ...{ r, p, white, N, T, pre, D, observed, direct, aggregated, weights },
+    r,
+    p,
+    white,
+    N,
+    T,
+    pre,
+    D,
+    observed,
+    direct,
+    aggregated,
+    weights,
     ...data,
     ...walks.plan,
     ...setsOf(walks.plan, direct.length, { D, white }),

@@ -138,7 +138,14 @@ function describe(
     factors: mean,
     covariance,
     common: commonComponent(panel, q, end.sums),
-    ...{ iterations, evaluations, converged, change, path, atFloor, atBound, warnings },
+    iterations,
+    evaluations,
+    converged,
+    change,
+    path,
+    atFloor,
+    atBound,
+    warnings,
   };
 }
 

@@ -19,7 +19,8 @@ function system(): { readonly first: Int32Array; readonly dense: Float64Array; r
   const dense = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = first[i]!; j <= i; j++) {
-      const v = i === j ? (sign[i]! < 0 ? 0 : 6) : 0.8 * random.normal();
+      const tied = sign[i]! < 0 && sign[j]! < 0;
+      const v = tied ? 0 : i === j ? 6 : 0.8 * random.normal();
       dense[i * n + j] = v;
       dense[j * n + i] = v;
     }

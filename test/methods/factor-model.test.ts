@@ -106,7 +106,7 @@ function eliminate(V: readonly (readonly number[])[], c: readonly number[]): num
       const f = M[i]![k]! / M[k]![k]!;
       for (let j = k; j <= n; j++) M[i]![j]! -= f * M[k]![j]!;
     }
-  const b = new Array<number>(n).fill(0);
+  const b = Array.from({ length: n }, () => 0);
   for (let k = n - 1; k >= 0; k--) {
     b[k] = M[k]![n]!;
     for (let j = k + 1; j < n; j++) b[k]! -= M[k]![j]! * b[j]!;
