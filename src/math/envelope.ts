@@ -55,7 +55,7 @@ export function factorEnvelopeInto({ n, first, offset }: EnvelopeShape, values: 
       const fj = first[j]!;
       const oj = offset[j]!;
       let s = values[oi + j]!;
-      for (let k = fi > fj ? fi : fj; k < j; k++) s -= values[oi + k]! * values[oj + k]!;
+      for (let k = Math.max(fi, fj); k < j; k++) s -= values[oi + k]! * values[oj + k]!;
       values[oi + j] = s;
     }
     let d = values[oi + i]!;
@@ -101,7 +101,7 @@ export function inverseFormInto(
     const o = offset[i]!;
     const f = first[i]!;
     let s = c[i]!;
-    for (let j = f > from ? f : from; j < i; j++) s -= factor[o + j]! * c[j]!;
+    for (let j = Math.max(f, from); j < i; j++) s -= factor[o + j]! * c[j]!;
     c[i] = s;
     form += (s * s) / factor[o + i]!;
   }

@@ -1,7 +1,7 @@
 import type { FactorParameters } from "./factor-plan.ts";
 import { factorLikelihoodInto } from "./factor-precision.ts";
 import { splitSquares } from "./factor-prior.ts";
-import { expectInto, type FactorSums, factorScore } from "./factor-score.ts";
+import { expectInto, type FactorScore, type FactorSums, factorScore } from "./factor-score.ts";
 import { type FactorBounds, loadingEquations } from "./factor-steps.ts";
 import { MathFailure } from "./failure.ts";
 import {
@@ -86,11 +86,24 @@ export function unitInnovations(q: FactorParameters): FactorParameters {
 }
 
 /** Free numbers around a point, each of unit curvature in the expected complete-data likelihood there. */
-interface Coordinates {
+export interface Coordinates {
   readonly size: number;
   readonly decode: (z: Float64Array) => FactorParameters;
   /** Gradient in z from the gradient by parameter. */
-  readonly pull: (z: Float64Array, q: FactorParameters, score: ReturnType<typeof factorScore>) => Float64Array;
+  readonly pull: (q: FactorParameters, score: FactorScore) => Float64Array;
+  /** Stretches of z that belong together: loadings of a series, its s, its phi, a row of A. */
+  readonly blocks: readonly CoordinateBlock[];
+}
+
+/** One stretch of z and its derivative at the origin. */
+export interface CoordinateBlock {
+  readonly name: "Lambda" | "phi" | "s" | "A";
+  /** Series, or row of A. */
+  readonly index: number;
+  readonly at: number;
+  readonly size: number;
+  /** d parameter / d z at the origin, size × size. */
+  readonly to: Float64Array;
 }
 
 /** Where a search for the maximum ended. */
@@ -147,14 +160,19 @@ function evaluate(
     const value = -factorLikelihoodInto(sums.work, q);
     if (!Number.isFinite(value)) return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(size) };
     expectInto(sums);
-    return { value, gradient: pull(z, q, factorScore(sums, q)).map((v) => -v) };
+    return { value, gradient: pull(q, factorScore(sums, q)).map((v) => -v) };
   } catch (error) {
     if (!(error instanceof MathFailure)) throw error;
     return { value: Number.POSITIVE_INFINITY, gradient: new Float64Array(size) };
   }
 }
 
-function coordinatesAt(sums: FactorSums, q: FactorParameters, { phiBound, varianceFloor }: FactorBounds): Coordinates {
+/** Coordinates around q; the sums must have been filled there. */
+export function coordinatesAt(
+  sums: FactorSums,
+  q: FactorParameters,
+  { phiBound, varianceFloor }: FactorBounds,
+): Coordinates {
   const { plan } = sums.work;
   const { N, r, p, white } = plan;
   const m = r * p;
@@ -175,8 +193,31 @@ function coordinatesAt(sums: FactorSums, q: FactorParameters, { phiBound, varian
   for (let c = 0; c < m; c++) past[c * m + c]! += 1e-9 + 1e-9 * past[c * m + c]!;
   const LA = cholesky(past, m);
   const slice = new Float64Array(Math.max(r, m));
+  const transposedInverse = (L: Float64Array, k: number): Float64Array => {
+    const to = identity(k);
+    backSolveInto(L, to, k, k);
+    return to;
+  };
+  const blocks = Array.from({ length: N }, (_, i): CoordinateBlock[] => [
+    { name: "Lambda", index: i, at: i * own, size: r, to: transposedInverse(factors[i]!, r) },
+    { name: "s", index: i, at: i * own + r, size: 1, to: Float64Array.of((q.s[i]! - varianceFloor) * step.s[i]!) },
+    ...(white
+      ? []
+      : [
+          {
+            name: "phi" as const,
+            index: i,
+            at: i * own + r + 1,
+            size: 1,
+            to: Float64Array.of(phiBound * (1 - inside[i]! ** 2) * step.phi[i]!),
+          },
+        ]),
+  ]).flat();
+  for (let a = 0; a < r; a++)
+    blocks.push({ name: "A", index: a, at: N * own + a * m, size: m, to: transposedInverse(LA, m) });
   return {
     size,
+    blocks,
     decode: (z) => {
       const out = {
         Lambda: Float64Array.from(q.Lambda),
@@ -198,8 +239,8 @@ function coordinatesAt(sums: FactorSums, q: FactorParameters, { phiBound, varian
       }
       return { r, p, ...out, Q: q.Q };
     },
-    pull: (z, at, score) => {
-      const g = new Float64Array(z.length);
+    pull: (at, score) => {
+      const g = new Float64Array(size);
       for (let i = 0; i < N; i++) {
         const l = slice.subarray(0, r);
         l.set(score.Lambda.subarray(i * r, (i + 1) * r));

@@ -181,7 +181,7 @@ function squaresOfPath(
   };
 }
 
-/** The VAR that maximises the expected density of the factor path given its first p; shrunk to a radius of 0.98 where it explodes. */
+/** The VAR that maximises the expected density of the factor path given its first p; shrunk to a radius of 0.999 where it explodes. */
 export function regressFactors(
   squares: FactorSquares,
   { r, p }: { readonly r: number; readonly p: number },
@@ -190,7 +190,7 @@ export function regressFactors(
   const { now, cross, past } = splitSquares(squares, { r, p });
   let A: Float64Array = transpose(solve(past, transpose(cross, r, m), m, r), m, r);
   const radius = spectralRadius(factorCompanion({ r, p, A }), m);
-  if (radius > 0.98) A = A.map((v, k) => v * (0.98 / radius) ** (1 + Math.floor((k % m) / r)));
+  if (radius > 0.999) A = A.map((v, k) => v * (0.999 / radius) ** (1 + Math.floor((k % m) / r)));
   const ACross = multiply(A, transpose(cross, r, m), { n: r, k: m, m: r });
   const ACA = multiply(multiply(A, past, { n: r, k: m, m }), transpose(A, r, m), { n: r, k: m, m: r });
   const Q = now.map((v, c) => (v - ACross[c]! - ACross[(c % r) * r + Math.floor(c / r)]! + ACA[c]!) / squares.steps);
@@ -198,9 +198,10 @@ export function regressFactors(
 }
 
 /**
- * One pass of conditional maximisation of the expected complete-data likelihood: loadings by GLS on quasi-differenced data,
- * then phi and s of every series, then the factor VAR. Loadings of aggregated series stay (their ties are exact, so the
- * expected likelihood does not depend on them); the quasi-Newton search moves them.
+ * One pass of conditional maximisation of the expected complete-data likelihood: per series three rounds of loadings by GLS on
+ * quasi-differenced data, phi, and s; then the factor VAR. phi and the VAR are those of the transitions alone (the first
+ * observations count for the loadings and for s), so the fixed point lies a little below the maximum: it is where the search
+ * starts. Loadings of aggregated series stay (their ties are exact, so the expected likelihood does not depend on them).
  * @cite Meng & Rubin (1993), Biometrika 80; Doz, Giannone & Reichlin (2012), Review of Economics and Statistics 94
  */
 export function conditionalStep(sums: FactorSums, q: FactorParameters, bounds: FactorBounds): FactorParameters {
@@ -210,12 +211,14 @@ export function conditionalStep(sums: FactorSums, q: FactorParameters, bounds: F
   for (let m = 0; m < direct.length; m++) {
     const i = direct[m]!;
     if (groupStart[m] === groupStart[m + 1]) continue;
-    const l = generalisedLeastSquares(sums, m, q.phi[i]!);
-    next.Lambda.set(l, i * r);
-    const rows: ErrorRow[] = [];
-    for (let k = groupStart[m]!; k < groupStart[m + 1]!; k++)
-      rows.push({ g: groupGap[k]!, n: groupCount[k]!, ...errorSquares(sums, k, l) });
-    [next.phi[i], next.s[i]] = bestAutoregression(rows, plan.white, bounds);
+    for (let round = 0; round < 3; round++) {
+      const l = generalisedLeastSquares(sums, m, next.phi[i]!);
+      next.Lambda.set(l, i * r);
+      const rows: ErrorRow[] = [];
+      for (let k = groupStart[m]!; k < groupStart[m + 1]!; k++)
+        rows.push({ g: groupGap[k]!, n: groupCount[k]!, ...errorSquares(sums, k, l) });
+      [next.phi[i], next.s[i]] = autoregressionOf(rows, plan.white, bounds);
+    }
   }
   for (let k = 0; k < aggregated.length; k++) {
     const [e0, tt, ts, ss] = sums.errors.subarray(4 * k, 4 * k + 4);
@@ -223,7 +226,7 @@ export function conditionalStep(sums: FactorSums, q: FactorParameters, bounds: F
       { g: 0, n: 1, tt: e0!, ts: 0, ss: 0 },
       { g: 1, n: D - 1, tt: tt!, ts: ts!, ss: ss! },
     ];
-    [next.phi[aggregated[k]!], next.s[aggregated[k]!]] = bestAutoregression(rows, plan.white, bounds);
+    [next.phi[aggregated[k]!], next.s[aggregated[k]!]] = autoregressionOf(rows, plan.white, bounds);
   }
   return { r, p, ...next, ...regressFactors(sums.squares, { r, p }) };
 }
@@ -296,27 +299,35 @@ function errorSquares(
   return { tt, ts, ss };
 }
 
-function bestAutoregression(
+/** phi of the transitions, and s at that phi with the first observation counted. */
+function autoregressionOf(
   rows: readonly ErrorRow[],
   white: boolean,
   { phiBound, varianceFloor }: FactorBounds,
 ): [number, number] {
-  const n = rows.reduce((k, row) => k + row.n, 0);
-  const varianceAt = (phi: number): number => {
+  const bound = 0.999 * phiBound;
+  const moves = rows.filter(({ g }) => g > 0);
+  const squareAt = (of: readonly ErrorRow[], phi: number): number => {
     let square = 0;
-    for (const { g, tt, ts, ss } of rows) {
+    for (const { g, tt, ts, ss } of of) {
       const c = g === 0 ? 0 : phi ** g;
       square += (tt - 2 * c * ts + c * c * ss) / transitionVariance(phi, g);
     }
-    return Math.max(varianceFloor * 1.01, square / n);
+    return square;
   };
-  if (white) return [0, varianceAt(0)];
-  // With s at its best the loss is n log s plus the log variances, unless s stands at its floor.
-  const loss = (phi: number): number => {
-    let logs = 0;
-    for (const { g, n: count } of rows) if (g !== 1) logs += count * Math.log(transitionVariance(phi, g));
-    return n * Math.log(varianceAt(phi)) + logs;
-  };
-  const { x: phi } = minimiseScalar(loss, -0.999 * phiBound, 0.999 * phiBound, 1e-7);
-  return [phi, varianceAt(phi)];
+  const only = moves.length === 1 ? moves[0] : undefined;
+  let phi = 0;
+  if (white || moves.length === 0) phi = 0;
+  else if (only !== undefined && only.g === 1) phi = Math.max(-bound, Math.min(bound, only.ts / only.ss));
+  else {
+    const n = moves.reduce((k, row) => k + row.n, 0);
+    const loss = (f: number): number => {
+      let logs = 0;
+      for (const { g, n: count } of moves) if (g > 1) logs += count * Math.log(transitionVariance(f, g));
+      return n * Math.log(Math.max(varianceFloor, squareAt(moves, f) / n)) + logs;
+    };
+    phi = minimiseScalar(loss, -bound, bound, 1e-9).x;
+  }
+  const count = rows.reduce((k, row) => k + row.n, 0);
+  return [phi, Math.max(varianceFloor * 1.01, squareAt(rows, phi) / count)];
 }

@@ -21,6 +21,7 @@ export interface FactorForecast {
 
 /** A panel with empty rows appended. */
 export function extendPanel<P extends FactorPanel>(panel: P, horizon: number): P {
+  if (horizon === 0) return panel;
   const x = new Float64Array((panel.T + horizon) * panel.N).fill(Number.NaN);
   x.set(panel.x);
   return { ...panel, x, T: panel.T + horizon };

@@ -2,12 +2,23 @@ import { type FactorPanel, type FactorParameters, planFactors } from "../math/fa
 import { factorLikelihoodInto, factorWork } from "../math/factor-precision.ts";
 import { expectInto, type FactorSums, factorSums } from "../math/factor-score.ts";
 import { normaliseFactors, searchFactors } from "../math/factor-search.ts";
-import { conditionalStep, principalStart } from "../math/factor-steps.ts";
+import { conditionalStep, type FactorBounds, principalStart } from "../math/factor-steps.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import type { Warning } from "../terms/warnings.ts";
 import { factorPosterior } from "./factor-likelihood.ts";
 import { checkPanel, type FactorSeries, type StandardPanel, standardise } from "./factor-panel.ts";
+import { runEm } from "./mixed-factor-em.ts";
+import { baseWeights } from "./mixed-factor-form.ts";
+
+/**
+ * - `ml`: the maximum of the exact likelihood
+ * - `ecm`: the fixed point of conditional maximisation (`conditionalStep`), until the log-likelihood changes by less than 1e-13
+ *   of itself; a little below the maximum, since it takes phi and the VAR from the transitions alone
+ * - `em-bm2014`: the EM of Bańbura and Modugno as the peers run it, until the log-likelihood changes by less than 1e-6 of
+ *   itself; with autocorrelated terms its loadings stay where they started
+ */
+export type Estimator = "ml" | "ecm" | "em-bm2014";
 
 /** How a factor model is estimated. */
 export interface FactorOptions {
@@ -15,10 +26,12 @@ export interface FactorOptions {
   /** Lags of the factors' vector autoregression. */
   readonly lags: number;
   readonly idiosyncratic: "ar1" | "white";
+  readonly estimator: Estimator;
   /** Conditional maximisation steps before the quasi-Newton search; with a `start` one is enough. */
   readonly warmSteps: number;
+  /** Of the search, or of EM and conditional maximisation. */
   readonly maxIterations: number;
-  /** Largest element of the score at the end, each in units of one over its own standard error. */
+  /** Largest element of the score at the end of `ml`, each in units of one over its own standard error. */
   readonly tolerance: number;
   /** Bounds that keep the likelihood bounded: |phi| below, s above. */
   readonly phiBound: number;
@@ -34,6 +47,8 @@ export interface FactorOptions {
 export interface FactorFit extends FactorParameters {
   /** The panel it was fitted to, standardised. */
   readonly panel: FactorPanel;
+  readonly estimator: Estimator;
+  readonly bounds: FactorBounds;
   readonly logLikelihood: number;
   /** E(f[t] | x), T × r. */
   readonly factors: Float64Array;
@@ -44,9 +59,9 @@ export interface FactorFit extends FactorParameters {
   readonly iterations: number;
   readonly evaluations: number;
   readonly converged: boolean;
-  /** Largest element of the scaled score at the end. */
+  /** Largest element of the scaled score at the end (`ml`), or the last relative change of the log-likelihood. */
   readonly change: number;
-  /** Log-likelihood at the start of every warm step. */
+  /** Log-likelihood at the start of every step of conditional maximisation or EM. */
   readonly path: readonly number[];
   /** Series with their innovation variance at the floor (Heywood cases), and with phi at the bound. */
   readonly atFloor: readonly number[];
@@ -60,10 +75,10 @@ export interface FactorModel extends FactorFit {
 }
 
 /**
- * Maximum likelihood of a dynamic factor model with AR(1) or white idiosyncratic terms, monthly or mixed monthly and
- * quarterly, any pattern of missing values.
+ * Estimates a dynamic factor model with AR(1) or white idiosyncratic terms, monthly or mixed monthly and quarterly, any pattern
+ * of missing values.
  *
- * Conditional maximisation (loadings by GLS on quasi-differenced data, so they move, unlike in the EM of the augmented form)
+ * Maximum likelihood: conditional maximisation (loadings by GLS on quasi-differenced data, so they move, unlike in the EM of the augmented form)
  * gives the start of a quasi-Newton search with the analytic score of the exact likelihood.
  *
  * A fit that did not converge, variances at the floor, a likelihood that would grow on below the floor, and
@@ -79,15 +94,75 @@ export function fitFactorModel(panel: FactorPanel, options: Partial<FactorOption
   checkPanel(panel, o);
   const plan = planFactors(panel, { r: o.factors, p: o.lags, white: o.idiosyncratic === "white" });
   const sums = factorSums(factorWork(plan));
-  let q = o.start === null ? principalStart(panel, plan) : startOf(o.start, panel, o);
+  const start = o.start === null ? principalStart(panel, plan) : startOf(o.start, panel, o);
+  const end =
+    o.estimator === "ml"
+      ? maximum(sums, start, o)
+      : o.estimator === "ecm"
+        ? fixedPoint(sums, start, o)
+        : emOf(panel, start, o);
+  return describe(panel, normaliseFactors(end.q), { ...end, sums, o });
+}
+
+/** Where an estimator ended. */
+interface Estimate {
+  readonly q: FactorParameters;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  readonly change: number;
+  readonly path: readonly number[];
+}
+
+function maximum(sums: FactorSums, start: FactorParameters, o: FactorOptions): Estimate {
   const path: number[] = [];
+  let q = start;
   for (let k = 0; k < (o.start === null ? o.warmSteps : Math.min(1, o.warmSteps)); k++) {
     path.push(factorLikelihoodInto(sums.work, q));
     expectInto(sums);
     q = conditionalStep(sums, q, o);
   }
-  const end = searchFactors(sums, q, o, o);
-  return describe(panel, normaliseFactors(end.q), { ...end, path, sums, o });
+  return { ...searchFactors(sums, q, o, o), path };
+}
+
+function fixedPoint(sums: FactorSums, start: FactorParameters, o: FactorOptions): Estimate {
+  const path: number[] = [];
+  let [q, change] = [start, Number.POSITIVE_INFINITY];
+  while (change >= 1e-13 && path.length < o.maxIterations) {
+    path.push(factorLikelihoodInto(sums.work, q));
+    expectInto(sums);
+    q = conditionalStep(sums, q, o);
+    if (path.length > 1) change = Math.abs(path.at(-1)! / path.at(-2)! - 1);
+  }
+  return { q, iterations: path.length, evaluations: path.length, converged: change < 1e-13, change, path };
+}
+
+function emOf({ x, N, weights }: FactorPanel, start: FactorParameters, o: FactorOptions): Estimate {
+  const { r, p, A, Q, Lambda, phi, s } = start;
+  const run = runEm(
+    x,
+    {
+      blocks: [{ size: r, order: p, A, Q }],
+      Lambda,
+      weights: Array.from({ length: N }, (_, i) => weights?.[i] ?? baseWeights),
+      idiosyncratic: o.idiosyncratic === "ar1" ? "autoregressive" : "white-sum",
+      phi,
+      s,
+      noise: 0,
+    },
+    { iterations: o.maxIterations, tolerance: 1e-6 },
+  );
+  const { parameters: q, path, iterations } = run;
+  const block = q.blocks[0]!;
+  const change = path.length < 2 ? Number.POSITIVE_INFINITY : Math.abs(path.at(-1)! / path.at(-2)! - 1);
+  return {
+    q: { r, p, Lambda: q.Lambda, phi: q.phi, s: q.s, A: block.A, Q: block.Q },
+    iterations,
+    evaluations: path.length,
+    converged: run.converged === true,
+    change,
+    path,
+  };
 }
 
 /** A start from elsewhere, kept inside the bounds. @throws "wrong-shape" when it is of another size */
@@ -109,21 +184,14 @@ function startOf(q: FactorParameters, { N }: FactorPanel, o: FactorOptions): Fac
 function describe(
   panel: FactorPanel,
   q: FactorParameters,
-  end: {
-    readonly iterations: number;
-    readonly evaluations: number;
-    readonly converged: boolean;
-    readonly change: number;
-    readonly path: readonly number[];
-    readonly sums: FactorSums;
-    readonly o: FactorOptions;
-  },
+  end: Estimate & { readonly sums: FactorSums; readonly o: FactorOptions },
 ): FactorFit {
   const { iterations, evaluations, converged, change, path, o } = end;
   const { logLikelihood, mean, covariance } = factorPosterior(panel, q);
   const indices = Array.from(q.s.keys());
+  const white = o.idiosyncratic === "white";
   const atFloor = indices.filter((i) => q.s[i]! < 2 * o.varianceFloor);
-  const atBound = indices.filter((i) => Math.abs(q.phi[i]!) > 0.999 * o.phiBound);
+  const atBound = indices.filter((i) => !white && Math.abs(q.phi[i]!) > 0.999 * o.phiBound);
   const warnings: Warning[] = [
     ...atFloor.map((i) => ({ code: "variance-at-floor", facts: { series: i, variance: q.s[i]! }, about: [] })),
     ...atBound.map((i) => ({ code: "autocorrelation-at-bound", facts: { series: i, phi: q.phi[i]! }, about: [] })),
@@ -134,6 +202,8 @@ function describe(
   return {
     ...q,
     panel,
+    estimator: o.estimator,
+    bounds: { phiBound: o.phiBound, varianceFloor: o.varianceFloor },
     logLikelihood,
     factors: mean,
     covariance,
@@ -189,6 +259,7 @@ export const method: Method<FactorSeries, FactorOptions, FactorModel> = {
     factors: 1,
     lags: 1,
     idiosyncratic: "ar1",
+    estimator: "ml",
     warmSteps: 5,
     maxIterations: 500,
     tolerance: 1e-3,
