@@ -2,7 +2,7 @@ import type { FactorParameters } from "./factor-plan.ts";
 import { factorLikelihoodInto } from "./factor-precision.ts";
 import { expectInto, type FactorSums, factorScore } from "./factor-score.ts";
 import { coordinatesAt } from "./factor-search.ts";
-import type { FactorBounds } from "./factor-steps.ts";
+import { type FactorBounds, isAtBound, isAtFloor } from "./factor-steps.ts";
 import { cholesky, choleskySolve, inverseSpd, multiply, transpose } from "./linear-algebra.ts";
 import { hessianByDifferences } from "./optimise.ts";
 
@@ -46,8 +46,8 @@ export function factorStandardErrors(
     1e-3,
   );
   const atBound = (block: (typeof blocks)[number]): boolean =>
-    (block.name === "phi" && Math.abs(q.phi[block.index]!) > 0.999 * bounds.phiBound) ||
-    (block.name === "s" && q.s[block.index]! < 2 * bounds.varianceFloor);
+    (block.name === "phi" && isAtBound(q.phi[block.index]!, bounds)) ||
+    (block.name === "s" && isAtFloor(q.s[block.index]!, bounds));
   const free = blocks.filter((b) => !atBound(b)).flatMap((b) => Array.from({ length: b.size }, (_, k) => b.at + k));
   const n = free.length;
   const H = Float64Array.from({ length: n * n }, (_, c) => full[free[Math.floor(c / n)]! * size + free[c % n]!]!);

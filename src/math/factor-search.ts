@@ -120,7 +120,7 @@ export interface FactorSearch {
  * Maximum of the exact likelihood from a start, by L-BFGS with the analytic score in coordinates that the expected
  * information of the complete data makes round. Factor innovations have unit covariance; phi = bound tanh(.), s = floor + exp(.).
  *
- * @param stop `tolerance`: largest element of the scaled score at the end
+ * @param stop `tolerance`: largest element of the scaled score at the end; where rounding hides it, 1e-3 and no gain are enough
  * @cite Jamshidian & Jennrich (1997), Journal of the Royal Statistical Society B 59; Nocedal & Wright (2006), ch. 7
  */
 export function searchFactors(
@@ -145,6 +145,9 @@ export function searchFactors(
     iterations += end.iterations;
     evaluations += end.evaluations + 1;
     change = end.change;
+    // Less than a thousandth of a standard error from flat with nothing gained: what is left is rounding.
+    const stalled = change <= 1e-3 && -end.value - origin <= 1e-9 * scale;
+    if (stalled) return { q, iterations, evaluations, converged: true, change };
     if (change <= stop.tolerance || iterations >= stop.maxIterations) break;
   }
   return { q, iterations, evaluations, converged: change <= stop.tolerance, change };

@@ -21,6 +21,16 @@ export interface FactorBounds {
   readonly varianceFloor: number;
 }
 
+/** Whether an innovation variance lies at its floor: below a hundred times it, on its way to zero. */
+export function isAtFloor(s: number, { varianceFloor }: FactorBounds): boolean {
+  return s < 100 * varianceFloor;
+}
+
+/** Whether an autocorrelation lies at its bound. */
+export function isAtBound(phi: number, { phiBound }: FactorBounds): boolean {
+  return Math.abs(phi) > 0.999 * phiBound;
+}
+
 /**
  * Start values: principal components of the direct series with gaps at their mean 0, their VAR, loadings of aggregated series
  * by regression on the aggregated components, and AR(1) of the residuals.

@@ -1,8 +1,8 @@
 import { type FactorPanel, type FactorParameters, planFactors } from "../math/factor-plan.ts";
 import { factorLikelihoodInto, factorWork } from "../math/factor-precision.ts";
-import { expectInto, type FactorSums, factorSums } from "../math/factor-score.ts";
+import { expectInto, type FactorSums, factorScore, factorSums } from "../math/factor-score.ts";
 import { normaliseFactors, searchFactors } from "../math/factor-search.ts";
-import { conditionalStep, type FactorBounds, principalStart } from "../math/factor-steps.ts";
+import { conditionalStep, type FactorBounds, isAtBound, isAtFloor, principalStart } from "../math/factor-steps.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import type { Warning } from "../terms/warnings.ts";
@@ -190,14 +190,14 @@ function describe(
   const { logLikelihood, mean, covariance } = factorPosterior(panel, q);
   const indices = Array.from(q.s.keys());
   const white = o.idiosyncratic === "white";
-  const atFloor = indices.filter((i) => q.s[i]! < 2 * o.varianceFloor);
-  const atBound = indices.filter((i) => !white && Math.abs(q.phi[i]!) > 0.999 * o.phiBound);
+  const atFloor = indices.filter((i) => isAtFloor(q.s[i]!, o));
+  const atBound = indices.filter((i) => !white && isAtBound(q.phi[i]!, o));
   const warnings: Warning[] = [
     ...atFloor.map((i) => ({ code: "variance-at-floor", facts: { series: i, variance: q.s[i]! }, about: [] })),
     ...atBound.map((i) => ({ code: "autocorrelation-at-bound", facts: { series: i, phi: q.phi[i]! }, about: [] })),
   ];
-  if (atFloor.length > 0)
-    warnings.push({ code: "likelihood-unbounded", facts: { series: atFloor[0]!, floor: o.varianceFloor }, about: [] });
+  const common = commonComponent(panel, q, end.sums);
+  warnings.push(...unbounded(end.sums, q, atFloor));
   if (!converged) warnings.push({ code: "not-converged", facts: { iterations, change }, about: [] });
   return {
     ...q,
@@ -207,7 +207,7 @@ function describe(
     logLikelihood,
     factors: mean,
     covariance,
-    common: commonComponent(panel, q, end.sums),
+    common,
     iterations,
     evaluations,
     converged,
@@ -217,6 +217,22 @@ function describe(
     atBound,
     warnings,
   };
+}
+
+/**
+ * Series at the floor whose likelihood would grow on below it: by half a log point or more per e-fold, which a variance whose
+ * likelihood has a limit (a Heywood case) does not.
+ */
+function unbounded(sums: FactorSums, q: FactorParameters, atFloor: readonly number[]): Warning[] {
+  if (atFloor.length === 0) return [];
+  expectInto(sums);
+  const score = factorScore(sums, q);
+  return atFloor.flatMap((i) => {
+    const gain = -score.s[i]! * q.s[i]!;
+    return gain > 0.5
+      ? [{ code: "likelihood-unbounded", facts: { series: i, gainPerDecade: gain * Math.LN10 }, about: [] }]
+      : [];
+  });
 }
 
 /** lambda_i' f[t], or its weighted sum, T × N. Evaluates the likelihood at q in the workspace. */

@@ -222,3 +222,39 @@ test("standardised columns have mean 0 and sd 1 over what is observed", () => {
   expect(x[6]).toBeCloseTo(3 / Math.sqrt(7), 12);
   expect(x[4]).toBeNaN();
 });
+
+test("three estimators: EM leaves the loadings where they started, conditional maximisation ends just below the maximum", () => {
+  for (const panel of [raggedPanel(150, 16), mixedPanel(150, 17)]) {
+    const start = fitFactorModel(panel, { factors: 1, maxIterations: 3, warmSteps: 1 });
+    const em = fitFactorModel(panel, { factors: 1, start, estimator: "em-bm2014", maxIterations: 200 });
+    const ecm = fitFactorModel(panel, { factors: 1, start, estimator: "ecm", maxIterations: 2000 });
+    const ml = fitFactorModel(panel, { factors: 1, start, tolerance: 1e-5 });
+    const ratio = em.Lambda[0]! / start.Lambda[0]!;
+    em.Lambda.forEach((v, i) => expect(v / start.Lambda[i]!).toBeCloseTo(ratio, 6));
+    expect(ml.logLikelihood).toBeGreaterThan(em.logLikelihood);
+    expect(ml.logLikelihood).toBeGreaterThan(ecm.logLikelihood);
+    for (let k = 1; k < em.path.length; k++) expect(em.path[k]!).toBeGreaterThan(em.path[k - 1]! - 0.05);
+    expect([em.converged, ecm.converged, ml.converged]).toEqual([true, true, true]);
+    if (panel.weights === undefined) expect(ml.logLikelihood - ecm.logLikelihood).toBeLessThan(1);
+  }
+});
+
+test("white idiosyncratic terms: no autocorrelation is estimated, a Heywood case with a limit is told from an unbounded one", () => {
+  const fit = fitFactorModel(raggedPanel(150, 19), { factors: 2, idiosyncratic: "white", tolerance: 1e-5 });
+  expect(Array.from(fit.phi)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(fit.converged).toBe(true);
+  expect(fit.logLikelihood).toBeLessThan(fitFactorModel(raggedPanel(150, 19), { factors: 2 }).logLikelihood);
+  fit.s.forEach((v, i) => {
+    for (const h of [-0.01, 0.01]) {
+      const s = Float64Array.from(fit.s);
+      s[i] = v * (1 + h);
+      expect(factorLogLikelihood(fit.panel, { ...fit, s })).toBeLessThan(fit.logLikelihood);
+    }
+  });
+  const heywood = fitFactorModel(raggedPanel(150, 18), { factors: 2, idiosyncratic: "white", tolerance: 1e-5 });
+  expect(heywood.atFloor).toEqual([2]);
+  expect(heywood.warnings.map((w) => w.code)).toEqual(["variance-at-floor"]);
+  const s = Float64Array.from(heywood.s);
+  s[2] = 1e-9;
+  expect(Math.abs(factorLogLikelihood(heywood.panel, { ...heywood, s }) - heywood.logLikelihood)).toBeLessThan(1e-3);
+});

@@ -23,16 +23,13 @@ const exceptions: Readonly<Record<string, { readonly keys: readonly string[]; re
   },
   "dfm-mixed-ml-nyfed": {
     keys: ["ml_params"],
-    why: "the scale of the factor is not identified: the peer ends at an innovation variance of 1.39, ours is 1; likelihood and nowcasts agree",
+    why: "the scale of a factor is not identified (peer 1.18, ours 1), and the peer's optimiser stops 4e-4 short; likelihood and nowcasts agree",
   },
   "stl-airline-robust": {
     keys: ["components.csv/weight"],
     why: "R takes the 82nd absolute residual for the 73rd in its sixth median (proof in test/methods/stl.test.ts); the components agree",
   },
 };
-
-/** The likelihood found is higher than the case's, so what follows from the maximum lies beyond its tolerances: printed as better, counted as failed. */
-const higher: readonly string[] = ["dfm-exact-ml-fredmd12-1f", "dfm-exact-ml-fredmd30"];
 
 /** Not built yet. */
 const notBuilt: readonly string[] = ["dfm-dfms-bm14-r2", "dfm-dfms-bm14-r2-ar1"];
@@ -51,17 +48,7 @@ function run(
 
 const built = (id: string): boolean => !notBuilt.includes(id);
 
-for (const id of higher) {
-  sharedTest(`reference case ${id}: the likelihood exceeds the case's and no key is off by a tenth of its size`, () => {
-    const { verdicts } = run(id);
-    expect(
-      verdicts.filter((v) => v.key === "ml_loglik").map((v) => [v.verdict, Number(v.computed) > Number(v.expected)]),
-    ).toEqual([["pass", true]]);
-    expect(verdicts.filter((v) => v.verdict === "fail" || v.verdict === "missing").map((v) => v.key)).toEqual([]);
-  });
-}
-
-for (const id of ids.filter((i) => built(i) && !(i in exceptions) && !higher.includes(i))) {
+for (const id of ids.filter((i) => built(i) && !(i in exceptions))) {
   sharedTest(
     `reference case ${id} agrees key by key`,
     () => {
