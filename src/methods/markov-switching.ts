@@ -1,25 +1,20 @@
-import { bfgs } from "../math/optimise.ts";
+import {
+  hamiltonFilter,
+  type SwitchingParameters,
+  smoothTuples,
+  stationaryDistribution,
+  switchingScore,
+  type TupleSpace,
+  tupleSpace,
+} from "../math/hamilton-filter.ts";
+import { choleskyInto, inverseSpd } from "../math/linear-algebra.ts";
+import { hessianByDifferences, lbfgs, type ValueAndGradient } from "../math/optimise.ts";
 import { quantile } from "../math/quantile.ts";
 import { createRandom } from "../math/random.ts";
-import { mean, variance } from "../math/sums.ts";
+import { variance } from "../math/sums.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import type { Warning } from "../terms/warnings.ts";
-
-/**
- * A series whose mean (and variance) follow a hidden Markov chain of K regimes:
- * y[t] - mu[s_t] = sum_i phi_i (y[t-i] - mu[s_{t-i}]) + sigma[s_t] e[t].
- */
-export interface SwitchingParameters {
-  /** K × K, P[i][j] = P(next regime j | now i); rows sum to 1. */
-  readonly transition: Float64Array;
-  /** K. */
-  readonly mu: Float64Array;
-  /** K; all equal without switching variance. */
-  readonly sigma2: Float64Array;
-  /** AR coefficients, may be empty. */
-  readonly phi: Float64Array;
-}
 
 /** Regime probabilities; rows are the periods after the first p. */
 export interface RegimeProbabilities {
@@ -37,142 +32,18 @@ export interface RegimeProbabilities {
  * @cite Hamilton (1989), Econometrica 57; Kim (1994), Journal of Econometrics 60
  */
 export function regimeProbabilities(y: Float64Array, p: SwitchingParameters): RegimeProbabilities {
-  const K = p.mu.length;
-  const tuples = K ** (p.phi.length + 1);
-  const n = y.length - p.phi.length;
-  const kept = new Float64Array(n * tuples);
-  const logLikelihood = hamiltonFilter(y, p, kept);
-  return {
-    logLikelihood,
-    filtered: marginal(kept, n, { K, tuples }),
-    smoothed: kimSmoother(kept, p.transition, { K, tuples, n }),
-  };
+  const space = tupleSpace(p.mu.length, p.phi.length, y.length);
+  const logLikelihood = hamiltonFilter(y, p, space);
+  const smoothed = smoothTuples(p.transition, space, null);
+  return { logLikelihood, filtered: marginal(space.filtered, space), smoothed: marginal(smoothed, space) };
 }
 
-/** Log-likelihood by Hamilton's filter; the filtered probabilities of the tuples go into `kept` when it is given. */
-function hamiltonFilter(y: Float64Array, p: SwitchingParameters, kept: Float64Array | null): number {
-  const K = p.mu.length;
-  const order = p.phi.length;
-  const tuples = K ** (order + 1);
-  const block = tuples / K;
-  const { centre, precision, height } = tupleDensities(p, tuples);
-  let prior: Float64Array = startTuples(stationaryDistribution(p.transition, K), p.transition, { K, order });
-  let next: Float64Array = new Float64Array(tuples);
-  let logLikelihood = 0;
-  for (let t = order; t < y.length; t++) {
-    let z = y[t]!;
-    for (let i = 0; i < order; i++) z -= p.phi[i]! * y[t - 1 - i]!;
-    let total = 0;
-    for (let s = 0; s < tuples; s++) {
-      const e = z - centre[s]!;
-      const v = prior[s]! * height[s]! * Math.exp(-0.5 * e * e * precision[s]!);
-      prior[s] = v;
-      total += v;
-    }
-    if (!(total > 0)) return Number.NEGATIVE_INFINITY;
-    logLikelihood += Math.log(total);
-    next.fill(0);
-    for (let s = 0; s < tuples; s++) {
-      const post = prior[s]! / total;
-      prior[s] = post;
-      const now = Math.floor(s / block);
-      const older = Math.floor(s / K);
-      for (let j = 0; j < K; j++) next[j * block + older]! += p.transition[now * K + j]! * post;
-    }
-    kept?.set(prior, (t - order) * tuples);
-    [prior, next] = [next, prior];
-  }
-  return logLikelihood;
-}
-
-/** Per tuple (digits in base K, newest regime first): mean of y[t] - sum phi y[t-i], inverse variance, density at the mean. */
-function tupleDensities(
-  p: SwitchingParameters,
-  tuples: number,
-): { readonly centre: Float64Array; readonly precision: Float64Array; readonly height: Float64Array } {
-  const K = p.mu.length;
-  const order = p.phi.length;
-  const centre = new Float64Array(tuples);
-  const precision = new Float64Array(tuples);
-  for (let s = 0; s < tuples; s++) {
-    let rest = s;
-    for (let i = order; i >= 0; i--) {
-      const regime = rest % K;
-      rest = Math.floor(rest / K);
-      if (i === 0) {
-        centre[s]! += p.mu[regime]!;
-        precision[s] = 1 / p.sigma2[regime]!;
-      } else centre[s]! -= p.phi[i - 1]! * p.mu[regime]!;
-    }
-  }
-  return { centre, precision, height: precision.map((v) => Math.sqrt(v / (2 * Math.PI))) };
-}
-
-function startTuples(
-  stationary: Float64Array,
-  P: Float64Array,
-  { K, order }: { readonly K: number; readonly order: number },
-): Float64Array {
-  let joint = Float64Array.from(stationary);
-  for (let i = 0; i < order; i++) {
-    const size = joint.length;
-    const block = size / K;
-    const next = new Float64Array(size * K);
-    for (let s = 0; s < size; s++)
-      for (let j = 0; j < K; j++) next[j * size + s] = joint[s]! * P[Math.floor(s / block) * K + j]!;
-    joint = next;
-  }
-  return joint;
-}
-
-function marginal(
-  x: Float64Array,
-  n: number,
-  { K, tuples }: { readonly K: number; readonly tuples: number },
-): Float64Array {
+function marginal(x: Float64Array, { K, tuples, n }: TupleSpace): Float64Array {
   const out = new Float64Array(n * K);
-  for (let t = 0; t < n; t++)
-    for (let s = 0; s < tuples; s++) out[t * K + Math.floor((s * K) / tuples)]! += x[t * tuples + s]!;
-  return out;
-}
-
-function kimSmoother(
-  filtered: Float64Array,
-  P: Float64Array,
-  { K, tuples, n }: { readonly K: number; readonly tuples: number; readonly n: number },
-): Float64Array {
   const block = tuples / K;
-  const smoothed = Float64Array.from(filtered);
-  for (let t = n - 2; t >= 0; t--) {
-    const predicted = new Float64Array(tuples);
-    for (let s = 0; s < tuples; s++)
-      for (let j = 0; j < K; j++)
-        predicted[j * block + Math.floor(s / K)]! += P[Math.floor(s / block) * K + j]! * filtered[t * tuples + s]!;
-    for (let s = 0; s < tuples; s++) {
-      let sum = 0;
-      for (let j = 0; j < K; j++) {
-        const to = j * block + Math.floor(s / K);
-        if (predicted[to]! > 0)
-          sum += (P[Math.floor(s / block) * K + j]! * smoothed[(t + 1) * tuples + to]!) / predicted[to]!;
-      }
-      smoothed[t * tuples + s] = filtered[t * tuples + s]! * sum;
-    }
-  }
-  return marginal(smoothed, n, { K, tuples });
-}
-
-/** Stationary distribution of a chain, by repeated squaring of its transition matrix. */
-export function stationaryDistribution(P: Float64Array, K: number): Float64Array {
-  let M: Float64Array = Float64Array.from(P);
-  for (let k = 0; k < 60; k++) {
-    const next = new Float64Array(K * K);
-    for (let i = 0; i < K; i++)
-      for (let l = 0; l < K; l++) for (let j = 0; j < K; j++) next[i * K + j]! += M[i * K + l]! * M[l * K + j]!;
-    M = next;
-  }
-  const row = Float64Array.from({ length: K }, (_, j) => mean(Array.from({ length: K }, (__, i) => M[i * K + j]!)));
-  const total = row.reduce((a, b) => a + b, 0);
-  return row.map((v) => v / total);
+  for (let t = 0; t < n; t++)
+    for (let s = 0; s < tuples; s++) out[t * K + Math.floor(s / block)]! += x[t * tuples + s]!;
+  return out;
 }
 
 /** What is estimated. */
@@ -191,13 +62,15 @@ export interface SwitchingOptions {
 export interface SwitchingFit extends SwitchingParameters, RegimeProbabilities {
   /** 1 / (1 - P[i][i]), periods. */
   readonly expectedDurations: Float64Array;
+  /** From the inverse Hessian; null where it is not positive definite (a bound, a flat likelihood). */
+  readonly standardErrors: SwitchingParameters | null;
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Maximum likelihood from several starts (quantile start first, then seeded random ones), quasi-Newton on unconstrained
- * parameters (multinomial logits, log variances above the floor). Warns when a variance ends at its floor, when a transition
- * probability ends at 0 or 1, and when the best two starts disagree.
+ * Maximum likelihood from several starts (quantile start first, then seeded random ones), quasi-Newton with the exact score on
+ * unconstrained parameters (multinomial logits, log variances above the floor). Warns when a variance ends at its floor, when a
+ * transition probability ends at 0 or 1, when the best two starts disagree, and with the last change when it has not converged.
  * @throws "too-few-observations" below 5 observations per parameter of the chain, "not-finite", "constant-series"
  * @cite Hamilton (1994), Time Series Analysis, ch. 22
  */
@@ -212,21 +85,23 @@ export function fitMarkovSwitching(y: ArrayLike<number>, options: Partial<Switch
   const scale = variance(x);
   if (!(scale > 0)) throw new VorlaufError("constant-series", { what: "series with regimes" });
   const floor = o.varianceFloor * scale;
-  const decode = decoder(o, floor);
-  const loss = (z: Float64Array): number => -hamiltonFilter(x, decode(z), null);
+  const space = tupleSpace(o.regimes, o.order, x.length);
+  const loss = (z: Float64Array): ValueAndGradient => lossAt(z, x, o, { floor, space });
   const random = createRandom(o.seed);
   const ends = Array.from({ length: o.starts + 1 }, (_, i) =>
-    bfgs(loss, startAt(x, o, { floor, jitter: i === 0 ? null : random.normal }), {
+    lbfgs(loss, startAt(x, o, { floor, jitter: i === 0 ? null : random.normal }), {
       maxIterations: 60,
       tolerance: 1e-5,
+      memory: 200,
     }),
   ).sort((a, b) => a.value - b.value);
   const polished = ends
     .slice(0, 2)
-    .map((end) => bfgs(loss, end.x, { maxIterations: 300, tolerance: 1e-8 }))
+    .map((end) => lbfgs(loss, end.x, { maxIterations: 300, tolerance: 1e-9, memory: 200 }))
     .sort((a, b) => a.value - b.value);
   const best = polished[0]!;
-  const p = ordered(decode(best.x));
+  const { p, order } = ordered(decode(best.x, o, floor));
+  const errors = standardErrorsAt(best.x, o, { floor, gradient: (z) => loss(z).gradient });
   const warnings: Warning[] = [];
   if (p.sigma2.some((v) => v < 1.01 * floor)) warnings.push({ code: "variance-at-floor", facts: { floor }, about: [] });
   if (p.transition.some((v) => v < 1e-4))
@@ -236,34 +111,112 @@ export function fitMarkovSwitching(y: ArrayLike<number>, options: Partial<Switch
     warnings.push({ code: "starts-disagree", facts: { best: -best.value, second: -second.value }, about: [] });
   if (!best.converged)
     warnings.push({ code: "not-converged", facts: { iterations: best.iterations, change: best.change }, about: [] });
+  if (errors === null) warnings.push({ code: "standard-errors-missing", facts: {}, about: [] });
   return {
     ...p,
     ...regimeProbabilities(x, p),
     expectedDurations: Float64Array.from({ length: o.regimes }, (_, i) => 1 / (1 - p.transition[i * o.regimes + i]!)),
+    standardErrors: errors === null ? null : renumbered(errors, order),
     warnings,
   };
 }
 
-function decoder(o: SwitchingOptions, floor: number): (z: Float64Array) => SwitchingParameters {
+interface Place {
+  readonly floor: number;
+  readonly space: TupleSpace;
+}
+
+/** Minus the log-likelihood and its gradient by the free numbers. */
+function lossAt(z: Float64Array, y: Float64Array, o: SwitchingOptions, { floor, space }: Place): ValueAndGradient {
   const K = o.regimes;
-  return (z) => {
-    const transition = new Float64Array(K * K);
-    let at = 0;
-    for (let i = 0; i < K; i++) {
-      let total = 1;
-      for (let j = 0; j < K; j++) {
-        const e = j === i ? 1 : Math.exp(Math.min(50, z[at++]!));
-        transition[i * K + j] = e;
-        if (j !== i) total += e;
-      }
-      for (let j = 0; j < K; j++) transition[i * K + j]! /= total;
+  const p = decode(z, o, floor);
+  const score = switchingScore(y, p, space);
+  const gradient = new Float64Array(z.length);
+  const chain = K * (K - 1);
+  const start = (at: Float64Array): number => {
+    const pi = stationaryDistribution(decode(at, o, floor).transition, K);
+    return score.first.reduce((s, w, i) => s + w * Math.log(pi[i]!), 0);
+  };
+  let at = 0;
+  const moved = Float64Array.from(z);
+  for (let i = 0; i < K; i++) {
+    let out = 0;
+    for (let j = 0; j < K; j++) out += score.moves[i * K + j]!;
+    for (let j = 0; j < K; j++) {
+      if (j === i) continue;
+      const h = 1e-5;
+      moved[at] = z[at]! + h;
+      const up = start(moved);
+      moved[at] = z[at]! - h;
+      gradient[at] = -(score.moves[i * K + j]! - p.transition[i * K + j]! * out) - (up - start(moved)) / (2 * h);
+      moved[at] = z[at]!;
+      at++;
     }
-    const mu = z.slice(at, at + K);
-    at += K;
-    const variances = o.switchingVariance ? K : 1;
-    const sigma2 = Float64Array.from({ length: K }, (_, k) => floor + Math.exp(z[at + (variances === 1 ? 0 : k)]!));
-    at += variances;
-    return { transition, mu, sigma2, phi: z.slice(at, at + o.order) };
+  }
+  for (let k = 0; k < K; k++) gradient[chain + k] = -score.mu[k]!;
+  const variances = o.switchingVariance ? K : 1;
+  for (let k = 0; k < K; k++) {
+    const c = chain + K + (variances === 1 ? 0 : k);
+    gradient[c]! -= score.sigma2[k]! * Math.exp(z[c]!);
+  }
+  for (let i = 0; i < o.order; i++) gradient[chain + K + variances + i] = -score.phi[i]!;
+  return { value: -score.logLikelihood, gradient };
+}
+
+function decode(z: Float64Array, o: SwitchingOptions, floor: number): SwitchingParameters {
+  const K = o.regimes;
+  const transition = new Float64Array(K * K);
+  let at = 0;
+  for (let i = 0; i < K; i++) {
+    let total = 1;
+    for (let j = 0; j < K; j++) {
+      const e = j === i ? 1 : Math.exp(Math.min(50, z[at++]!));
+      transition[i * K + j] = e;
+      if (j !== i) total += e;
+    }
+    for (let j = 0; j < K; j++) transition[i * K + j]! /= total;
+  }
+  const mu = z.slice(at, at + K);
+  at += K;
+  const variances = o.switchingVariance ? K : 1;
+  const sigma2 = new Float64Array(K);
+  for (let k = 0; k < K; k++) sigma2[k] = floor + Math.exp(z[at + (variances === 1 ? 0 : k)]!);
+  at += variances;
+  return { transition, mu, sigma2, phi: z.slice(at, at + o.order) };
+}
+
+/** Standard errors of the parameters by the delta method from the Hessian in the free numbers; null when it is not positive definite. */
+function standardErrorsAt(
+  z: Float64Array,
+  o: SwitchingOptions,
+  { floor, gradient }: { readonly floor: number; readonly gradient: (z: Float64Array) => Float64Array },
+): SwitchingParameters | null {
+  const k = z.length;
+  const H = hessianByDifferences(gradient, z);
+  if (!H.every(Number.isFinite) || choleskyInto(Float64Array.from(H), k) >= 0) return null;
+  const V = inverseSpd(H, k);
+  const flat = (at: Float64Array): Float64Array => {
+    const p = decode(at, o, floor);
+    return Float64Array.from([...p.transition, ...p.mu, ...p.sigma2, ...p.phi]);
+  };
+  const J = Array.from({ length: k }, (_, i) => {
+    const [up, down] = [Float64Array.from(z), Float64Array.from(z)];
+    up[i]! += 1e-5;
+    down[i]! -= 1e-5;
+    const [a, b] = [flat(up), flat(down)];
+    return a.map((v, c) => (v - b[c]!) / 2e-5);
+  });
+  const errors = flat(z).map((_, c) => {
+    let s = 0;
+    for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) s += J[i]![c]! * V[i * k + j]! * J[j]![c]!;
+    return Math.sqrt(Math.max(0, s));
+  });
+  const K = o.regimes;
+  return {
+    transition: errors.slice(0, K * K),
+    mu: errors.slice(K * K, K * K + K),
+    sigma2: errors.slice(K * K + K, K * K + 2 * K),
+    phi: errors.slice(K * K + 2 * K),
   };
 }
 
@@ -286,15 +239,16 @@ function startAt(
   return Float64Array.from([...chain, ...mu, ...variances, ...Array.from({ length: o.order }, () => noise(0.1))]);
 }
 
-/** Regimes renumbered by ascending mean. */
-function ordered(p: SwitchingParameters): SwitchingParameters {
-  const K = p.mu.length;
-  const order = Array.from({ length: K }, (_, i) => i).sort((a, b) => p.mu[a]! - p.mu[b]!);
+/** Regimes in ascending order of their mean. */
+function ordered(p: SwitchingParameters): { readonly p: SwitchingParameters; readonly order: readonly number[] } {
+  const order = Array.from(p.mu.keys()).sort((a, b) => p.mu[a]! - p.mu[b]!);
+  return { p: renumbered(p, order), order };
+}
+
+function renumbered(p: SwitchingParameters, order: readonly number[]): SwitchingParameters {
+  const K = order.length;
   return {
-    transition: Float64Array.from(
-      { length: K * K },
-      (_, c) => p.transition[order[Math.floor(c / K)]! * K + order[c % K]!]!,
-    ),
+    transition: p.transition.map((_, c) => p.transition[order[Math.floor(c / K)]! * K + order[c % K]!]!),
     mu: Float64Array.from(order, (i) => p.mu[i]!),
     sigma2: Float64Array.from(order, (i) => p.sigma2[i]!),
     phi: p.phi,
@@ -311,6 +265,30 @@ export function forecastRegimes(fit: Pick<SwitchingFit, "transition" | "filtered
     out.set(now, h * K);
   }
   return out;
+}
+
+/**
+ * Expected values for 1..horizon periods after the sample: the chain's expected mean plus the autoregression of the expected deviations
+ * from it, which is exact because the coefficients do not switch.
+ * @param y the series of the fit
+ */
+export function forecastSwitching(fit: SwitchingFit, y: ArrayLike<number>, horizon: number): Float64Array {
+  const K = fit.mu.length;
+  const order = fit.phi.length;
+  const levels = (x: Float64Array, row: number): number => fit.mu.reduce((s, m, k) => s + m * x[row * K + k]!, 0);
+  const rows = fit.smoothed.length / K;
+  if (rows < order)
+    throw new VorlaufError("too-few-observations", { what: "forecast with regimes", have: y.length, need: 2 * order });
+  const ahead = forecastRegimes(fit, horizon);
+  const away = Array.from(
+    { length: order },
+    (_, i) => y[y.length - order + i]! - levels(fit.smoothed, rows - order + i),
+  );
+  return Float64Array.from({ length: horizon }, (_, h) => {
+    const next = fit.phi.reduce((s, v, i) => s + v * away[away.length - 1 - i]!, 0);
+    away.push(next);
+    return levels(ahead, h) + next;
+  });
 }
 
 /** In which regime is a series? */

@@ -38,6 +38,11 @@ test("Hamilton (1989): log-likelihood at the published parameters is -181.26339,
   expect(fit.logLikelihood).toBeGreaterThan(-181.2634);
   expect(fit.mu[0]).toBeCloseTo(-0.3588, 2);
   expect(fit.transition[3]).toBeCloseTo(0.9041, 2);
+  // EViews' standard errors of P11, P21, mu1, mu2, as kept by statsmodels' tests
+  const { transition, mu } = fit.standardErrors!;
+  [transition[0], transition[2], mu[0], mu[1]].forEach((v, i) =>
+    expect(v).toBeCloseTo([0.0965189, 0.0377362, 0.2645396, 0.0745187][i]!, 5),
+  );
 });
 
 test("a Hawkes gradient agrees with finite differences and the fit recovers the truth", () => {

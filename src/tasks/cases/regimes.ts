@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { SwitchingParameters } from "../../math/hamilton-filter.ts";
 import {
   fitMarkovSwitching,
   type RegimeProbabilities,
   regimeProbabilities,
   type SwitchingFit,
-  type SwitchingParameters,
 } from "../../methods/markov-switching.ts";
 import {
   type CaseKind,
