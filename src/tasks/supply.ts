@@ -10,6 +10,7 @@ import type {
   Cut,
   Explanation,
   SeriesEntry,
+  SeriesRevised,
   SeriesShown,
   SeriesValue,
   SourceHealth,
@@ -19,6 +20,7 @@ import type { Derived } from "./derived/derived.ts";
 import { listDerived, pantryOfStore, readDerived } from "./derived/read.ts";
 import { derivedFromIt } from "./derived/recipes.ts";
 import { explain, type Explanation as Walk } from "./explain.ts";
+import { seriesRevisions } from "./revisions.ts";
 import { type SeriesLine, type ShownObservation, seriesList, showSeries } from "./series.ts";
 import { type SourceLine, sourceLines } from "./sources.ts";
 import type { OpenWorkbench } from "./workbench.ts";
@@ -217,8 +219,29 @@ async function seriesShown(
     mode: cut.mode as Mode,
     observations: values,
     vintages: history === null ? [] : history.observations.map((o) => seriesValue(id, o)),
+    ...(vintages && line?.list === null ? { revised: await revisedOf(store, id, cut.asOf) } : {}),
     ...(shown.says === undefined ? {} : { says: shown.says }),
     allows: line?.list === null || line === undefined ? derivedFromIt(id, pantry) : [],
+  };
+}
+
+async function revisedOf(store: Store, id: string, asOf: string): Promise<SeriesRevised> {
+  const { periods, size, restated } = await seriesRevisions(store, id, asOf);
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    periods,
+    measure: size.measure,
+    restated,
+    ages: size.ages.map(({ ageDays, n, revised, bias, low, high, meanAbsolute, largest }) => ({
+      ageDays,
+      n,
+      revised,
+      bias: finite(bias),
+      low: finite(low),
+      high: finite(high),
+      meanAbsolute: finite(meanAbsolute),
+      largest: finite(largest),
+    })),
   };
 }
 

@@ -184,10 +184,39 @@ export interface SeriesShown extends SeriesEntry {
   readonly observations: readonly SeriesValue[];
   /** Every value known by the day, by period then known; empty unless asked for. */
   readonly vintages: readonly SeriesValue[];
+  /** Size and bias of revisions, and the periods revised; only of a plain series whose vintages were asked for. */
+  readonly revised?: SeriesRevised;
   /** How a derived series was made, one sentence each; absent for one that documents state. */
   readonly says?: readonly Text[];
   /** Ids of what can be derived from it: in US dollars, deflated, seasonally adjusted. */
   readonly allows?: readonly string[];
+}
+
+/** How the values of a series were revised. Null where there are too few periods. */
+export interface SeriesRevised {
+  readonly periods: number;
+  readonly measure: "relative" | "absolute";
+  readonly ages: readonly {
+    /** Days after the first release; null: to the newest value. */
+    readonly ageDays: number | null;
+    readonly n: number;
+    readonly revised: number;
+    readonly bias: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly meanAbsolute: number | null;
+    readonly largest: number | null;
+  }[];
+  readonly restated: readonly {
+    readonly period: Period;
+    readonly first: number | null;
+    readonly firstKnown: Instant;
+    /** Whether the first value held is a first release, or a comparative from a later document. */
+    readonly isFirstRelease: boolean;
+    readonly latest: number | null;
+    readonly latestKnown: Instant;
+    readonly changes: number;
+  }[];
 }
 
 /** Where a filing prints a fact; `printed` is null where no filing that does is held. */

@@ -12,20 +12,24 @@ interface RevisionFlags extends GlobalOptions {
   readonly triangle?: boolean;
 }
 
-/** `vorlauf series revisions`: what was said first, what is said now, and how far apart they lie; a subcommand of `series`. */
+/** `vorlauf revisions`, also as `series revisions`: what was said first, what is said now, and how far apart they lie. */
 export function revisionsCommand(program: Command): void {
-  const series = program.commands.find((c) => c.name() === "series") ?? program.command("series");
+  const series = program.commands.find((c) => c.name() === "series");
+  for (const parent of series === undefined ? [program] : [program, series]) addTo(parent);
+}
+
+function addTo(parent: Command): void {
   withGlobals(
-    series
+    parent
       .command("revisions")
       .description("how a series was revised: log, first and newest value, size and bias by age")
       .argument("<id>", "id of a plain series, for example sec/meta/capex")
       .option("--csv <file>", "write the log (with --triangle the triangle) as a CSV file (- for stdout)")
       .option("--triangle", "with --csv: one row per period, one column per day with news"),
     [
-      "vorlauf series revisions sec/meta/capex",
-      "vorlauf series revisions census/data-center/construction --csv log.csv",
-      "vorlauf series revisions fred-md/indpro --triangle --csv indpro.csv",
+      "vorlauf revisions sec/meta/capex",
+      "vorlauf revisions census/data-center/construction --csv log.csv",
+      "vorlauf revisions fred-md/indpro --triangle --csv indpro.csv",
     ],
   ).action(async (id: string, options: RevisionFlags) => {
     const bench = openWorkbench(options);

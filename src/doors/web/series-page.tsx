@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { weakest } from "../../terms/observation.ts";
 import type { Figure } from "../../terms/part.ts";
+import type { Text } from "../../terms/text.ts";
 import type { SeriesShown, SeriesValue } from "../../terms/workbench.ts";
 import { csvText } from "../../views/csv.ts";
 import { quantityParts } from "../../views/quantity.ts";
@@ -10,6 +11,7 @@ import { Dash } from "./facts.tsx";
 import { PageLink } from "./page-link.tsx";
 import { place } from "./place.ts";
 import { save } from "./save.ts";
+import { firstReleases, SeriesRevisions } from "./series-revisions.tsx";
 import { f, lang, say, w, when } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
@@ -76,6 +78,22 @@ export function SeriesPage(): JSX.Element {
                 {f().num(s().observations.length)} {w().observations}
               </p>
             </header>
+            <For each={s().says ?? []}>{(line) => <p>{say(line)}</p>}</For>
+            <Show when={(s().allows ?? []).length > 0}>
+              <p class="quiet">
+                {say({ en: "Derived from it:", de: "Daraus abgeleitet:" })}{" "}
+                <For each={s().allows ?? []}>
+                  {(id, i) => (
+                    <>
+                      {i() > 0 ? " · " : ""}
+                      <PageLink path="/series" change={{ id }}>
+                        {say(endings[id.slice(id.lastIndexOf("/") + 1)] ?? { en: id, de: id })}
+                      </PageLink>
+                    </>
+                  )}
+                </For>
+              </p>
+            </Show>
             <Show when={figure()}>{(fig) => <Chart figure={fig()} part="series" asOf={s().asOf} heading={2} />}</Show>
             <section>
               <p class="tools">
@@ -132,12 +150,20 @@ export function SeriesPage(): JSX.Element {
                 </table>
               </section>
             </section>
+            <Show when={s().revised}>{(r) => <SeriesRevisions shown={s()} revised={r()} />}</Show>
           </article>
         )}
       </Show>
     </>
   );
 }
+
+/** What an ending of a derived id says. */
+const endings: Readonly<Record<string, Text>> = {
+  usd: { en: "in US dollars", de: "in US-Dollar" },
+  real: { en: "deflated", de: "deflationiert" },
+  sa: { en: "seasonally adjusted", de: "saisonbereinigt" },
+};
 
 function figureOf(s: SeriesShown): Figure {
   const pseudo = s.observations.some((o) => o.knownBy === "assumed");
@@ -158,6 +184,7 @@ function figureOf(s: SeriesShown): Figure {
         kind: pseudo ? "pseudo" : "observed",
         points: sorted.map((o) => ({ x: o.period, y: o.value, ref: o.ref })),
       },
+      ...firstReleases(s),
     ],
     refs: [],
     ...(spread(s) ? { scale: "log" as const } : {}),
