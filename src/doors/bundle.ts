@@ -156,8 +156,7 @@ export function readBundle(text: string, name: string): Bundle {
 
 /** One thing in which a remade report differs. */
 export interface Difference {
-  /** `seal`, `store`, `code`, `number`, `result`, `file`. */
-  readonly in: string;
+  readonly in: "seal" | "store" | "code" | "number" | "result" | "file";
   readonly at: string;
   readonly given: string;
   readonly now: string;
@@ -174,7 +173,7 @@ export function differencesOf(
   files: { readonly given: Uint8Array | null; readonly now: Uint8Array | null },
 ): Difference[] {
   const found: Difference[] = [];
-  const note = (where: string, at: string, given: string, now: string): void => {
+  const note = (where: Difference["in"], at: string, given: string, now: string): void => {
     if (given !== now) found.push({ in: where, at, given, now });
   };
   if (!sealed(bundle))

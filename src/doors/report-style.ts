@@ -36,6 +36,7 @@ thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:botto
 .num{text-align:right;white-space:nowrap}
 .nowrap{white-space:nowrap}
 td.says{min-width:26ch}
+td .quiet,td code{font-size:inherit}
 .state{font-weight:600}
 .hatch{background:repeating-linear-gradient(135deg,var(--band) 0 1px,transparent 1px 5px);padding:0 4px}
 figure{margin:20px 0 24px;break-inside:avoid}
@@ -50,5 +51,5 @@ article ul{margin:4px 0;padding-left:20px}
 article li{margin:2px 0}
 footer{padding:32px 24px 48px}
 @page{size:A4;margin:16mm 14mm}
-@media print{main,header,footer{max-width:none;padding-left:0;padding-right:0}body{font-size:12px}.scroll{overflow:visible}table{font-size:10.5px}h2{break-after:avoid}h3,figcaption{break-after:avoid}tr{break-inside:avoid}td.says{min-width:0}}
+@media print{main,header,footer{max-width:none;padding-left:0;padding-right:0}body{font-size:11px}h1{font-size:20px}h2{font-size:15px;margin-top:28px}h3{font-size:12px}.finding{font-size:12.5px}.quiet,nav ol,dl{font-size:10px}code{font-size:9px}.scroll{overflow:visible}table{font-size:10.5px}h2{break-after:avoid}h3,figcaption{break-after:avoid}tr{break-inside:avoid}td.says{min-width:0}}
 `;

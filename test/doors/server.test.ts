@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forVerdictPage, type Serving, serveWorkbench } from "../../src/doors/server.ts";
-import type { Workbench } from "../../src/terms/workbench.ts";
+import { unpackTimeline } from "../../src/terms/timeline.ts";
+import type { Workbench, WorkbenchSupply } from "../../src/terms/workbench.ts";
 import { syntheticSupply } from "../fixtures/workbench/synthetic.ts";
 
 const web = mkdtempSync(join(tmpdir(), "vorlauf web ü-"));
@@ -123,6 +124,58 @@ test("a defect is 500, tells the server's owner, and shows nothing of the inside
   expect(answer.status).toBe(500);
   expect(answer.text).not.toContain("/with/a/path");
   expect(bugs.length).toBe(1);
+});
+
+test("nothing but what a query may hold reaches the supply: SQL, paths, formulas and odd days are refused before it", async () => {
+  const asked: string[] = [];
+  const watching: WorkbenchSupply = {
+    ...syntheticSupply,
+    showSeries: (id, cut, options) => {
+      asked.push(id);
+      return syntheticSupply.showSeries(id, cut, options);
+    },
+    news: (from, cut) => {
+      asked.push(from);
+      return syntheticSupply.news(from, cut);
+    },
+    thesis: (cut, id) => {
+      asked.push(id ?? "");
+      return syntheticSupply.thesis(cut, id);
+    },
+  };
+  const at = await serveWorkbench(watching, { web });
+  try {
+    for (const path of [
+      "/api/series/show?id=sec/msft/capex'%20OR%201=1--",
+      "/api/series/show?id=read_csv('/etc/passwd')",
+      "/api/series/show?id=..%2f..%2fetc%2fpasswd%00",
+      "/api/series/show?id=%3D1%2B1",
+      "/api/news?from=2026-01-01';DROP%20TABLE%20observations",
+      "/api/news?from=../../x",
+      "/api/thesis?thesis=../theses/x",
+      "/api/thesis?thesis=x.yaml",
+      "/api/verdict?asOf=0000-00-00",
+      "/api/verdict?rest=maybe",
+      "/api/timeline?mode=strict&folder=/etc",
+      "/api/day?asOf=2026-02-09'--",
+    ])
+      expect([path, (await ask(path, {}, at)).status]).toEqual([path, 400]);
+    expect(asked).toEqual([]);
+  } finally {
+    await at.close();
+  }
+});
+
+test("the timeline comes packed, a day's news and what is running as plain lists; asking ahead changes no byte", async () => {
+  const timeline = JSON.parse((await ask("/api/timeline")).text);
+  expect(timeline.frames.length).toBeGreaterThan(100);
+  expect(unpackTimeline(timeline)).toEqual(await syntheticSupply.timeline("strict"));
+  const day = JSON.parse((await ask("/api/day?asOf=2026-02-09")).text);
+  expect([day.day, day.new, day.groups[0].series]).toEqual(["2026-02-09", 1, ["sec/msft/capex"]]);
+  expect((await ask("/api/running")).text).toBe("[]");
+  expect((await ask("/api/verdict?asOf=2026-02-09&rest=1")).text).toBe(
+    (await ask("/api/verdict?asOf=2026-02-09")).text,
+  );
 });
 
 test("the as-of day and the mode reach the supply; without a day the newest counts", async () => {

@@ -125,6 +125,15 @@ async function filesOf(
   return { given, now: typeof now === "string" ? new TextEncoder().encode(now) : now };
 }
 
+const german: Readonly<Record<Difference["in"], string>> = {
+  seal: "Siegel",
+  store: "Speicher",
+  code: "Programm",
+  number: "Zahl",
+  result: "Ergebnis",
+  file: "Datei",
+};
+
 function told(file: string, bundle: Bundle, differences: readonly Difference[], lang: Lang): string {
   const made = `${bundle.format}, ${bundle.asOf}, ${bundle.mode}, seed ${bundle.seed}, ${bundle.lang}`;
   if (differences.length === 0)
@@ -133,7 +142,7 @@ function told(file: string, bundle: Bundle, differences: readonly Difference[], 
       : `${file}: equal (${made}; ${bundle.numbers.length} numbers, result ${bundle.result.slice(0, 16)})\n`;
   const lines = differences.map((d) =>
     lang === "de"
-      ? `  ${d.in}, ${d.at}: im Bericht ${d.given}, jetzt ${d.now}`
+      ? `  ${german[d.in]}, ${d.at}: im Bericht ${d.given}, jetzt ${d.now}`
       : `  ${d.in}, ${d.at}: in the report ${d.given}, now ${d.now}`,
   );
   return `${file}: ${lang === "de" ? "nicht gleich" : "not equal"} (${made})\n${lines.join("\n")}\n`;
