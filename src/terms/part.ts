@@ -84,6 +84,8 @@ export interface FigureSeries {
     readonly low?: number;
     readonly high?: number;
     readonly ref?: string;
+    /** Of a matrix: a short second line of the cell, for example its p-value, or the effect that could have been seen. */
+    readonly note?: Text;
   }[];
 }
 

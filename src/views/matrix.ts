@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Figure, FigureSeries } from "../terms/part.ts";
+import type { Text } from "../terms/text.ts";
 import { type Drawing, type DrawOptions, hatchId, plotSvg, type Spot, type View } from "./drawing.ts";
 import { surfaceColour } from "./palette.ts";
 import { categoryText, decimalsFor, numberText, readingOf, wordsOf } from "./quantity.ts";
@@ -14,6 +15,7 @@ interface Cell {
   readonly low?: number;
   readonly high?: number;
   readonly ref?: string;
+  readonly note?: Text;
 }
 
 /**
@@ -36,7 +38,9 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
   const digits = reading.percent ? 0 : Math.min(3, decimalsFor(largest / reading.factor));
   const valueText = (v: number): string => numberText(v / reading.factor, options.lang, digits);
   const between = (c: Cell): string =>
-    c.low === undefined || c.high === undefined ? "" : `${valueText(c.low)} … ${valueText(c.high)}`;
+    c.low === undefined || c.high === undefined
+      ? (c.note?.[options.lang] ?? "")
+      : `${valueText(c.low)} … ${valueText(c.high)}`;
   const needed = Math.max(
     40,
     ...cells.map((c) => Math.max(c.y === null ? 0 : textWidth(valueText(c.y), 13), textWidth(between(c), 10)) + 12),
@@ -91,15 +95,36 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
     }),
     Plot.text(held, { x: px, y: py, dy: 9, text: between, fill: ink, fontSize: 10 }),
     Plot.text(cells.filter(own), { x: px, y: py, text: () => "–", fill: soft }),
-    Plot.text(unknown, {
-      x: px,
-      y: py,
-      text: () => (size >= 76 ? words["cannot-tell"] : "?"),
-      fill: ink,
-      fontSize: 11,
-      stroke: surfaceColour("ground", options.theme),
-      strokeWidth: 4,
-    }),
+    ...[unknown.filter((c) => between(c) === ""), unknown.filter((c) => between(c) !== "")].flatMap((own, noted) =>
+      noted === 1 && own.length === 0
+        ? []
+        : [
+            Plot.text(own, {
+              x: px,
+              y: py,
+              ...(noted === 1 ? { dy: -7 } : {}),
+              text: () => (size >= 76 ? words["cannot-tell"] : "?"),
+              fill: ink,
+              fontSize: 11,
+              stroke: surfaceColour("ground", options.theme),
+              strokeWidth: 4,
+            }),
+          ],
+    ),
+    ...(unknown.some((c) => between(c) !== "")
+      ? [
+          Plot.text(unknown, {
+            x: px,
+            y: py,
+            dy: 9,
+            text: between,
+            fill: ink,
+            fontSize: 10,
+            stroke: surfaceColour("ground", options.theme),
+            strokeWidth: 4,
+          }),
+        ]
+      : []),
     Plot.text(rowNames, {
       x: () => left - 8,
       y: (_: string, i: number) => top + tall * (i + 0.5),

@@ -243,3 +243,25 @@ test("a waterfall leads from the old value to the new one: every bar begins wher
   expect(svg.textContent).toContain("+14.0");
   expect(svg.textContent).toContain("−3.0");
 });
+
+test("a matrix carries a cell's second line below its value, and the effect that could be seen where it cannot tell", () => {
+  const figure: Figure = {
+    ...plain([]),
+    kind: "matrix",
+    unit: "F above null",
+    series: [
+      {
+        id: "a",
+        label: { en: "A", de: "A" },
+        role: "capex",
+        kind: "estimated",
+        points: [
+          { x: "B", y: 0.3, note: { en: "p 0.40", de: "p 0,40" } },
+          { x: "C", y: null, note: { en: "≥ 0.8 sd", de: "≥ 0,8 sd" } },
+        ],
+      },
+    ],
+  };
+  const text = [...drawn(figure, { lang: "de" }).svg.querySelectorAll("text")].map((t) => t.textContent);
+  expect(text).toEqual(expect.arrayContaining(["0,300", "p 0,40", "nicht entscheidbar", "≥ 0,8 sd"]));
+});

@@ -3,7 +3,7 @@ import { weakest } from "../../terms/observation.ts";
 import type { Need, Panel } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { text } from "../../terms/text.ts";
+import { type Formats, text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
 import { eventNeeds, excitationBetweenReleases } from "../reinforcement/events.ts";
 import { alpha, effectFrom, leastForTest, type Pair, pairOf, quartersNeeded } from "../reinforcement/pairs.ts";
@@ -59,9 +59,20 @@ function pairTable(pairs: readonly Pair[]): Table {
 }
 
 function figureOf(pairs: readonly Pair[], series: readonly Reading[]): Figure {
-  const cell = (from: Reading, to: Reading): number | null => {
+  const cell = (from: Reading, to: Reading): Pick<Figure["series"][number]["points"][number], "y" | "note"> => {
     const pair = pairs.find((p) => (p.a === from && p.b === to) || (p.b === from && p.a === to));
-    return pair === undefined ? null : (effectFrom(pair.tests, pair.a === from ? 0 : 1)?.surrogate.p ?? null);
+    if (pair === undefined) return { y: null };
+    const test = effectFrom(pair.tests, pair.a === from ? 0 : 1);
+    const least = pair.detectable?.effect ?? null;
+    if (test !== undefined) {
+      const beside = (f: Formats): string =>
+        `p ${f.num(test.surrogate.p, 2)}${least === null ? "" : `, ≥ ${f.num(least, 1)} sd`}`;
+      return { y: test.surrogate.excess, note: text(beside) };
+    }
+    return {
+      y: null,
+      note: text((f) => (least === null ? `n ${f.num(pair.quarters.length)}` : `≥ ${f.num(least, 1)} sd`)),
+    };
   };
   const ofClaim = pairs.filter(isClaim);
   const tested = ofClaim.filter((p) => p.quarters.length >= quartersNeeded).length;
@@ -80,17 +91,17 @@ function figureOf(pairs: readonly Pair[], series: readonly Reading[]): Figure {
               `${tested} von ${ofClaim.length} Paaren der drei Indikatoren haben die ${quartersNeeded} Quartale, die die These verlangt`,
           ),
     subtitle: {
-      en: `Surrogate p-value of the lagged effect, row on column; hatched: fewer than ${leastForTest} common quarters`,
-      de: `Surrogat-p der verzögerten Wirkung, Zeile auf Spalte; schraffiert: weniger als ${leastForTest} gemeinsame Quartale`,
+      en: `F of the lagged effect, row on column, above the median of its surrogates; below it p and the smallest effect found with 80 % power; hatched: fewer than ${leastForTest} common quarters (n)`,
+      de: `F der verzögerten Wirkung, Zeile auf Spalte, über dem Median der Surrogate; darunter p und die kleinste mit 80 % Güte gefundene Wirkung; schraffiert: weniger als ${leastForTest} gemeinsame Quartale (n)`,
     },
-    unit: "p-value",
+    unit: "F above null",
     kind: "matrix",
     series: series.map((from) => ({
       id: from.indicator,
       label: from.label,
       role: from.indicator,
       kind: "estimated" as const,
-      points: series.filter((to) => to !== from).map((to) => ({ x: to.label.en, y: cell(from, to) })),
+      points: series.filter((to) => to !== from).map((to) => ({ x: to.label.en, ...cell(from, to) })),
     })),
     source: "Epoch AI, arXiv, SEC EDGAR",
     evidence: "estimated",
