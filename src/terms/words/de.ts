@@ -36,7 +36,7 @@ const units: Readonly<Record<string, string>> = {
   sd: "Std.-Abw.",
   "sd per sd": "Std.-Abw. je Std.-Abw.",
   "p-value": "p-Wert",
-    "F above null": "F über Null",
+  "F above null": "F über Null",
   "ECI points": "ECI-Punkte",
   "GW requested": "GW angefragt",
   "MW (chip)": "MW (Chip)",
