@@ -82,7 +82,8 @@ function runInto({ work, inverse, running, runningLag }: FactorSums): void {
     const before = factorAt[d - 1]!;
     for (let a = 0; a < r; a++) {
       const oa = offset[now + a]! + before;
-      const [fa, ga] = [mean[d * r + a]!, mean[(d - 1) * r + a]!];
+      const fa = mean[d * r + a]!;
+      const ga = mean[(d - 1) * r + a]!;
       for (let b = 0; b <= a; b++) {
         const v =
           fa * mean[(d - 1) * r + b]! +
@@ -146,17 +147,20 @@ function runsInto(sums: FactorSums): void {
     if (group === groupStart[m + 1]) continue;
     const at = group * width;
     for (let u = runStart[m]!; u < runStart[m + 1]!; u++) {
-      const [a, b] = [runFrom[u]!, runTo[u]!];
+      const a = runFrom[u]!;
+      const b = runTo[u]!;
       if (a === b && !white) continue;
-      productsInto(columns.subarray(m * D, (m + 1) * D), mean, { r, a, b }, scratch);
-      const [xa, xb] = white ? [0, 0] : [columns[m * D + a]!, columns[m * D + b]!];
+      productsInto(columns, mean, { r, a, b, base: m * D }, scratch);
+      const xa = white ? 0 : columns[m * D + a]!;
+      const xb = white ? 0 : columns[m * D + b]!;
       for (let k = 0; k < r; k++) {
         groups[at + k]! += scratch[k]! - xa * mean[a * r + k]!;
         groups[at + r + k]! += scratch[r + k]!;
         groups[at + 2 * r + k]! += scratch[k]! - xb * mean[b * r + k]!;
       }
       const s = at + 3 * r;
-      const [from, upTo] = [(white ? a : a + 1) * rr, (b + 1) * rr];
+      const from = (white ? a : a + 1) * rr;
+      const upTo = (b + 1) * rr;
       for (let c = 0; c < rr; c++) {
         groups[s + c]! += running[upTo + c]! - running[from + c]!;
         if (white) continue;
@@ -167,11 +171,11 @@ function runsInto(sums: FactorSums): void {
   }
 }
 
-/** Sums over a run of x[t] f[t] and of (x[t-1] + x[t+1]) f[t], neighbours outside the run counted as 0. */
+/** Sums over a run (dates a to b of the series that begins at `base`) of x[t] f[t] and of (x[t-1] + x[t+1]) f[t], neighbours outside the run counted as 0. */
 function productsInto(
   x: Float64Array,
   mean: Float64Array,
-  { r, a, b }: { readonly r: number; readonly a: number; readonly b: number },
+  { r, a, b, base }: { readonly r: number; readonly a: number; readonly b: number; readonly base: number },
   out: Float64Array,
 ): void {
   let k = 0;
@@ -185,9 +189,9 @@ function productsInto(
     let q2 = 0;
     let q3 = 0;
     let before = 0;
-    let now = x[a]!;
+    let now = x[base + a]!;
     for (let t = a, f = a * r + k; t <= b; t++, f += r) {
-      const next = t < b ? x[t + 1]! : 0;
+      const next = t < b ? x[base + t + 1]! : 0;
       const y = before + next;
       const f0 = mean[f]!;
       const f1 = mean[f + 1]!;
@@ -217,9 +221,9 @@ function productsInto(
     let p0 = 0;
     let q0 = 0;
     let before = 0;
-    let now = x[a]!;
+    let now = x[base + a]!;
     for (let t = a, f = a * r + k; t <= b; t++, f += r) {
-      const next = t < b ? x[t + 1]! : 0;
+      const next = t < b ? x[base + t + 1]! : 0;
       p0 += now * mean[f]!;
       q0 += (before + next) * mean[f]!;
       before = now;
@@ -355,10 +359,14 @@ function seriesScore(
     const c = g === 0 ? 0 : phi ** g;
     const v = g === 0 ? 1 / (1 - phi * phi) : gapVariance(phi, g);
     const w = 1 / (s * v);
-    let [tt, ts, ss] = [groupSquares[3 * k]!, groupSquares[3 * k + 1]!, groupSquares[3 * k + 2]!];
+    let tt = groupSquares[3 * k]!;
+    let ts = groupSquares[3 * k + 1]!;
+    let ss = groupSquares[3 * k + 2]!;
     for (let a = 0; a < r; a++) {
       const la = q.Lambda[l + a]!;
-      let [fa, fx, fb] = [0, 0, 0];
+      let fa = 0;
+      let fx = 0;
+      let fb = 0;
       const row = at + 3 * r + a * r;
       for (let b = 0; b < r; b++) {
         const lb = q.Lambda[l + b]!;
@@ -366,7 +374,9 @@ function seriesScore(
         fx += groups[row + rr + b]! * lb;
         fb += groups[row + 2 * rr + b]! * lb;
       }
-      const [ha, hx, hb] = [groups[at + a]!, groups[at + r + a]!, groups[at + 2 * r + a]!];
+      const ha = groups[at + a]!;
+      const hx = groups[at + r + a]!;
+      const hb = groups[at + 2 * r + a]!;
       tt += la * (fa - 2 * ha);
       ts += la * (0.5 * fx - hx);
       ss += la * (fb - 2 * hb);

@@ -195,7 +195,8 @@ export function coordinatesAt(
   const past = splitSquares(sums.squares, plan).past;
   for (let c = 0; c < m; c++) past[c * m + c]! += 1e-9 + 1e-9 * past[c * m + c]!;
   const LA = cholesky(past, m);
-  const slice = new Float64Array(Math.max(r, m));
+  const loading = new Float64Array(r);
+  const row = new Float64Array(m);
   const transposedInverse = (L: Float64Array, k: number): Float64Array => {
     const to = identity(k);
     backSolveInto(L, to, k, k);
@@ -229,14 +230,14 @@ export function coordinatesAt(
         A: Float64Array.from(q.A),
       };
       for (let i = 0; i < N; i++) {
-        const l = z.slice(i * own, i * own + r);
-        backSolveInto(factors[i]!, l, r);
-        for (let a = 0; a < r; a++) out.Lambda[i * r + a]! += l[a]!;
+        for (let a = 0; a < r; a++) loading[a] = z[i * own + a]!;
+        backSolveInto(factors[i]!, loading, r);
+        for (let a = 0; a < r; a++) out.Lambda[i * r + a]! += loading[a]!;
         out.s[i] = varianceFloor + Math.exp(free.s[i]! + step.s[i]! * z[i * own + r]!);
         if (!white) out.phi[i] = phiBound * Math.tanh(free.phi[i]! + step.phi[i]! * z[i * own + r + 1]!);
       }
       for (let a = 0; a < r; a++) {
-        const row = z.slice(N * own + a * m, N * own + (a + 1) * m);
+        for (let c = 0; c < m; c++) row[c] = z[N * own + a * m + c]!;
         backSolveInto(LA, row, m);
         for (let c = 0; c < m; c++) out.A[a * m + c]! += row[c]!;
       }
@@ -245,18 +246,16 @@ export function coordinatesAt(
     pull: (at, score) => {
       const g = new Float64Array(size);
       for (let i = 0; i < N; i++) {
-        const l = slice.subarray(0, r);
-        l.set(score.Lambda.subarray(i * r, (i + 1) * r));
-        forwardSolveInto(factors[i]!, l, r);
-        g.set(l, i * own);
+        for (let a = 0; a < r; a++) loading[a] = score.Lambda[i * r + a]!;
+        forwardSolveInto(factors[i]!, loading, r);
+        for (let a = 0; a < r; a++) g[i * own + a] = loading[a]!;
         g[i * own + r] = score.s[i]! * (at.s[i]! - varianceFloor) * step.s[i]!;
         if (!white) g[i * own + r + 1] = score.phi[i]! * phiBound * (1 - (at.phi[i]! / phiBound) ** 2) * step.phi[i]!;
       }
       for (let a = 0; a < r; a++) {
-        const row = slice.subarray(0, m);
-        row.set(score.A.subarray(a * m, (a + 1) * m));
+        for (let c = 0; c < m; c++) row[c] = score.A[a * m + c]!;
         forwardSolveInto(LA, row, m);
-        g.set(row, N * own + a * m);
+        for (let c = 0; c < m; c++) g[N * own + a * m + c] = row[c]!;
       }
       return g;
     },

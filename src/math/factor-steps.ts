@@ -152,12 +152,15 @@ function residualAutoregression(
   const e = new Float64Array(T).fill(Number.NaN);
   for (let t = 0; t < T; t++) {
     let v = x[t * N + i]!;
-    weights.forEach((w, j) => {
-      for (let a = 0; a < r; a++) v -= w * Lambda[i * r + a]! * f[(t + pre - j) * r + a]!;
-    });
+    for (let j = 0; j < weights.length; j++)
+      for (let a = 0; a < r; a++) v -= weights[j]! * Lambda[i * r + a]! * f[(t + pre - j) * r + a]!;
     e[t] = v;
   }
-  let [cross, square, pairs, total, seen] = [0, 0, 0, 0, 0];
+  let cross = 0;
+  let square = 0;
+  let pairs = 0;
+  let total = 0;
+  let seen = 0;
   for (let t = 0; t < T; t++) {
     if (Number.isNaN(e[t]!)) continue;
     total += e[t]! ** 2;
@@ -293,10 +296,14 @@ function errorSquares(
   const { r, groupSquares } = work.plan;
   const rr = r * r;
   const at = k * 3 * (r + rr);
-  let [tt, ts, ss] = [groupSquares[3 * k]!, groupSquares[3 * k + 1]!, groupSquares[3 * k + 2]!];
+  let tt = groupSquares[3 * k]!;
+  let ts = groupSquares[3 * k + 1]!;
+  let ss = groupSquares[3 * k + 2]!;
   for (let a = 0; a < r; a++) {
     const row = at + 3 * r + a * r;
-    let [fa, fx, fb] = [0, 0, 0];
+    let fa = 0;
+    let fx = 0;
+    let fb = 0;
     for (let b = 0; b < r; b++) {
       fa += groups[row + b]! * l[b]!;
       fx += groups[row + rr + b]! * l[b]!;

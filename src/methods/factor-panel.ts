@@ -59,10 +59,10 @@ export function checkPanel(
       got: `${factors}, ${lags}`,
       fix: "Give whole numbers from 1.",
     });
-  x.forEach((v, k) => {
-    if (Math.abs(v) === Number.POSITIVE_INFINITY)
+  for (let k = 0; k < x.length; k++) {
+    if (Math.abs(x[k]!) === Number.POSITIVE_INFINITY)
       throw new VorlaufError("not-finite", { what: `series ${k % N} of the panel`, index: Math.floor(k / N) });
-  });
+  }
   const need = 3 * factors * lags + 6;
   if (T < need) throw new VorlaufError("too-few-observations", { what: "factor model (periods)", have: T, need });
   const direct = N - (weights ?? []).filter((w) => w !== null).length;
@@ -97,7 +97,9 @@ export function checkPanel(
 }
 
 function columnOf(x: Float64Array, N: number, i: number): Float64Array {
-  return Float64Array.from({ length: x.length / N }, (_, t) => x[t * N + i]!);
+  const column = new Float64Array(x.length / N);
+  for (let t = 0; t < column.length; t++) column[t] = x[t * N + i]!;
+  return column;
 }
 
 /** Two series that agree up to scale and level wherever both are observed (at least 8 times). */
