@@ -1,6 +1,7 @@
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import { companyCapex } from "./company-capex.ts";
 import { target as cycle } from "./cycle.ts";
+import { target as factorEstimators } from "./factor-estimators.ts";
 import { groupCapex, groups, yearCapex } from "./group-capex.ts";
 import { target as industrialProduction } from "./industrial-production.ts";
 import { companyLeads, groupLeads } from "./leads.ts";
@@ -39,6 +40,7 @@ export const targets: readonly Target[] = [
   priceAtCapability,
   cycle,
   industrialProduction,
+  factorEstimators,
   groupLeads,
   ...ledCompanies.map(companyLeads),
 ];

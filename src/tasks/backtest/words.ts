@@ -10,6 +10,8 @@ const names: Readonly<Record<string, Text>> = {
   theta: { en: "Theta method", de: "Theta-Verfahren" },
   arima: { en: "ARIMA", de: "ARIMA" },
   bvar: { en: "Bayesian VAR of the companies", de: "Bayes-VAR der Unternehmen" },
+  "factor-ml": { en: "factor model, maximum likelihood", de: "Faktormodell, Maximum Likelihood" },
+  "factor-em": { en: "factor model, EM of the peers", de: "Faktormodell, EM der Vorbilder" },
   "drift-posterior": { en: "drift, two windows pooled", de: "Drift, zwei Fenster vereint" },
   "windows-12-24-36": { en: "drift, three windows pooled", de: "Drift, drei Fenster vereint" },
   combination: { en: "equal-weight combination", de: "Kombination mit gleichen Gewichten" },
