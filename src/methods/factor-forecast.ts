@@ -4,7 +4,8 @@ import { type FactorWork, factorLikelihoodInto, factorWork } from "../math/facto
 import { cellForm, formMean, formVariance } from "../math/factor-predict.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { isWhite } from "./factor-likelihood.ts";
-import type { FactorFit, FactorModel } from "./factor-model.ts";
+import type { FactorFit } from "./factor-model.ts";
+import type { StandardPanel } from "./factor-panel.ts";
 
 /** Normal densities of series and factors over a stretch of periods, given everything observed. */
 export interface FactorForecast {
@@ -43,7 +44,7 @@ export function evaluateFactors(panel: FactorPanel, q: FactorParameters): Factor
  * @cite Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), section 2
  */
 export function forecastSeries(
-  model: FactorModel,
+  model: FactorParameters & { readonly panel: StandardPanel },
   options: { readonly horizon: number; readonly from?: number },
 ): FactorForecast {
   const { panel, r } = model;

@@ -1,0 +1,143 @@
+/**
+ * Are the nowcasts of US GDP growth of a weekly New York Fed type model (Castaldo, 2025) met by exact maximum likelihood on the same vintages?
+ *
+ * For every vintage at hand (the first of each quarter from 2017-Q1 to 2025-Q2, every week of 2020-Q2 and 2024-Q1): the panel of that day, a factor model
+ * fitted to it (parameters of the quarter's first vintage stay for the weeks of the quarter, as in the reference), the nowcast of the
+ * quarter's growth at an annual rate. Target: the advance release, read off the reference (its nowcast plus its error). The reference's value for a
+ * vintage is its `y_old` in the first row after it with parameters of the quarter, else `y_new` of the vintage's own row.
+ *
+ *   npx tsx bench/gdp-nowcast.ts [folder of gdpnowcast-weekly-reference]
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fitFactorModel } from "../src/methods/factor-model.ts";
+import { standardise } from "../src/methods/factor-panel.ts";
+import { forecastSeries } from "../src/methods/factor-forecast.ts";
+import type { FactorParameters } from "../src/math/factor-plan.ts";
+import { tools } from "../src/engines/archives.ts";
+import { type Cell, readSheets } from "../src/sources/formats/xlsx.ts";
+
+const folder = process.argv[2] ?? "../shared/sources/gdpnowcast-weekly-reference";
+if (!existsSync(folder)) {
+  console.log(`${folder} is not here; give the folder of the reference's vintages.`);
+  process.exit(0);
+}
+const sheets = (file: string): readonly (readonly Cell[])[] =>
+  readSheets(readFileSync(`${folder}/${file}`), tools)[0]!.rows;
+
+const spec = sheets("Spec_US_new.xlsx");
+const head = spec[0]!.map(String);
+const used = spec
+  .slice(1)
+  .filter((r) => r[head.indexOf("Model")] === 1)
+  .map((r) => ({
+    id: String(r[head.indexOf("SeriesID")]),
+    quarterly: r[head.indexOf("Frequency")] === "q",
+    by: String(r[head.indexOf("Transformation")]),
+  }));
+
+/** Months since 1900 of an Excel date. */
+const monthOf = (serial: number): number => {
+  const d = new Date(Date.UTC(1899, 11, 30) + serial * 864e5);
+  return d.getUTCFullYear() * 12 + d.getUTCMonth();
+};
+
+function panelOf(file: string): { readonly first: number; readonly series: readonly Float64Array[] } {
+  const rows = sheets(`vintages/${file}`);
+  const columns = rows[0]!.map(String);
+  const data = rows.slice(1).filter((r) => typeof r[0] === "number");
+  const first = monthOf(data[0]![0] as number);
+  const T = monthOf(data.at(-1)![0] as number) - first + 1;
+  const series = used.map(({ id, quarterly, by }) => {
+    const at = columns.indexOf(id);
+    const level = new Float64Array(T).fill(Number.NaN);
+    for (const r of data) {
+      const v = r[at];
+      if (typeof v === "number") level[monthOf(r[0] as number) - first] = v;
+    }
+    const step = quarterly ? 3 : 1;
+    return level.map((v, t) => {
+      const before = t >= step ? level[t - step]! : Number.NaN;
+      if (by === "lin") return v;
+      if (by === "chg") return v - before;
+      return by === "pca" ? 100 * ((v / before) ** (12 / step) - 1) : 100 * (v / before - 1);
+    });
+  });
+  return { first, series };
+}
+
+interface Row {
+  readonly vintage: string;
+  readonly old: number;
+  readonly now: number;
+  readonly actual: number;
+  readonly current: boolean;
+}
+const reference = new Map<string, readonly Row[]>(
+  readdirSync(`${folder}/nowcast_Q`).map((file) => {
+    const [names, ...lines] = readFileSync(`${folder}/nowcast_Q/${file}`, "utf8").trim().split("\n");
+    const at = (name: string): number => names!.trim().split(",").indexOf(name);
+    const rows = lines.map((line): Row => {
+      const c = line.trim().split(",");
+      const now = Number(c[at("y_new")]);
+      return {
+        vintage: c[0]!,
+        old: Number(c[at("y_old")]),
+        now,
+        actual: now + Number(c[at("error")]),
+        current: c[at("params_used")] === "curr",
+      };
+    });
+    return [file.slice(8, 15).replace("_q", "-Q"), rows] as const;
+  }),
+);
+
+const firstMonths = new Set(["01", "04", "07", "10"]);
+const files = readdirSync(`${folder}/vintages`).filter((f) => f >= "2017");
+interface Origin {
+  readonly vintage: string;
+  readonly quarter: string;
+  readonly isFirst: boolean;
+  readonly peer: number;
+  readonly actual: number;
+}
+const origins = files.flatMap((file, k): (Origin & { readonly file: string })[] => {
+  const vintage = file.slice(0, 10);
+  const quarter = `${vintage.slice(0, 4)}-Q${Math.ceil(Number(vintage.slice(5, 7)) / 3)}`;
+  const isFirst = firstMonths.has(vintage.slice(5, 7)) && files[k - 1]?.slice(0, 7) !== vintage.slice(0, 7);
+  const rows = (reference.get(quarter) ?? []).filter((r) => r.current);
+  const own = rows.find((r) => r.vintage === vintage);
+  const peer = isFirst ? rows[0]?.old : own?.now;
+  return peer === undefined ? [] : [{ file, vintage, quarter, isFirst, peer, actual: rows[0]!.actual }];
+});
+
+const rmse = (e: readonly number[]): number => Math.sqrt(e.reduce((s, v) => s + v * v, 0) / e.length);
+const gdp = used.findIndex((s) => s.id === "GDPC1");
+const quarterly = used.map((s) => s.quarterly);
+for (const factors of (process.env["FACTORS"] ?? "1 2 3").split(" ").map(Number)) {
+  let held: FactorParameters | null = null;
+  const results = origins.map((origin) => {
+    const { first, series } = panelOf(origin.file);
+    const end = Number(origin.quarter.slice(0, 4)) * 12 + 3 * Number(origin.quarter.slice(6)) - 1;
+    const standard = standardise({ series, quarterly });
+    const ahead = Math.max(0, end - first - standard.T + 1);
+    if (origin.isFirst || held === null) held = fitFactorModel(standard, { factors, start: held });
+    const forecast = forecastSeries({ ...held, panel: standard }, { horizon: ahead, from: end - first });
+    return { ...origin, ours: forecast.mean[gdp]!, sd: forecast.sd[gdp]! };
+  });
+  const line = (name: string, keep: (o: Origin) => boolean): void => {
+    const kept = results.filter(keep);
+    const [ours, peer] = [rmse(kept.map((o) => o.ours - o.actual)), rmse(kept.map((o) => o.peer - o.actual))];
+    console.log(
+      `${factors} factors, ${name}: n ${kept.length}, RMSE ${ours.toFixed(3)} against ${peer.toFixed(3)} = ${(ours / peer).toFixed(3)}`,
+    );
+  };
+  line("quarter-first", (o) => o.isFirst);
+  line("quarter-first without 2020", (o) => o.isFirst && !o.vintage.startsWith("2020"));
+  line("weeks of 2020-Q2", (o) => o.quarter === "2020-Q2");
+  line("weeks of 2024-Q1", (o) => o.quarter === "2024-Q1");
+  line("all", () => true);
+  line("all without 2020", (o) => !o.vintage.startsWith("2020"));
+  if (process.env["ROWS"] !== undefined)
+    for (const o of results)
+      console.log(`${o.vintage} ${o.quarter} ours ${o.ours.toFixed(2)} ± ${o.sd.toFixed(2)} peer ${o.peer.toFixed(2)} actual ${o.actual.toFixed(2)}`);
+}
