@@ -148,7 +148,12 @@ function byEm(): Estimator {
     name: "EM of the New York Fed, four blocks",
     estimate: (panel) => {
       const start = startByComponents(panel.x, { blocks, order: 1, weights, noise: 1e-4 });
-      held = runEm(panel.x, start, { iterations: 100, tolerance: 1e-5, patience: 3, start: "smoothed-mean" }).parameters;
+      held = runEm(panel.x, start, {
+        iterations: 100,
+        tolerance: 1e-5,
+        patience: 3,
+        start: "smoothed-mean",
+      }).parameters;
     },
     nowcast: (panel, t) => {
       const { x, T } = extendPanel(panel, Math.max(0, t - panel.T + 1));
