@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Instant } from "../terms/time.ts";
@@ -32,15 +32,24 @@ function pathOf(store: string): string {
 export function notePull(store: string, pulled: PulledOnce): void {
   try {
     mkdirSync(store, { recursive: true });
-    appendFileSync(pathOf(store), `${JSON.stringify(pulled)}\n`);
+    const isCut = existsSync(pathOf(store)) && !readFileSync(pathOf(store), "utf8").endsWith("\n");
+    // Behind the half line of a killed pull a new one begins, else both would be lost.
+    appendFileSync(pathOf(store), `${isCut ? "\n" : ""}${JSON.stringify(pulled)}\n`);
   } catch (cause) {
     throw unwritable(pathOf(store), cause);
   }
 }
 
-/** The newest live pull of every source up to an instant; a line cut off by a kill is passed over. Empty where nothing was pulled live. */
-export function lastPulls(store: string, until: Instant): Map<string, PulledOnce> {
-  const last = new Map<string, PulledOnce>();
+/** How the live pulls of a source went last. */
+export interface LastPulls {
+  readonly last: PulledOnce;
+  /** The newest one without a failure; null when there was none. */
+  readonly success: PulledOnce | null;
+}
+
+/** The newest live pulls of every source up to an instant; a line cut off by a kill is passed over. Empty where nothing was pulled live. */
+export function lastPulls(store: string, until: Instant): Map<string, LastPulls> {
+  const last = new Map<string, LastPulls>();
   let text: string;
   try {
     text = readFileSync(pathOf(store), "utf8");
@@ -50,8 +59,13 @@ export function lastPulls(store: string, until: Instant): Map<string, PulledOnce
   }
   for (const line of text.split("\n")) {
     const entry = parsed(line);
-    if (entry !== null && entry.at <= until && entry.at >= (last.get(entry.source)?.at ?? ""))
-      last.set(entry.source, entry);
+    if (entry === null || entry.at > until) continue;
+    const before = last.get(entry.source);
+    const isNewer = (other: PulledOnce | null | undefined): boolean => entry.at >= (other?.at ?? "");
+    last.set(entry.source, {
+      last: before === undefined || isNewer(before.last) ? entry : before.last,
+      success: entry.ok && isNewer(before?.success) ? entry : (before?.success ?? null),
+    });
   }
   return last;
 }

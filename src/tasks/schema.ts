@@ -195,6 +195,7 @@ const Sources = z.array(
       .array(z.object({ id: z.string(), period: z.string(), due: z.string(), state: z.enum(["late", "silent"]) }))
       .optional(),
     lastPull: z.object({ at: z.string(), ok: z.boolean(), message: z.string() }).nullable().optional(),
+    lastSuccess: z.string().nullable().optional(),
     pull: z.string(),
   }),
 );

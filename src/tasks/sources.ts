@@ -1,5 +1,5 @@
 import type { Store } from "../store/open.ts";
-import { lastPulls, type PulledOnce } from "../store/pull-log.ts";
+import { type LastPulls, lastPulls, type PulledOnce } from "../store/pull-log.ts";
 import { type VisibleSeries, type VisibleStore, visibleOn } from "../store/visible.ts";
 import { patternRegex } from "../terms/panel.ts";
 import { dateOfDay, dayOf, endOf, frequencyOf, indexOf, shift } from "../terms/period.ts";
@@ -40,6 +40,8 @@ export interface SourceLine {
   readonly heldUntil: string | null;
   /** The last live pull by the as-of day; null where none was made. */
   readonly lastPull: PulledOnce | null;
+  /** The last live pull by the as-of day that brought everything it asked for; null where none did. */
+  readonly lastSuccess: PulledOnce | null;
   /** Dated series whose next value is not there though due, those that ended left out, oldest due day first. */
   readonly overdue: readonly OverdueSeries[];
   /** Dated series that still run. */
@@ -84,9 +86,10 @@ function lineOf(
   source: ShelvedSource,
   own: readonly VisibleSeries[],
   visible: VisibleStore,
-  lastPull: PulledOnce | null,
+  pulls: LastPulls | null,
   asOf: string,
 ): SourceLine {
+  const [lastPull, lastSuccess] = [pulls?.last ?? null, pulls?.success ?? null];
   const lags = source.series.map((s) => s.lagDays);
   const newest = own.reduce<VisibleSeries | null>(
     (max, s) => (max === null || s.newestKnown > max.newestKnown ? s : max),
@@ -139,6 +142,7 @@ function lineOf(
     ageDays,
     heldUntil,
     lastPull,
+    lastSuccess,
     overdue,
     running: running.length,
     state,

@@ -353,6 +353,7 @@ function healthOf(s: SourceLine): SourceHealth {
     heldUntil: s.heldUntil,
     overdue: s.overdue,
     lastPull: s.lastPull === null ? null : { at: s.lastPull.at, ok: s.lastPull.ok, message: s.lastPull.message },
+    lastSuccess: s.lastSuccess?.at ?? null,
     pull: `vorlauf pull ${s.id}`,
   };
 }

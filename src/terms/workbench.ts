@@ -299,6 +299,8 @@ export interface SourceHealth {
   }[];
   /** The last live pull by the day, where one was made. */
   readonly lastPull?: { readonly at: Instant; readonly ok: boolean; readonly message: string } | null;
+  /** The last live pull by the day that brought everything it asked for, where one did. */
+  readonly lastSuccess?: Instant | null;
   /** The command that would refresh it. */
   readonly pull: string;
 }

@@ -96,9 +96,19 @@ test("a failed live pull puts the source down until one succeeds, from the momen
   notePull(store, { at: "2026-01-22T10:00:00Z", source: "hand", ok: true, documents: 1, code: "", message: "" });
   appendFileSync(`${store}/pulls.jsonl`, '{"at":"2026-01-23T');
   expect((await lineOn(store, "2026-01-19"))?.state).toBe("fresh");
-  expect(await lineOn(store, "2026-01-20")).toMatchObject({ state: "down", lastPull: { message: "answered 503" } });
+  expect(await lineOn(store, "2026-01-20")).toMatchObject({
+    state: "down",
+    lastPull: { message: "answered 503" },
+    lastSuccess: null,
+  });
   expect(await lineOn(store, "2026-01-22")).toMatchObject({ state: "fresh", heldUntil: "2026-01-22" });
-  expect(lastPulls(store, "2026-01-21T00:00:00Z").get("hand")?.ok).toBe(false);
+  expect(lastPulls(store, "2026-01-21T00:00:00Z").get("hand")?.last.ok).toBe(false);
+  notePull(store, { at: "2026-01-25T10:00:00Z", source: "hand", ok: false, documents: 0, code: "x", message: "again" });
+  expect(await lineOn(store, "2026-01-25")).toMatchObject({
+    state: "down",
+    lastPull: { at: "2026-01-25T10:00:00Z" },
+    lastSuccess: { at: "2026-01-22T10:00:00Z" },
+  });
   expect(lastPulls(freshFolder(), "2026-01-21T00:00:00Z").size).toBe(0);
 });
 

@@ -4,16 +4,47 @@ import { doctor } from "../../tasks/doctor.ts";
 import { schemaNames, schemaOf } from "../../tasks/schema.ts";
 import { sourcesOn } from "../../tasks/supply.ts";
 import type { Lang } from "../../terms/text.ts";
+import { de } from "../../terms/words/de.ts";
+import { en } from "../../terms/words/en.ts";
 import type { SourceHealth } from "../../terms/workbench.ts";
 import { cacheFolder } from "../places.ts";
 import { type GlobalOptions, json, langOf, storeToRead, withGlobals } from "../session.ts";
 import { openWorkbench } from "../workbench.ts";
 
-/** One source: what is held of it on the day, and below it why it is not fresh. */
-function healthLine(s: SourceHealth, lang: Lang): string {
-  const lag = s.lagDays === null ? "–" : String(s.lagDays);
-  const head = `${s.id.padEnd(22)} ${s.state.padEnd(15)} ${(s.newestKnown?.slice(0, 10) ?? "–").padEnd(11)} ${(s.newestPeriod ?? "–").padEnd(11)} ${lag.padStart(4)} ${String(s.series).padStart(5)} ${String(s.observations).padStart(8)} ${String(s.documents).padStart(5)}  ${s.terms.padEnd(8)} ${s.licence.slice(0, 34).padEnd(35)} ${s.title}`;
-  return s.state === "late" || s.state === "silent" || s.state === "down" ? `${head}\n  ${s.says[lang]}` : head;
+/** Columns that hold numbers, set to the right; the last column, the title, is not filled up. */
+const numbers: readonly number[] = [5, 6, 7, 8, 9];
+
+function laidOut(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)));
+  const cell = (text: string, c: number): string =>
+    numbers.includes(c) ? text.padStart(widths[c] ?? 0) : text.padEnd(widths[c] ?? 0);
+  return rows.map((row) => row.map(cell).join("  ").trimEnd());
+}
+
+/** All sources: a heading, a line for each of what is held of it on the day, and below it why it is not fresh. */
+function healthTable(lines: readonly SourceHealth[], lang: Lang): string {
+  const w = { en, de }[lang];
+  const days = (n: number | null): string => (n === null ? "–" : w.days(String(n)));
+  const first = [w.source, w.health, w.lastSuccess, w.known, w.newestPeriod];
+  const head = first.concat(w.age, w.lag, w.series, w.observations, w.documents, w.terms, w.licence, "");
+  const rows = lines.map((s) => [
+    s.id,
+    w.healthStates[s.state],
+    s.lastSuccess?.slice(0, 10) ?? "–",
+    s.newestKnown?.slice(0, 10) ?? "–",
+    s.newestPeriod ?? "–",
+    days(s.ageDays),
+    days(s.lagDays),
+    String(s.series),
+    String(s.observations),
+    String(s.documents),
+    w.termsWords[s.terms],
+    s.licence.slice(0, 34),
+    s.title,
+  ]);
+  const [heading = "", ...set] = laidOut([head, ...rows]);
+  const isFine = ({ state }: SourceHealth): boolean => state === "fresh" || state === "not-applicable";
+  return [heading, ...lines.flatMap((s, i) => [set[i] ?? "", ...(isFine(s) ? [] : [`  ${s.says[lang]}`])])].join("\n");
 }
 
 /** `vorlauf sources`, `audit`, `doctor`, `schema`: what is held, whether it is sound, and the shape of what is printed. */
@@ -22,16 +53,14 @@ export function careCommands(program: Command): void {
     program
       .command("sources")
       .description(
-        "every source as of a day: health, newest value known, newest period, usual lag [days], series, values and documents held, terms, licence",
+        "every source as of a day: health, last live pull that succeeded, newest value known, newest period, age and usual lag, what is held, terms, licence, errors",
       ),
     ["vorlauf sources", "vorlauf sources --as-of 2026-02-09 --json"],
   ).action(async (options: GlobalOptions) => {
     const bench = openWorkbench(options);
     try {
       const lines = await sourcesOn(bench, bench.cut);
-      process.stdout.write(
-        options.json === true ? json(lines) : `${lines.map((s) => healthLine(s, langOf(options))).join("\n")}\n`,
-      );
+      process.stdout.write(options.json === true ? json(lines) : `${healthTable(lines, langOf(options))}\n`);
     } finally {
       bench.close();
     }

@@ -111,6 +111,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                     <th class="num">{w().documents}</th>
                     <th>{w().newestPeriod}</th>
                     <th>{w().known}</th>
+                    <th>{w().lastSuccess}</th>
                     <th>{w().licence}</th>
                     <th>{w().command}</th>
                   </tr>
@@ -136,6 +137,7 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                         <td class="num">{f().num(s.documents)}</td>
                         <td class="nowrap">{s.newestPeriod === null ? <Dash /> : when(s.newestPeriod)}</td>
                         <td class="nowrap">{s.newestKnown === null ? <Dash /> : when(s.newestKnown.slice(0, 10))}</td>
+                        <td class="nowrap">{s.lastSuccess ? when(s.lastSuccess.slice(0, 10)) : <Dash />}</td>
                         <td>
                           {s.licence}
                           <div class="quiet">{w().termsWords[s.terms]}</div>

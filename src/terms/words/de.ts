@@ -378,6 +378,7 @@ export const de: Words = {
   terms: "Nutzung",
   termsWords: { ship: "im Snapshot", unclear: "Bedingungen unklar", test: "nicht ausgeliefert" },
   lag: "Üblicher Verzug",
+  lastSuccess: "Letzter Abruf mit Erfolg",
   age: "Alter",
   days: (n) => `${n} T.`,
   observations: "Werte",

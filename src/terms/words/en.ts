@@ -284,6 +284,7 @@ export const en = {
   terms: "Terms",
   termsWords: { ship: "in the snapshot", unclear: "terms unclear", test: "not shipped" },
   lag: "Usual lag",
+  lastSuccess: "Last success",
   age: "Age",
   days: (n: string): string => `${n} d`,
   observations: "Values",
