@@ -155,6 +155,8 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
   };
   const dayName = (cut: Cut): readonly (string | number)[] => ["day", cut.asOf, cut.mode, options.seed, thesisHash];
   const frames = new Map<string, DayFrame>();
+  /** Modes whose kept frames were looked for; later ones come in as they are measured. */
+  const looked = new Set<string>();
   const noteDay = (workbench: Workbench): void => {
     const frame = dayFrameOf(workbench);
     frames.set(`${workbench.asOf} ${workbench.mode}`, frame);
@@ -200,12 +202,13 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     const own = days.flatMap((asOf): DayFrame[] => {
       const held = frames.get(`${asOf} ${mode}`);
       if (held !== undefined) return [held];
-      const text = reads ? options.cache.read(keyOf(dayName({ asOf, mode }))) : null;
+      const text = reads && !looked.has(mode) ? options.cache.read(keyOf(dayName({ asOf, mode }))) : null;
       if (text === null) return [];
       const frame = JSON.parse(text) as DayFrame;
       frames.set(`${asOf} ${mode}`, frame);
       return [frame];
     });
+    looked.add(mode);
     const foreign = (made?.frames ?? []).some((f) => !frames.has(`${f.day} ${mode}`));
     const other = foreign && made?.code !== options.build.measuring;
     return { ...head, code: other ? (made?.code ?? null) : null, frames: mergeFrames(made?.frames ?? [], own) };
