@@ -67,12 +67,18 @@ test("the fourteen claims stand as the design's table says, on the report's day 
     "capex-2026": "open",
     "dc-systems-2030": "cannot-tell",
     "faster-succession": "holds",
+    // By the twelve-month reading; by price steps it would not.
+    "economical-uses": "fails",
     "ev-writedowns": "holds",
+    "ev-retreat-strategic": "cannot-tell",
+    "capital-redirected": "cannot-tell",
     "bev-dominate-2031": "open",
     "convergence-papers": "cannot-tell",
     "autonomous-lab": "cannot-tell",
     "rotation-roads": "open",
     reinforcing: "cannot-tell",
+    // The owner's running share is far below one half; energy per token cannot be told.
+    "running-bill": "fails",
   });
   expect(now.claims.find((c) => c.id === "ev-writedowns")?.value).toBeCloseTo(59.6e9, -8);
   expect(now.claims.find((c) => c.id === "faster-succession")?.reasons.join(" ")).toContain("not distinguishable");
