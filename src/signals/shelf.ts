@@ -10,6 +10,7 @@ import { signal as convergenceAiShareRobotics } from "./convergence/ai-share-rob
 import { signal as convergenceBiologyRoboticsModels } from "./convergence/biology-robotics-models.ts";
 import { signal as convergenceMedicalDevices } from "./convergence/medical-devices.ts";
 import { signal as convergenceScienceShare } from "./convergence/science-share.ts";
+import { signal as cycleAcceleratorRevenue } from "./cycle/accelerator-revenue.ts";
 import { signal as cycleBatteryElectricShare } from "./cycle/battery-electric-share.ts";
 import { signal as cycleComputerOrders } from "./cycle/computer-orders.ts";
 import { signal as cycleComputerOutput } from "./cycle/computer-output.ts";
@@ -59,6 +60,7 @@ export const signals: Readonly<Record<string, Signal>> = {
   "convergence/biology-robotics-models": convergenceBiologyRoboticsModels,
   "convergence/medical-devices": convergenceMedicalDevices,
   "convergence/science-share": convergenceScienceShare,
+  "cycle/accelerator-revenue": cycleAcceleratorRevenue,
   "cycle/battery-electric-share": cycleBatteryElectricShare,
   "cycle/computer-orders": cycleComputerOrders,
   "cycle/computer-output": cycleComputerOutput,

@@ -18,12 +18,15 @@ import { shift } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 import { formats, type Text, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
+import { coincidentFigure, coincidentLine, coincidentOf, coincidentTable } from "../cycle/coincident.ts";
+import { coincidentComponents, coincidentNeeds } from "../cycle/coincident-components.ts";
 import { compositeLine } from "../cycle/composite.ts";
 import { confidenceOf } from "../cycle/confidence.ts";
 import { capexFigure, indexFigure, orderFigure } from "../cycle/figures.ts";
 import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
 import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from "../cycle/outlook.ts";
+import { growthOf, regimeLine, regimeOf, regimeTable } from "../cycle/regime.ts";
 import { type Dated, dated, type GroupIndex, gapOf, indexOfGroup, referenceOf } from "../cycle/series.ts";
 import { strainFigures, strainLines, strainNeeds, strainTable } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
@@ -263,7 +266,12 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ? headline(main, peaks, confidenceOf(group, panel.asOf))
       : noHeadline();
   const record = yearOrigins(panel, options.seed);
+  const components = coincidentComponents(panel);
+  const coincident = coincidentOf(components, panel);
+  const growth = all.map(growthOf);
+  const regimes = growth.flatMap((g) => regimeOf(g, options.seed) ?? []);
   const figures = [
+    coincident === null ? null : coincidentFigure(coincident),
     indexFigure(panel, main),
     orderFigure(
       panel,
@@ -285,7 +293,9 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ...untoldLines,
       baseRateLine(all),
       yearRecordLine(record),
+      coincidentLine(coincident, components),
       compositeLine(all),
+      regimeLine(regimes, growth),
       guidanceLine(panel),
       systems.line,
       ...strainLines(panel),
@@ -295,12 +305,18 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       phaseTable(all),
       turningPointTable(all),
       sumsTable(panel),
+      ...(coincident === null ? [] : [coincidentTable(coincident)]),
+      ...(regimes.length === 0 ? [] : [regimeTable(regimes)]),
       strainTable(panel),
       yearRecordTable(record),
       ...(main === null ? [] : [coverageTable(main)]),
     ],
     forecasts,
-    warnings: main === null ? [] : warningsOf(main),
+    warnings: [
+      ...(main === null ? [] : warningsOf(main)),
+      ...(coincident?.warnings ?? []),
+      ...regimes.slice(0, 1).flatMap((r) => r.warnings),
+    ],
   };
 }
 
@@ -345,6 +361,7 @@ export const part: Part = {
     ...memberNeeds(withOracle),
     ...references.flatMap((r) => r.signal.needs),
     ...strainNeeds,
+    ...coincidentNeeds,
     ...guidanceNeeds,
     { id: "nber/recessions" },
     { id: "user/data-centre-systems/spending" },
