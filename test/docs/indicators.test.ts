@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fitFactorModel } from "../../src/methods/factor-model.ts";
+import { standardise } from "../../src/methods/factor-panel.ts";
 import { sitePowerOn } from "../../src/signals/chain/site-power.ts";
 import { signal as power } from "../../src/signals/economics/power-per-compute.ts";
 import { announcedCharges } from "../../src/signals/retreat/announced-charges.ts";
@@ -9,9 +11,12 @@ import { signal as wide } from "../../src/signals/rotation/wide-construction-rat
 import { openStore, type Store } from "../../src/store/open.ts";
 import { readPanel } from "../../src/store/panel.ts";
 import { tagShares } from "../../src/tasks/convergence/classes.ts";
+import { coincidentOf } from "../../src/tasks/cycle/coincident.ts";
+import { coincidentComponents, coincidentNeeds } from "../../src/tasks/cycle/coincident-components.ts";
 import { part as convergence } from "../../src/tasks/parts/convergence.ts";
 import { part as retreat } from "../../src/tasks/parts/retreat.ts";
 import { listIn, type Need, type Panel } from "../../src/terms/panel.ts";
+import { indexOf } from "../../src/terms/period.ts";
 import { formats } from "../../src/terms/text.ts";
 
 // The figures that docs/indicators states of alternatives that were rejected, worked out anew on the snapshot: a page that
@@ -110,5 +115,35 @@ test("economics: the sites' own operating cost is one share of capital at every 
   const watts = power.measure(panel);
   expect(page("economics")).toContain(
     `${num(watts.values[0] ?? Number.NaN)} W in 2022-Q1 to ${num(watts.values.at(-1) ?? Number.NaN)} W in 2025-Q4`,
+  );
+});
+
+test("cycle: one lag instead of two would have said more, with a root at one", async () => {
+  const panel = await newest(coincidentNeeds);
+  const parts = coincidentComponents(panel);
+  const first = indexOf("2009-03");
+  const months = indexOf("2026-07") - first + 1;
+  const growth = (): Float64Array[] =>
+    parts.map(({ series }) => {
+      const quarterly = series.frequency === "quarterly";
+      const at = new Map(
+        series.periods.map((p, i) => [
+          quarterly ? 3 * indexOf(p) + 2 : indexOf(p),
+          Math.log(series.values[i] ?? Number.NaN),
+        ]),
+      );
+      return Float64Array.from(
+        { length: months },
+        (_, t) => (at.get(first + t) ?? Number.NaN) - (at.get(first + t - 12) ?? Number.NaN),
+      );
+    });
+  const third = [1 / 3, 1 / 3, 1 / 3];
+  const quarters = parts.map(({ series }) => series.frequency === "quarterly");
+  const yearly = { ...standardise({ series: growth() }), weights: quarters.map((q) => (q ? third : null)) };
+  const one = fitFactorModel(yearly, { factors: 1, lags: 1 });
+  const spread = Math.sqrt(one.factors.reduce((s, v) => s + v * v, 0) / one.factors.length);
+  const two = coincidentOf(parts, panel);
+  expect(page("cycle")).toContain(
+    `a root of ${num(one.A[0] ?? Number.NaN, 2)} and ${signed((one.factors.at(-1) ?? Number.NaN) / spread, 1)} standard deviations instead of ${signed(two?.factor.at(-1) ?? Number.NaN, 1)}`,
   );
 });

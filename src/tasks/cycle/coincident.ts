@@ -120,7 +120,7 @@ function leaveOneOut(
  * Coincident factor of compute investment (definition D2): one factor of the components' yearly log growth, months and quarters
  * in one panel, autoregressive errors, maximum likelihood on what was known on the day. A quarter is the mean of its months.
  *
- * Yearly growth, because monthly growth has no common factor here (the maximum lies at one series alone; docs/indicators/cycle.md).
+ * Yearly growth, because in trials with monthly growth the maximum lay at one series alone (docs/indicators/cycle.md).
  * The band leaves out the uncertainty of the parameters. Null where fewer than four components have forty observations.
  */
 export function coincidentOf(components: readonly CoincidentComponent[], panel: Panel): Coincident | null {
