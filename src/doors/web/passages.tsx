@@ -1,3 +1,4 @@
+import "./passages.css";
 import { For, type JSX, Show } from "solid-js";
 import type { Explanation } from "../../terms/workbench.ts";
 import { Address } from "./address.tsx";
