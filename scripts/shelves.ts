@@ -121,4 +121,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     writeFileSync(path, text);
     console.log(`wrote src/${shelf.folder}/shelf.ts`);
   }
+  // The pages are written from the methods themselves; while these do not load, the compiler says why.
+  await import("./method-pages.ts").then(
+    (pages) => pages.writeMethodPages(),
+    (reason: unknown) => console.error(`docs/methods not written: ${String(reason)}`),
+  );
 }

@@ -5,6 +5,7 @@ import { backtestCommands } from "./commands/backtest.ts";
 import { careCommands } from "./commands/care.ts";
 import { caseCommand } from "./commands/case.ts";
 import { groupsCommand } from "./commands/groups.ts";
+import { methodCommand } from "./commands/method.ts";
 import { newsCommand } from "./commands/news.ts";
 import { partCommands } from "./commands/parts.ts";
 import { pullCommand } from "./commands/pull.ts";
@@ -39,6 +40,7 @@ pullCommand(program);
 reconcileCommand(program);
 backtestCommands(program);
 caseCommand(program);
+methodCommand(program);
 careCommands(program);
 serveCommand(program);
 

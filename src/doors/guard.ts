@@ -23,7 +23,8 @@ export function refusal(c: Context, guard: Guard): Response | null {
     return refuse(403, "requests from other sites are refused");
   if (c.req.header("Sec-Fetch-Site") === "cross-site" && c.req.header("Sec-Fetch-Mode") !== "navigate")
     return refuse(403, "requests from other sites are refused");
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(405, "this server only answers GET and HEAD");
+  if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isQuestion(c))
+    return refuse(405, "this server only answers GET and HEAD");
   if (guard.token === null) return null;
   const given = new URL(c.req.url).searchParams.get("token");
   if (given !== null && same(given, guard.token)) return admit(c, guard.token);
@@ -32,6 +33,12 @@ export function refusal(c: Context, guard: Guard): Response | null {
   return same(cookie, cookieOf(guard.token)) || same(bearer, guard.token)
     ? null
     : refuse(401, "this server needs its token: open the address that its terminal printed");
+}
+
+/** A calculation on the reader's own data: JSON, which no foreign page can send without being asked first (and the answer is no). */
+function isQuestion(c: Context): boolean {
+  const json = /^application\/json(;|$)/.test(c.req.header("Content-Type") ?? "");
+  return c.req.method === "POST" && json && /^\/api\/methods\/[a-z0-9-]+$/.test(c.req.path);
 }
 
 function admit(c: Context, token: string): Response {

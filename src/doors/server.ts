@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { BacktestSupply } from "../terms/backtest.ts";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
+import type { MethodSupply } from "../terms/method.ts";
 import { type PartId, type PartResult, partIds } from "../terms/part.ts";
 import { isDate } from "../terms/period.ts";
 import { packTimeline } from "../terms/timeline.ts";
@@ -80,11 +82,16 @@ const queries = {
   explain: z.strictObject({ ...cutShape, ref: z.string().min(1).max(400) }),
 };
 
+/** A calculation on the reader's own data, and the most bytes it may have. */
+const question = z.strictObject({ csv: z.string(), options: z.unknown() });
+const mostBytes = 2_000_000;
+
 /** The pages that exist; anything else is answered with 404 and the page that says so. */
 const pages: ReadonlySet<string> = new Set([
   "/",
   "/backtests",
   "/data",
+  "/methods",
   "/news",
   "/series",
   "/time",
@@ -96,7 +103,7 @@ const pages: ReadonlySet<string> = new Set([
  * policy; Host and Origin are checked; wrong requests get 400 with the error's message, unknown ids 404.
  */
 export function workbenchApp(
-  supply: WorkbenchSupply & Partial<BacktestSupply>,
+  supply: WorkbenchSupply & Partial<BacktestSupply & MethodSupply>,
   files: ReadonlyMap<string, WebFile>,
   guard: Guard,
 ): Hono {
@@ -146,6 +153,34 @@ export function workbenchApp(
       if (supply.backtest === undefined) throw new VorlaufError("unknown-id", { kind: "backtest", id, near: [] });
       return supply.backtest(id);
     }),
+  );
+  app.get("/api/methods", (c) => answer(c, queries.cut, async () => (await supply.methods?.()) ?? []));
+  app.post(
+    "/api/methods/:id",
+    bodyLimit({
+      maxSize: mostBytes,
+      onError: (c) =>
+        failure(
+          c,
+          new VorlaufError("input-invalid", {
+            what: "file",
+            got: `more than ${mostBytes} bytes`,
+            fix: "Run it on the command line: vorlauf method.",
+          }),
+        ),
+    }),
+    async (c) => {
+      const id = c.req.param("id");
+      if (supply.runMethod === undefined) throw new VorlaufError("unknown-id", { kind: "method", id, near: [] });
+      const asked = question.safeParse(await c.req.json().catch(() => null));
+      if (!asked.success)
+        throw new VorlaufError("input-invalid", {
+          what: "question",
+          got: "something else",
+          fix: "Send JSON with csv (text) and options (object).",
+        });
+      return c.json(await supply.runMethod(id, asked.data.csv, asked.data.options));
+    },
   );
   app.all("/api/*", (c) => c.json({ error: { code: "unknown-id", message: `unknown address "${c.req.path}"` } }, 404));
   app.get("*", (c) => page(c, files));
@@ -263,7 +298,7 @@ function page(c: Context, files: ReadonlyMap<string, WebFile>): Response {
  * @throws "input-invalid" for an address without a token, a port that cannot be had, an address that is not this machine's
  */
 export async function serveWorkbench(
-  supply: WorkbenchSupply & Partial<BacktestSupply>,
+  supply: WorkbenchSupply & Partial<BacktestSupply & MethodSupply>,
   options: ServeOptions = {},
 ): Promise<Serving> {
   const host = options.host ?? "127.0.0.1";

@@ -1,4 +1,4 @@
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { parentPort, Worker, type WorkerOptions, workerData } from "node:worker_threads";
 import type { Progress } from "../terms/effects.ts";
 import { type ErrorCode, type ErrorFacts, VorlaufError } from "../terms/errors.ts";
 import type { Executor, Handler, Job } from "./executor.ts";
@@ -38,9 +38,7 @@ export function threadExecutor({ entry, workers, data, retries = 2, progress }: 
   const idle: Worker[] = [];
   const every = new Set<Worker>();
   const start = (): Worker => {
-    const worker = entry.pathname.endsWith(".ts")
-      ? new Worker(fromSource(entry), { eval: true, workerData: data })
-      : new Worker(entry, { workerData: data });
+    const worker = startThread(entry, { workerData: data });
     every.add(worker);
     return worker;
   };
@@ -112,6 +110,13 @@ export function threadExecutor({ entry, workers, data, retries = 2, progress }: 
       idle.length = 0;
     },
   };
+}
+
+/** A thread of this process on a module, built or not. */
+export function startThread(entry: URL, options: WorkerOptions): Worker {
+  return entry.pathname.endsWith(".ts")
+    ? new Worker(fromSource(entry), { ...options, eval: true })
+    : new Worker(entry, options);
 }
 
 /** A thread on sources that were not built: the loader of the tests is registered first. */

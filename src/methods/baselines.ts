@@ -138,12 +138,12 @@ export interface EtsFit {
  * y[t] = l + phi b + s[t-m] + e, l' = l + phi b + alpha e, b' = phi b + beta e, s' = s[t-m] + gamma e,
  * the best by AICc among trend N, A, Ad and season N, A. Start values by regression on the first seasons, smoothing
  * parameters by least squares (Nelder-Mead), 0 < beta <= alpha, gamma <= 1 - alpha, 0.8 <= phi <= 0.98.
- * @throws "too-few-observations" below 4 values, "not-finite" for a gap, "constant-series"
+ * @throws "too-few-observations" below 6 values, "not-finite" for a gap, "constant-series"
  * @cite Hyndman, Koehler, Ord & Snyder (2008), ch. 2 and 5
  */
 export function fitEts(y: Float64Array, season: number = 1): EtsFit {
-  if (y.length < 4)
-    throw new VorlaufError("too-few-observations", { what: "exponential smoothing", have: y.length, need: 4 });
+  if (y.length < 6)
+    throw new VorlaufError("too-few-observations", { what: "exponential smoothing", have: y.length, need: 6 });
   const gap = y.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series to smooth", index: gap });
   if (y.every((v) => v === y[0])) throw new VorlaufError("constant-series", { what: "series to smooth" });

@@ -261,7 +261,37 @@ const News = z.strictObject({
   compared: z.number().int(),
 });
 
+const MethodResult = z.strictObject({
+  method: z.string(),
+  cites: z.array(z.string()),
+  data: z.strictObject({
+    rows: z.number().int(),
+    columns: z.array(z.string()),
+    first: z.string(),
+    last: z.string(),
+    frequency: z.enum(["annual", "quarterly", "monthly", "weekly", "daily", "none"]),
+  }),
+  options: z
+    .record(
+      z.string(),
+      z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(z.number()), z.array(z.string())]),
+    )
+    .describe("As given, completed with the defaults."),
+  values: z.array(
+    z.strictObject({ name: z.string(), value: z.union([z.number(), z.string(), z.boolean(), z.null()]) }),
+  ),
+  tables: z.array(
+    z.strictObject({
+      id: z.string(),
+      columns: z.array(z.string()),
+      rows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))).describe("Null where there is no value."),
+    }),
+  ),
+  warnings: z.array(Warning.extend({ says: Texts })),
+});
+
 const schemas: Readonly<Record<string, z.ZodType>> = {
+  method: MethodResult,
   verdict: Verdict,
   series: Series,
   revisions: Revisions,

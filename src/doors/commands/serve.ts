@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { backtestSupply } from "../../tasks/backtest/evidence.ts";
+import { methodSupply } from "../../tasks/method-elsewhere.ts";
 import { supplyOf } from "../../tasks/supply.ts";
 import { verdictOf } from "../../tasks/verdict.ts";
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
@@ -8,6 +9,8 @@ import { serveWorkbench } from "../server.ts";
 import { effectsOf, type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { renderVerdict } from "../terminal.ts";
 import { openServedWorkbench } from "../workbench.ts";
+
+const methodThread = new URL(`../method-thread.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
 
 interface ServeFlags extends GlobalOptions {
   readonly port?: number;
@@ -42,7 +45,11 @@ async function serve(
   await first(bench);
   starting = false;
   const serving = await serveWorkbench(
-    { ...supplyOf(bench, { running: hands.running, groups: bench.groups }), ...backtestSupply(evidenceFolder) },
+    {
+      ...supplyOf(bench, { running: hands.running, groups: bench.groups }),
+      ...backtestSupply(evidenceFolder),
+      ...methodSupply(methodThread),
+    },
     {
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.host === undefined ? {} : { host: options.host }),

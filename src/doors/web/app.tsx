@@ -10,6 +10,7 @@ import { DayShown } from "./day-shown.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
 import { framesByDay, lightWorkbench } from "./light.ts";
 import { Masthead } from "./masthead.tsx";
+import { MethodsPage } from "./methods-page.tsx";
 import { NewsPage } from "./news-page.tsx";
 import { PartPage } from "./part-page.tsx";
 import { addressOf, go, place } from "./place.ts";
@@ -110,6 +111,9 @@ export function App(): JSX.Element {
                   <Show when={shown()} fallback={<Waiting shown={verdict.waiting()} />}>
                     {(v) => <TimePage frame={known()} verdict={v()} frames={frames()} timeline={timeline.value()} />}
                   </Show>
+                </Match>
+                <Match when={place().path === "/methods"}>
+                  <MethodsPage />
                 </Match>
                 <Match when={place().path === "/news"}>
                   <NewsPage frame={known()} />

@@ -6,13 +6,13 @@ import { lang, w } from "./speech.ts";
 import { theme, turnTheme } from "./theme.ts";
 
 /** A page that a menu leads to: a part of the system, or another one with its own word. */
-type Goal = PartId | "time" | "news" | "data" | "backtests";
+type Goal = PartId | "time" | "news" | "data" | "backtests" | "methods";
 
 const signals: readonly Goal[] = ["succession", "retreat", "convergence", "reinforcement"];
 const cycle: readonly Goal[] = ["cycle", "rotation", "analogs"];
 const plan: readonly Goal[] = ["budget", "waiting"];
 const time: readonly Goal[] = ["time", "news"];
-const data: readonly Goal[] = ["data", "backtests"];
+const data: readonly Goal[] = ["data", "backtests", "methods"];
 
 function goalWord(goal: Goal): string {
   switch (goal) {
@@ -24,6 +24,8 @@ function goalWord(goal: Goal): string {
       return w().sourcesAndSeries;
     case "backtests":
       return w().backtests;
+    case "methods":
+      return w().methods;
     default:
       return w().parts[goal];
   }

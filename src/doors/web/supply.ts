@@ -44,6 +44,18 @@ function forget(): void {
   onTheWay.delete(oldest);
 }
 
+/** Sends a question with data of the reader's; nothing is remembered. Rejects with the server's message. */
+export async function send<T>(address: string, question: unknown): Promise<T> {
+  const response = await fetch(address, {
+    method: "POST",
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    body: JSON.stringify(question),
+  });
+  const body: unknown = await response.json();
+  if (!response.ok) throw new TypeError(messageOf(body) ?? `${response.status} ${response.statusText}`);
+  return body as T;
+}
+
 function messageOf(body: unknown): string | null {
   if (typeof body !== "object" || body === null || !("error" in body)) return null;
   const { error } = body;

@@ -1,0 +1,3 @@
+import { serveMethodThread } from "../tasks/method-elsewhere.ts";
+
+serveMethodThread();
