@@ -1,5 +1,5 @@
 import { median } from "../math/quantile.ts";
-import { idsMatching, listIn, type Panel, panelAsKnown, seriesIn } from "../terms/panel.ts";
+import { listIn, type Panel, panelAsKnown, panelFor, seriesIn } from "../terms/panel.ts";
 import type { Table } from "../terms/part.ts";
 import { dateOfDay, dayOf, endOf, type Frequency } from "../terms/period.ts";
 import type { Signal, SignalSeries } from "../terms/signal.ts";
@@ -49,14 +49,6 @@ const newestPeriods = 4;
 const lookBackDays = 730;
 const mostDays = 8;
 
-/** The panel with the needs of one signal only. */
-function panelOf(panel: Panel, needs: Signal["needs"]): Panel {
-  const ids = new Set(needs.flatMap(({ id }) => (id.includes("*") ? idsMatching(panel, id) : [id])));
-  const kept = <V>(of: Readonly<Record<string, V>>): Record<string, V> =>
-    Object.fromEntries(Object.entries(of).filter(([id]) => ids.has(id)));
-  return { ...panel, series: kept(panel.series), lists: kept(panel.lists) };
-}
-
 /**
  * Days before the newest vintage on which anything that the signal reads became known, newest last, at most eight: a vintage compared with
  * itself would say that nothing is ever revised.
@@ -79,7 +71,7 @@ function earlierDays(panel: Panel): string[] {
  */
 function revisionRisk(component: Pick<Component, "signal">, panel: Panel, now: SignalSeries): RevisionRisk | null {
   if (panel.mode === "pseudo") return null;
-  const own = panelOf(panel, component.signal.needs);
+  const own = panelFor(panel, component.signal.needs);
   const today = new Map(now.periods.map((p, i) => [p, now.values[i] ?? Number.NaN]));
   const days = earlierDays(own);
   const pairs = days.flatMap((day) => {

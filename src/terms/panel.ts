@@ -134,6 +134,14 @@ export function panelAsKnown(panel: Panel, day: string): Panel {
   return { ...panel, asOf: day, series: kept(panel.series, viewAsKnown), lists: kept(panel.lists, listAsKnown) };
 }
 
+/** The panel with what some needs name and nothing else: less to cut to an earlier day. */
+export function panelFor(panel: Panel, needs: readonly Need[]): Panel {
+  const ids = new Set(needs.flatMap(({ id }) => (id.includes("*") ? idsMatching(panel, id) : [id])));
+  const kept = <V>(of: Readonly<Record<string, V>>): Record<string, V> =>
+    Object.fromEntries(Object.entries(of).filter(([id]) => ids.has(id)));
+  return { ...panel, series: kept(panel.series), lists: kept(panel.lists) };
+}
+
 /** Ids of the panel's series that match a pattern with `*` for one path segment, sorted. */
 export function idsMatching(panel: Panel, pattern: string): string[] {
   const regex = patternRegex(pattern);

@@ -1,7 +1,7 @@
 import { chipToIt, facilityToContract, itToFacility, power } from "../../planner/power.ts";
 import { signal as acceleratorPower, chipSets } from "../../signals/chain/accelerator-power.ts";
 import { sitePowerOn } from "../../signals/chain/site-power.ts";
-import { listIn, type Panel, panelAsKnown, refOf } from "../../terms/panel.ts";
+import { listIn, type Panel, panelAsKnown, panelFor, refOf } from "../../terms/panel.ts";
 import type { Figure, Table } from "../../terms/part.ts";
 import { addMonths, endOf, periodOf, periodRange } from "../../terms/period.ts";
 import { text } from "../../terms/text.ts";
@@ -65,9 +65,10 @@ function nvidiaAt(panel: Panel): { readonly mw: number; readonly ref: string } |
 export function chainOverTime(panel: Panel, factors: Factors | null): ChainThen[] {
   const from = periodOf("monthly", addMonths(panel.asOf, -24));
   const ends = periodRange(from, periodOf("monthly", panel.asOf)).map(endOf);
+  const own = panelFor(panel, [...acceleratorPower.needs, { id: sitesId }, { id: "ercot/large-load-queue" }]);
   return [...ends.filter((d) => d < panel.asOf), panel.asOf]
     .map((day): ChainThen => {
-      const then = panelAsKnown(panel, day);
+      const then = panelAsKnown(own, day);
       const chips = acceleratorPower.measure(then);
       const [quarter, chipMw] = [chips.periods.at(-1) ?? null, chips.values.at(-1) ?? null];
       const it = chipMw === null || factors === null ? null : chipToIt(power("chip", chipMw), factors.overhead);

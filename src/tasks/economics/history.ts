@@ -3,7 +3,7 @@ import { type HourPrice, hourPrices, signal as hourSignal } from "../../signals/
 import { signal as ownerShare } from "../../signals/economics/owner-running-share.ts";
 import { signal as powerSignal } from "../../signals/economics/power-per-compute.ts";
 import { type FallsAsKnown, fallsAsKnown } from "../../signals/economics/price-at-capability.ts";
-import { type Need, type Panel, panelAsKnown } from "../../terms/panel.ts";
+import { type Need, type Panel, panelAsKnown, panelFor } from "../../terms/panel.ts";
 import type { Figure, Line, Table } from "../../terms/part.ts";
 import { addMonths, dayOf, endOf, periodOf, periodRange } from "../../terms/period.ts";
 import type { SignalSeries } from "../../terms/signal.ts";
@@ -47,9 +47,10 @@ function historyOf(panel: Panel): Known[] {
   const days = monthEnds(addMonths(panel.asOf, -24), panel.asOf);
   const falls = new Map(fallsAsKnown(panel, days).map((f) => [f.asOf, f]));
   const prices = hourPrices(panel);
+  const own = panelFor(panel, [...powerSignal.needs, ...ownerShare.needs]);
   return days
     .map((day): Known => {
-      const then = panelAsKnown(panel, day);
+      const then = panelAsKnown(own, day);
       return {
         day,
         falls: falls.get(day) ?? null,
