@@ -1,3 +1,4 @@
+import { baselineIds } from "../src/tasks/backtest/models.ts";
 import { modelName } from "../src/tasks/backtest/words.ts";
 import type { Backtest, ModelScore, OriginRow } from "../src/terms/backtest.ts";
 
@@ -8,7 +9,7 @@ const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 
-const baselines = ["random-walk", "seasonal-naive", "ets", "arima"];
+const baselines = baselineIds;
 
 function bestOf(scores: readonly ModelScore[]): ModelScore | undefined {
   const own = scores.filter((s) => baselines.includes(s.model));
@@ -62,6 +63,7 @@ const scoreHead = [
   "random walk",
   "seasonal naive",
   "ETS",
+  "Theta",
   "ARIMA",
   "drift pooled",
   "combination",
