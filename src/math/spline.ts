@@ -25,6 +25,44 @@ export function notAKnotSpline(x: Float64Array, y: Float64Array, at: Float64Arra
   });
 }
 
+/**
+ * Values at `at` of the cubic spline through (x, y) whose third derivative at each end is that of the cubic through the four
+ * points there; through three points a parabola, through two a line.
+ * @param x increasing
+ * @throws "wrong-shape" with fewer than two points
+ * @cite Forsythe, Malcolm & Moler (1977), Computer Methods for Mathematical Computations, ch. 4
+ */
+export function fourPointSpline(x: Float64Array, y: Float64Array, at: Float64Array): Float64Array {
+  const n = x.length;
+  if (n < 4) return notAKnotSpline(x, y, at);
+  checkLength("y", y, n);
+  const h = Float64Array.from({ length: n - 1 }, (_, i) => x[i + 1]! - x[i]!);
+  const rise = Float64Array.from(h, (v, i) => (y[i + 1]! - y[i]!) / v);
+  const third = (i: number): number =>
+    (6 * ((rise[i + 2]! - rise[i + 1]!) / (x[i + 3]! - x[i + 1]!) - (rise[i + 1]! - rise[i]!) / (x[i + 2]! - x[i]!))) /
+    (x[i + 3]! - x[i]!);
+  // Second derivatives: the end rows say M[1] - M[0] = h[0] times the third derivative.
+  const middle = Float64Array.from({ length: n }, (_, i) => (i === 0 ? -1 : i === n - 1 ? 1 : 2 * (h[i - 1]! + h[i]!)));
+  const M = Float64Array.from({ length: n }, (_, i) =>
+    i === 0 ? h[0]! * third(0) : i === n - 1 ? h[n - 2]! * third(n - 4) : 6 * (rise[i]! - rise[i - 1]!),
+  );
+  const upper = (i: number): number => (i === 0 ? 1 : h[i]!);
+  for (let i = 1; i < n; i++) {
+    const f = (i === n - 1 ? -1 : h[i - 1]!) / middle[i - 1]!;
+    middle[i]! -= f * upper(i - 1);
+    M[i]! -= f * M[i - 1]!;
+  }
+  for (let i = n - 1; i >= 0; i--) M[i] = (M[i]! - (i < n - 1 ? upper(i) * M[i + 1]! : 0)) / middle[i]!;
+  let k = 0;
+  return Float64Array.from(at, (v) => {
+    while (k > 0 && v < x[k]!) k--;
+    while (k < n - 2 && v > x[k + 1]!) k++;
+    const d = v - x[k]!;
+    const slope = rise[k]! - (h[k]! * (2 * M[k]! + M[k + 1]!)) / 6;
+    return y[k]! + d * (slope + d * (M[k]! / 2 + (d * (M[k + 1]! - M[k]!)) / (6 * h[k]!)));
+  });
+}
+
 /** First derivatives at the points: a tridiagonal system whose end rows say that the third derivative does not jump next to the ends. */
 function slopesOf(x: Float64Array, y: Float64Array): Float64Array {
   const n = x.length;

@@ -1,7 +1,7 @@
 import { cholesky, choleskySolve, symmetricEigen, symmetrise } from "../math/linear-algebra.ts";
-import { notAKnotSpline } from "../math/spline.ts";
+import { fourPointSpline, notAKnotSpline } from "../math/spline.ts";
 import { VorlaufError } from "../terms/errors.ts";
-import type { FactorBlock, MixedParameters } from "./mixed-factor-form.ts";
+import type { FactorBlock, Idiosyncratic, MixedParameters } from "./mixed-factor-form.ts";
 
 /** A model whose start values are sought. */
 export interface ComponentStart {
@@ -9,8 +9,13 @@ export interface ComponentStart {
   readonly blocks: readonly { readonly size: number; readonly loads: readonly boolean[] }[];
   readonly order: number;
   readonly weights: readonly (readonly number[])[];
-  /** Measurement noise beside AR(1) own terms. */
+  readonly idiosyncratic: Idiosyncratic;
+  /** Measurement noise beside own terms that stand in the state. */
   readonly noise: number;
+  /** Whose covariance gives the components: that of the base-period series (New York Fed) or of all with filled gaps (dfms). */
+  readonly components: "base" | "all";
+  /** How gaps inside a series are filled. */
+  readonly spline: "not-a-knot" | "four-point";
 }
 
 /**
@@ -24,7 +29,7 @@ export interface ComponentStart {
  * @cite Bok, Caratelli, Giannone, Sbordone & Tambalotti (2018), Annual Review of Economics 10; Doz, Giannone & Reichlin (2012)
  */
 export function startByComponents(y: Float64Array, options: ComponentStart): MixedParameters {
-  const { blocks, order, weights, noise } = options;
+  const { blocks, order, weights, idiosyncratic, noise, components: from, spline } = options;
   const N = weights.length;
   const longest = Math.max(...weights.map((w) => w.length));
   const trimmed = trimSparseRows(y, N);
@@ -33,14 +38,14 @@ export function startByComponents(y: Float64Array, options: ComponentStart): Mix
   if (T < skip + 8)
     throw new VorlaufError("too-few-observations", { what: "periods for start values", have: T, need: skip + 8 });
   const missing = trimmed.map((v) => (Number.isNaN(v) ? 1 : 0));
-  const rest = fillGaps(trimmed, N);
+  const rest = fillGaps(trimmed, N, spline);
   const seen = (t: number, i: number): boolean => missing[t * N + i] === 0;
   const r = blocks.reduce((s, b) => s + b.size, 0);
   const Lambda = new Float64Array(N * r);
   const dynamics: FactorBlock[] = [];
   let at = 0;
   blocks.forEach(({ size, loads }) => {
-    const base = weights.flatMap((w, i) => (w.length === 1 && loads[i] === true ? [i] : []));
+    const base = weights.flatMap((w, i) => (loads[i] === true && (from === "all" || w.length === 1) ? [i] : []));
     const v = components(rest, { N, series: base, size });
     base.forEach((i, k) => {
       for (let f = 0; f < size; f++) Lambda[i * r + at + f] = v[k * size + f]!;
@@ -54,6 +59,7 @@ export function startByComponents(y: Float64Array, options: ComponentStart): Mix
     });
     weights.forEach((w, i) => {
       if (w.length === 1 || loads[i] !== true) return;
+      for (let f = 0; f < size; f++) Lambda[i * r + at + f] = 0;
       const rows = Array.from({ length: T - skip }, (_, t) => t + skip);
       const known = rows.filter((t) => seen(t, i));
       const used = known.length < size * w.length + 2 ? rows : known;
@@ -70,12 +76,12 @@ export function startByComponents(y: Float64Array, options: ComponentStart): Mix
     dynamics.push(autoregression(F, { size, order, T, skip }));
     at += size;
   });
-  const own = weights.map((w, i) => ownTerm(rest, { w, i, N, T, skip, seen }));
+  const own = weights.map((w, i) => ownTerm(rest, { w, i, N, T, skip, seen, idiosyncratic }));
   return {
     blocks: dynamics,
     Lambda,
     weights,
-    idiosyncratic: "autoregressive",
+    idiosyncratic,
     phi: Float64Array.from(own, (o) => o.phi),
     s: Float64Array.from(own, (o) => o.s),
     noise,
@@ -97,11 +103,11 @@ function trimSparseRows(y: Float64Array, N: number): Float64Array {
 }
 
 /**
- * Fills the gaps of each series: inside by a cubic spline (not-a-knot), before its first and after its last value by the
+ * Fills the gaps of each series: inside by a cubic spline, before its first and after its last value by the
  * median, smoothed by a centred mean of seven that repeats the end values.
  * @throws "too-few-observations" when a series has fewer than two values
  */
-export function fillGaps(y: Float64Array, N: number): Float64Array {
+export function fillGaps(y: Float64Array, N: number, kind: "not-a-knot" | "four-point" = "not-a-knot"): Float64Array {
   const T = y.length / N;
   const out = Float64Array.from(y);
   for (let i = 0; i < N; i++) {
@@ -114,7 +120,7 @@ export function fillGaps(y: Float64Array, N: number): Float64Array {
         need: 2,
       });
     const inside = Float64Array.from({ length: last - first + 1 }, (_, k) => first + k);
-    const spline = notAKnotSpline(
+    const spline = (kind === "not-a-knot" ? notAKnotSpline : fourPointSpline)(
       Float64Array.from(known),
       Float64Array.from(known, (t) => y[t * N + i]!),
       inside,
@@ -232,16 +238,15 @@ function ownTerm(
     readonly T: number;
     readonly skip: number;
     readonly seen: (t: number, i: number) => boolean;
+    readonly idiosyncratic: Idiosyncratic;
   },
 ): { readonly phi: number; readonly s: number } {
-  const { w, i, N, T, skip, seen } = from;
+  const { w, i, N, T, skip, seen, idiosyncratic } = from;
   const known = Array.from({ length: T - skip }, (_, t) => t + skip).filter((t) => seen(t, i));
-  if (w.length > 1) {
-    const phi = 0.1;
-    return {
-      phi,
-      s: ((1 - phi * phi) * variance(known.map((t) => rest[t * N + i]!))) / w.reduce((s, v) => s + v * v, 0),
-    };
+  if (w.length > 1 || idiosyncratic !== "autoregressive") {
+    const phi = idiosyncratic === "autoregressive" ? 0.1 : 0;
+    const summed = idiosyncratic === "white" ? 1 : w.reduce((s, v) => s + v * v, 0);
+    return { phi, s: ((1 - phi * phi) * variance(known.map((t) => rest[t * N + i]!))) / summed };
   }
   const [first, last] = [known[0] ?? 0, known.at(-1) ?? -1];
   const e = Array.from({ length: last - first + 1 }, (_, k) => rest[(first + k) * N + i]!);

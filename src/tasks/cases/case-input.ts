@@ -29,6 +29,8 @@ export interface Computed {
   /** Tables by file name, columns by name. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, readonly Value[]>>>>;
   readonly warnings?: readonly string[];
+  /** The case gives no start values, so an iteration began elsewhere than the peer's: see `compareCase`. */
+  readonly ownStart?: boolean;
 }
 
 /** One kind of case: the `method` words it answers to, and its computation. */

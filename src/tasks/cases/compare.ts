@@ -1,3 +1,4 @@
+import { ols } from "../../math/ols.ts";
 import { standardDeviation } from "../../math/sums.ts";
 import type { Computed, Value } from "./case-input.ts";
 
@@ -49,6 +50,9 @@ const fallback: Rule = {
  * numbers without an own tolerance and all texts must be equal. `direction: higher` passes any number above. Signs are free
  * where the tolerance says so. A key that was not computed is `missing`. Where a case's likelihood may be exceeded
  * (`direction`) and was, keys that follow from the optimum and differ by less than a tenth of their size read `better`.
+ * Where a case says "only with the peer's start values; otherwise compare the converged value (>= final - 1)" and gives none,
+ * the last number of the path is held to that. Where it says "up to rotation ...; compare R2 of the span > 0.999", each
+ * column of the table passes when the computed columns explain more of it than that.
  */
 export function compareCase(
   computed: Computed,
@@ -59,16 +63,84 @@ export function compareCase(
   },
 ): KeyVerdict[] {
   const { tolerances, tables } = options;
-  const verdicts = Object.entries(expected).map(([key, want]) =>
-    compareKey(key, computed.values[key], want, tolerances),
-  );
+  const verdicts = Object.entries(expected).map(([key, want]) => {
+    const verdict = compareKey(key, computed.values[key], want, tolerances);
+    return verdict.verdict === "fail" && computed.ownStart === true
+      ? (comparePathEnd(key, computed.values[key], { want, tolerance: lookUp(key, tolerances) }) ?? verdict)
+      : verdict;
+  });
   for (const [file, columns] of Object.entries(tables)) {
-    for (const [column, want] of Object.entries(columns))
-      verdicts.push(compareColumn({ file, column, want, got: computed.tables[file]?.[column] }, tolerances));
+    for (const [column, want] of Object.entries(columns)) {
+      const verdict = compareColumn({ file, column, want, got: computed.tables[file]?.[column] }, tolerances);
+      verdicts.push(
+        verdict.verdict === "fail"
+          ? (compareSpan(verdict, {
+              want,
+              got: computed.tables[file],
+              tolerance: lookUp(file.replace(/\./g, "_"), tolerances),
+            }) ?? verdict)
+          : verdict,
+      );
+    }
   }
   return exceeded(computed, expected, tolerances)
     ? verdicts.map((v) => (v.verdict === "fail" && v.nearness < 0.1 ? { ...v, verdict: "better" } : v))
     : verdicts;
+}
+
+/** A path from another start is held to its end, where the case says how far that may lie below; null where it says nothing. */
+function comparePathEnd(
+  key: string,
+  got: Value | undefined,
+  from: { readonly want: Value; readonly tolerance: unknown },
+): KeyVerdict | null {
+  const { want, tolerance } = from;
+  const note = isPlain(tolerance) ? String(tolerance["note"]) : "";
+  const room = /only with the peer's start values; otherwise compare the converged value \(>= final - ([\d.]+)\)/.exec(
+    note,
+  );
+  if (room === null || !Array.isArray(got) || !Array.isArray(want)) return null;
+  const [end, last]: readonly unknown[] = [got.at(-1), want.at(-1)];
+  if (typeof end !== "number" || typeof last !== "number") return null;
+  return {
+    key,
+    verdict: end >= last - Number(room[1]) ? "pass" : "fail",
+    at: `[${want.length - 1}]`,
+    computed: end,
+    expected: last,
+    tolerance: `other start values: the end at least expected - ${room[1]}`,
+    compared: 1,
+    nearness: Math.abs((end - last) / last),
+  };
+}
+
+/** A column known up to a rotation: how much of it the computed columns explain together; null where the case does not say so. */
+function compareSpan(
+  verdict: KeyVerdict,
+  from: {
+    readonly want: readonly Value[];
+    readonly got: Readonly<Record<string, readonly Value[]>> | undefined;
+    readonly tolerance: unknown;
+  },
+): KeyVerdict | null {
+  const { want, got, tolerance } = from;
+  const says = isPlain(tolerance) ? /rotation.*R2 of the span > ([\d.]+)/.exec(String(tolerance["sign"])) : null;
+  const columns = Object.values(got ?? {}).filter((c) => c.every((v) => typeof v === "number"));
+  if (says === null || columns.length === 0 || columns.some((c) => c.length !== want.length)) return null;
+  const y = Float64Array.from(want, Number);
+  const k = columns.length + 1;
+  const X = Float64Array.from({ length: y.length * k }, (_, c) =>
+    c % k === 0 ? 1 : Number(columns[(c % k) - 1]![Math.floor(c / k)]),
+  );
+  const { r2 } = ols(X, y, k);
+  return {
+    ...verdict,
+    verdict: r2 > Number(says[1]) ? "pass" : "fail",
+    at: "",
+    computed: r2,
+    expected: Number(says[1]),
+    tolerance: "R2 of the span of the computed columns above expected",
+  };
 }
 
 /** Whether the maximised likelihood lies above the case's, where that is allowed. */

@@ -5,6 +5,7 @@ import {
   baseWeights,
   layoutOf,
   type MixedParameters,
+  quarterWeights,
   stateSpaceOf,
   stationaryStart,
 } from "../../methods/mixed-factor-form.ts";
@@ -94,7 +95,10 @@ export function computeNewYorkFed(input: CaseInput): Computed {
     blocks: blockColumns.map((c, b) => ({ size: sizes[b]!, loads: names.map((n) => spec.cells[c]?.[row(n)] === 1) })),
     order: s.factor_order,
     weights: quarterly.map((q) => (q ? s.quarterly_aggregation : baseWeights)),
+    idiosyncratic: "autoregressive",
     noise,
+    components: "base",
+    spline: "not-a-knot",
   });
   const y = withRowBefore(x, N);
   const constant = omitted(x);
@@ -152,6 +156,72 @@ export function computeNewYorkFed(input: CaseInput): Computed {
       ...matrixTables(q, em.start),
     },
     ...(em.converged === true ? {} : { warnings: [`not-converged after ${em.iterations} iterations`] }),
+  };
+}
+
+const componentSettings = z.object({
+  factors: z.number(),
+  lags: z.number(),
+  idiosyncratic_ar1: z.boolean(),
+  em_iterations: z.number(),
+  quarterly: z.array(z.string()),
+});
+
+/**
+ * The model of Bańbura and Modugno as R's dfms states it: one block, start values by components of all series with gaps filled
+ * (four-point spline), the state starts a period before the data where the last smoothing saw it, white own terms on the
+ * quarterly values themselves or AR(1) terms without measurement noise. Its log-likelihood counts log(2 pi)/2 for missing values
+ * too. What is not stated (variances at the start) is as in {@link startByComponents}, so the path begins elsewhere.
+ */
+export function computeDfms(input: CaseInput): Computed {
+  const s = parsed(componentSettings, input.settings, "settings");
+  const table = firstTable(input);
+  const panel = panelOf(table, valueColumns(table));
+  const { names, N, T, x } = panel;
+  const first = startByComponents(x, {
+    blocks: [{ size: s.factors, loads: names.map(() => true) }],
+    order: s.lags,
+    weights: names.map((n) => (s.quarterly.includes(n) ? quarterWeights : baseWeights)),
+    idiosyncratic: s.idiosyncratic_ar1 ? "autoregressive" : "white",
+    noise: 0,
+    components: "all",
+    spline: "four-point",
+  });
+  const missing = x.reduce((n, v) => n + (Number.isNaN(v) ? 1 : 0), 0);
+  const em = runEm(withRowBefore(x, N), first, {
+    iterations: s.em_iterations,
+    constant: -0.5 * Math.log(2 * Math.PI) * missing,
+    start: "smoothed",
+    first: stationaryStart(first),
+    before: true,
+  });
+  const q = em.parameters;
+  const r = s.factors;
+  const factors = factorsOf(em.posterior);
+  const rows = (M: Float64Array, columns: number): number[][] =>
+    Array.from({ length: M.length / columns }, (_, i) => Array.from(M.subarray(i * columns, (i + 1) * columns)));
+  const [block] = q.blocks;
+  return {
+    values: {
+      loglik_path: em.path.slice(0, s.em_iterations),
+      A: block === undefined ? null : rows(block.A, r * s.lags),
+      Q: block === undefined ? null : rows(block.Q, r),
+      C: rows(q.Lambda, r),
+      R: Array.from(q.s),
+      rho: s.idiosyncratic_ar1 ? Array.from(q.phi) : null,
+    },
+    tables: {
+      "factors.csv": {
+        date: panel.labels,
+        ...Object.fromEntries(
+          Array.from({ length: r }, (_, f): [string, readonly Value[]] => [
+            `f${f + 1}`,
+            Array.from({ length: T }, (__, t) => factors[(t + 1) * r + f]!),
+          ]),
+        ),
+      },
+    },
+    ownStart: true,
   };
 }
 

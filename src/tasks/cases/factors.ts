@@ -19,7 +19,7 @@ import {
   type Value,
   valueColumns,
 } from "./case-input.ts";
-import { computeNewYorkFed } from "./component-factors.ts";
+import { computeDfms, computeNewYorkFed } from "./component-factors.ts";
 
 /** A panel standardised with the case's means and standard deviations. */
 export function panelOf(
@@ -119,10 +119,15 @@ const emGiven = z.object({
   target: z.string(),
 });
 
-/** The peers' EM: statsmodels from given start values, the New York Fed's from components. */
+/** The peers' EM: statsmodels from given start values, the New York Fed's and dfms from components. */
 export const emFactorCases: CaseKind = {
   methods: ["dfm-em-mixed-frequency"],
-  compute: (input) => ("factors_per_block" in input.settings ? computeNewYorkFed(input) : computeFromGiven(input)),
+  compute: (input) =>
+    "factors_per_block" in input.settings
+      ? computeNewYorkFed(input)
+      : "start_params" in input.given
+        ? computeFromGiven(input)
+        : computeDfms(input),
 };
 
 /** EM from given start values; filter, smoother, forecasts and news at given parameters. */
