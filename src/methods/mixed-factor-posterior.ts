@@ -82,17 +82,39 @@ export function longTerm({ termAt, implied, first, layout, long }: MixedForm, t:
   return at < 0 ? implied.get(t * long.length + j)! : { constant: 0, at: [at], weight: [1] };
 }
 
+/** Weights by unknown while terms are combined: all zero between calls. */
+let weightOf: Float64Array = new Float64Array(0);
+let isTouched: Uint8Array = new Uint8Array(0);
+
 /** sum of factor_k term_k. */
 export function combine(terms: readonly (readonly [number, LinearTerm])[]): LinearTerm {
-  const weights = new Map<number, number>();
+  const touched: number[] = [];
   let constant = 0;
   for (const [factor, term] of terms) {
     constant += factor * term.constant;
-    term.at.forEach((i, k) => {
-      weights.set(i, (weights.get(i) ?? 0) + factor * term.weight[k]!);
-    });
+    const { at, weight } = term;
+    for (let k = 0; k < at.length; k++) {
+      const i = at[k]!;
+      if (i >= weightOf.length) {
+        const [w, m] = [weightOf, isTouched];
+        weightOf = new Float64Array(2 * i + 64);
+        isTouched = new Uint8Array(2 * i + 64);
+        weightOf.set(w);
+        isTouched.set(m);
+      }
+      if (isTouched[i] === 0) {
+        isTouched[i] = 1;
+        touched.push(i);
+      }
+      weightOf[i]! += factor * weight[k]!;
+    }
   }
-  return { constant, at: [...weights.keys()], weight: [...weights.values()] };
+  const weight = touched.map((i) => weightOf[i]!);
+  for (const i of touched) {
+    weightOf[i] = 0;
+    isTouched[i] = 0;
+  }
+  return { constant, at: touched, weight };
 }
 
 /** sum_j w[j] f[t-j]. */
@@ -147,6 +169,7 @@ export function mixedPosterior(y: Float64Array, q: MixedParameters, start: Mixed
   };
   for (let k = 0; k < form.rank; k++) sums.K.values[sums.K.at[k]! + k]! += 1;
   addDynamics(form, sums);
+  addLongDynamics(form, sums);
   for (const square of squares) addSquare(sums, square);
   form.q.weights.forEach((_, i) => {
     const bridge = form.bridges[i]!;
@@ -351,13 +374,14 @@ function squaresOf(form: MixedForm): Square[] {
   long.forEach((i, j) => {
     const phi = q.idiosyncratic === "autoregressive" ? q.phi[i]! : 0;
     for (let t = 1; t < T; t++) {
-      squares.push({
-        term: combine([
-          [1, longTerm(form, t, j)],
-          [-phi, longTerm(form, t - 1, j)],
-        ]),
-        variance: q.s[i]!,
-      });
+      if (!isPlain(form, t, j))
+        squares.push({
+          term: combine([
+            [1, longTerm(form, t, j)],
+            [-phi, longTerm(form, t - 1, j)],
+          ]),
+          variance: q.s[i]!,
+        });
       if (q.noise > 0 && !Number.isNaN(y[t * N + i]!))
         squares.push({ term: unexplained(form, { i, t, j, without: -1 }), variance: q.noise });
     }
@@ -369,6 +393,30 @@ function squaresOf(form: MixedForm): Square[] {
         squares.push({ term: unexplained(form, { i, t, j: -1, without: -1 }), variance: q.s[i]! });
   });
   return layout.r === 0 ? [] : squares;
+}
+
+/** Whether the own terms of rows t and t - 1 are both unknowns themselves. */
+function isPlain({ termAt, long }: MixedForm, t: number, j: number): boolean {
+  const S = long.length;
+  return t > 1 && termAt[t * S + j]! >= 0 && termAt[(t - 1) * S + j]! >= 0;
+}
+
+/** Autoregressions of long series where both terms are unknowns of their own. */
+function addLongDynamics(form: MixedForm, sums: Sums): void {
+  const { q, T, termAt, long } = form;
+  const { K } = sums;
+  long.forEach((i, j) => {
+    const s = q.s[i]!;
+    const phi = q.idiosyncratic === "autoregressive" ? q.phi[i]! : 0;
+    for (let t = 2; t < T; t++) {
+      if (!isPlain(form, t, j)) continue;
+      const [now, past] = [termAt[t * long.length + j]!, termAt[(t - 1) * long.length + j]!];
+      K.values[K.at[now]! + now]! += 1 / s;
+      K.values[K.at[now]! + past]! -= phi / s;
+      K.values[K.at[past]! + past]! += (phi * phi) / s;
+      sums.constant -= 0.5 * Math.log(s);
+    }
+  });
 }
 
 /** First column of every row of the precision. */
@@ -387,6 +435,11 @@ function profileOf(form: MixedForm, squares: readonly Square[]): Int32Array {
       factor += size;
     }
   }
+  form.long.forEach((_, j) => {
+    for (let t = 2; t < T; t++)
+      if (isPlain(form, t, j))
+        reach(form.termAt[t * form.long.length + j]!, form.termAt[(t - 1) * form.long.length + j]!);
+  });
   for (const { term } of squares) {
     let low = unknowns;
     for (const k of term.at) low = Math.min(low, k);

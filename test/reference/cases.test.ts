@@ -108,6 +108,41 @@ sharedTest(
   },
 );
 
+sharedTest(
+  "the New York Fed's panel with its columns turned and one series in thousandths of its unit gives the same run",
+  () => {
+    const id = "dfm-nyfed-2016";
+    const plain = run(id).computed.values;
+    const turn = (line: string): string => {
+      const [date, ...cells] = line.split(",");
+      return [date, ...cells.toReversed()].join(",");
+    };
+    const json: unknown = JSON.parse(readFileSync(`${folder}/${id}/case.json`, "utf8"));
+    const turned = runCase(Object.assign({}, json, { id: "another", expected: null, given: null }), (file) => {
+      const text = readFileSync(`${folder}/${id}/${file}`, "utf8");
+      if (file !== "X.csv") return text;
+      const [head = "", ...rows] = text.trim().split("\n");
+      const at = head.split(",").indexOf("HOUST");
+      const scaled = rows.map((row) =>
+        row
+          .split(",")
+          .map((c, i) => (i === at && c !== "" ? String(Number(c) * 1000) : c))
+          .join(","),
+      );
+      return [head, ...scaled].map(turn).join("\n");
+    }).computed.values;
+    const numbers = (v: unknown): number[] => (Array.isArray(v) ? v.map(Number) : []);
+    expect(turned["iterations"]).toBe(92);
+    numbers(turned["loglik_path"]).forEach((v, k) =>
+      expect(Math.abs(v / numbers(plain["loglik_path"])[k]! - 1)).toBeLessThan(1e-9),
+    );
+    numbers(turned["idio_ar"])
+      .toReversed()
+      .forEach((v, k) => expect(Math.abs(v - numbers(plain["idio_ar"])[k]!)).toBeLessThan(1e-7));
+  },
+  600_000,
+);
+
 test("a case of an unknown method is refused by name", () => {
   expect(() => runCase({ id: "x", method: "turning-points-bqb", expected: {} }, () => "")).toThrow(
     /turning-points-bbq/,
