@@ -9,13 +9,14 @@ export interface ComponentStart {
   readonly blocks: readonly { readonly size: number; readonly loads: readonly boolean[] }[];
   readonly order: number;
   readonly weights: readonly (readonly number[])[];
-  readonly idiosyncratic: Idiosyncratic;
+  /** AR(1) when not given. */
+  readonly idiosyncratic?: Idiosyncratic;
   /** Measurement noise beside own terms that stand in the state. */
   readonly noise: number;
-  /** Whose covariance gives the components: that of the base-period series (New York Fed) or of all with filled gaps (dfms). */
-  readonly components: "base" | "all";
-  /** How gaps inside a series are filled. */
-  readonly spline: "not-a-knot" | "four-point";
+  /** Whose covariance gives the components: that of the base-period series (New York Fed, the default) or of all with filled gaps (dfms). */
+  readonly components?: "base" | "all";
+  /** How gaps inside a series are filled; not-a-knot when not given. */
+  readonly spline?: "not-a-knot" | "four-point";
 }
 
 /**
@@ -29,7 +30,8 @@ export interface ComponentStart {
  * @cite Bok, Caratelli, Giannone, Sbordone & Tambalotti (2018), Annual Review of Economics 10; Doz, Giannone & Reichlin (2012)
  */
 export function startByComponents(y: Float64Array, options: ComponentStart): MixedParameters {
-  const { blocks, order, weights, idiosyncratic, noise, components: from, spline } = options;
+  const { blocks, order, weights, noise, idiosyncratic = "autoregressive", components: from = "base" } = options;
+  const { spline = "not-a-knot" } = options;
   const N = weights.length;
   const longest = Math.max(...weights.map((w) => w.length));
   const trimmed = trimSparseRows(y, N);
