@@ -1,3 +1,5 @@
+import { transpose } from "../math/linear-algebra.ts";
+import { addRowInto, dropRowInto, solveUpperInto } from "../math/rolling-least-squares.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { fitBvar } from "./bayesian-vector-autoregression.ts";
@@ -50,8 +52,9 @@ export function rollingConnectedness(table: Table2, options: Partial<RollingOpti
       fix: "Give rising lengths in periods, each above 2.",
     });
   const bounds = [Math.PI, ...o.cycles.map((c) => (2 * Math.PI) / c), 0];
+  const fits = o.estimator === "ols" ? leastSquaresWindows(table, o.lags, window) : null;
   return Array.from({ length: T - window + 1 }, (_, from) => {
-    const fit = estimate({ values: values.slice(from * k, (from + window) * k), k }, o);
+    const fit = fits?.[from] ?? estimate({ values: values.slice(from * k, (from + window) * k), k }, o);
     return {
       ...connectednessOf(generalisedDecomposition(fit, fit.sigmaMl, o.horizon), k),
       end: from + window - 1,
@@ -60,7 +63,89 @@ export function rollingConnectedness(table: Table2, options: Partial<RollingOpti
   });
 }
 
-function estimate(table: Table2, o: RollingOptions): Pick<VarFit, "k" | "lags" | "coefficients" | "sigmaMl"> {
+type Estimate = Pick<VarFit, "k" | "lags" | "coefficients" | "sigmaMl">;
+
+/** Windows after which the triangle is made anew, so that rounding cannot add up. */
+const renewAfter = 50;
+
+/**
+ * Every window's VAR from one triangle that a row enters and a row leaves; null where the window is too nearly collinear for it. Values are
+ * taken in standard deviations of the first window, which changes no share and nothing that a later row could tell.
+ */
+function leastSquaresWindows({ values, k }: Table2, lags: number, window: number): (Estimate | null)[] {
+  const T = values.length / k;
+  const m = k * lags + 1;
+  const width = m + k;
+  const n = window - lags;
+  if (n <= m) return [];
+  const { centre, size } = scaleOf(values, k, window);
+  const row = new Float64Array(width);
+  const rowAt = (t: number): Float64Array => {
+    for (let l = 0; l <= lags; l++)
+      for (let i = 0; i < k; i++)
+        row[l === 0 ? m + i : (l - 1) * k + i] = (values[(t - l) * k + i]! - centre[i]!) / size[i]!;
+    row[m - 1] = 1;
+    return row;
+  };
+  const R = new Float64Array(width * width);
+  let renewal = 0;
+  const renew = (from: number): void => {
+    R.fill(0);
+    for (let t = from + lags; t < from + window; t++) addRowInto(R, rowAt(t), width);
+    renewal = 0;
+  };
+  return Array.from({ length: T - window + 1 }, (_, from) => {
+    if (from === 0 || renewal >= renewAfter) renew(from);
+    else {
+      renewal++;
+      addRowInto(R, rowAt(from + window - 1), width);
+      if (!dropRowInto(R, rowAt(from + lags - 1), width)) renew(from);
+    }
+    return solved(R, { k, lags, n });
+  });
+}
+
+function scaleOf(
+  values: Float64Array,
+  k: number,
+  rows: number,
+): { readonly centre: Float64Array; readonly size: Float64Array } {
+  const centre = new Float64Array(k);
+  const size = new Float64Array(k);
+  for (let i = 0; i < k; i++) {
+    for (let t = 0; t < rows; t++) centre[i]! += values[t * k + i]! / rows;
+    for (let t = 0; t < rows; t++) size[i]! += (values[t * k + i]! - centre[i]!) ** 2 / rows;
+    size[i] = Math.sqrt(size[i]!) || 1;
+  }
+  return { centre, size };
+}
+
+/** Coefficients and residual covariance from the triangle of [regressors, regressands]. */
+function solved(
+  R: Float64Array,
+  { k, lags, n }: { readonly k: number; readonly lags: number; readonly n: number },
+): Estimate | null {
+  const m = k * lags + 1;
+  const width = m + k;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < width; i++) {
+    const d = Math.abs(R[i * width + i]!);
+    least = Math.min(least, d);
+    most = Math.max(most, d);
+  }
+  if (!(least > 1e-6 * most)) return null;
+  const B = new Float64Array(m * k);
+  for (let i = 0; i < m; i++) for (let c = 0; c < k; c++) B[i * k + c] = R[i * width + m + c]!;
+  solveUpperInto(B, R, { n: m, k, width });
+  const sigmaMl = new Float64Array(k * k);
+  for (let r = 0; r < k; r++) {
+    const at = (m + r) * width + m;
+    for (let i = r; i < k; i++) for (let j = r; j < k; j++) sigmaMl[i * k + j]! += (R[at + i]! * R[at + j]!) / n;
+  }
+  return { k, lags, coefficients: transpose(B, m, k), sigmaMl };
+}
+
+function estimate(table: Table2, o: RollingOptions): Estimate {
   if (o.estimator === "ols") return fitVar(table, o.lags);
   const { k, lags, coefficients, sigma } = fitBvar(table, {
     lags: o.lags,

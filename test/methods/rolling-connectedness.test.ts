@@ -47,3 +47,19 @@ test("wrong windows and cycles are refused", () => {
   expect(() => rollingConnectedness(table, { window: 31 })).toThrow("31 of 30 periods");
   expect(() => rollingConnectedness(table, { cycles: [12, 4] })).toThrow("cycles: got 12, 4");
 });
+
+test("a hundred and twenty windows from one triangle are the static measures by orthogonal factors, scales apart", () => {
+  const series = noise(4, 200, 8).map((x, i) => x.map((v, t) => 1000 ** i * (v + 3 + 0.6 * (x[t - 1] ?? 0))));
+  const rolling = rollingConnectedness(tableOf(series), { window: 81, lags: 3, horizon: 6 });
+  for (const from of [0, 1, 49, 50, 51, 77, 119]) {
+    const own = measureConnectedness(tableOf(series.map((x) => x.subarray(from, from + 81))), { lags: 3, horizon: 6 });
+    own.shares.forEach((v, c) => expect(rolling[from]!.shares[c]).toBeCloseTo(v, 10));
+  }
+});
+
+test("collinear series are refused in windows too", () => {
+  const [a] = noise(1, 60, 9) as [Float64Array];
+  expect(() => rollingConnectedness(tableOf([a, a.map((v) => 2 * v)]), { window: 40 })).toThrow(
+    /rank|positive definite/,
+  );
+});
