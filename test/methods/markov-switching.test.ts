@@ -27,7 +27,7 @@ const y = Float64Array.from([0.2, -0.9, -1.4, 0.8, 1.7, 0.4]);
 function enumerate(q: SwitchingParameters): { readonly logLikelihood: number; readonly low: readonly number[] } {
   const n = y.length;
   let total = 0;
-  const low = new Array(n - 1).fill(0) as number[];
+  const low = Array.from({ length: n - 1 }, () => 0);
   const pi = [
     q.transition[2]! / (q.transition[1]! + q.transition[2]!),
     q.transition[1]! / (q.transition[1]! + q.transition[2]!),
