@@ -8,7 +8,9 @@ export interface McsOptions {
   readonly statistic: "max" | "range";
   readonly alpha: number;
   readonly bootstrap: number;
-  readonly blockLength: number;
+  /** Periods of a block, or "auto": the highest autoregressive order (AIC) of the loss differences of the models still in, at least `leastBlock`. */
+  readonly blockLength: number | "auto";
+  readonly leastBlock: number;
   readonly seed: number | string;
 }
 
@@ -56,10 +58,20 @@ export function modelConfidenceSet(
     if (l.length !== n)
       throw new VorlaufError("wrong-shape", { what: `losses of model ${i}`, expected: `${n}`, got: `${l.length}` });
   const means = losses.map((l) => mean(l));
-  const draws = bootstrapMeans(losses, means, o);
   let set = losses.map((_, i) => i);
   const eliminated: number[] = [];
+  let block = 0;
+  let draws: Float64Array[] = [];
   for (;;) {
+    const wanted =
+      o.blockLength === "auto"
+        ? blockOf(
+            set.map((i) => losses[i]!),
+            o.leastBlock,
+          )
+        : o.blockLength;
+    if (wanted !== block) draws = bootstrapMeans(losses, means, { ...o, blockLength: wanted });
+    block = wanted;
     const test = testSet(set, means, draws);
     const p = o.statistic === "max" ? test.pMax : test.pRange;
     if (set.length === 1 || p >= o.alpha) return { survivors: test.models, eliminated, p };
@@ -71,8 +83,45 @@ export function modelConfidenceSet(
   }
 }
 
+/** The highest order of the autoregressions (Yule-Walker, AIC) of all loss differences, at least `least`. @cite Hansen, Lunde & Nason (2011), section 5 */
+function blockOf(losses: readonly ArrayLike<number>[], least: number): number {
+  let block = least;
+  losses.forEach((a, i) => {
+    for (const b of losses.slice(i + 1)) block = Math.max(block, orderByAic(Float64Array.from(a, (v, t) => v - b[t]!)));
+  });
+  return block;
+}
+
+/** Order of an autoregression by AIC up to 10 log10 n, Yule-Walker equations by Levinson's recursion. @cite Akaike (1974), IEEE Transactions on Automatic Control 19 */
+function orderByAic(x: Float64Array): number {
+  const n = x.length;
+  const m = mean(x);
+  const most = Math.min(n - 1, Math.floor(10 * Math.log10(n)));
+  const gamma = Float64Array.from({ length: most + 1 }, (_, lag) => {
+    let s = 0;
+    for (let t = lag; t < n; t++) s += (x[t]! - m) * (x[t - lag]! - m);
+    return s / n;
+  });
+  if (!(gamma[0]! > 0)) return 0;
+  let phi: number[] = [];
+  let v = gamma[0]!;
+  let [best, order] = [n * Math.log(v), 0];
+  for (let p = 1; p <= most; p++) {
+    const r = (gamma[p]! - phi.reduce((s, c, j) => s + c * gamma[p - 1 - j]!, 0)) / v;
+    phi = [...phi.map((c, j) => c - r * phi[p - 2 - j]!), r];
+    v *= 1 - r * r;
+    const aic = n * Math.log(v) + 2 * p;
+    if (aic < best) [best, order] = [aic, p];
+  }
+  return order;
+}
+
 /** Bootstrap deviations of every model's mean loss from its mean, models × draws. */
-function bootstrapMeans(losses: readonly ArrayLike<number>[], means: readonly number[], o: McsOptions): Float64Array[] {
+function bootstrapMeans(
+  losses: readonly ArrayLike<number>[],
+  means: readonly number[],
+  o: McsOptions & { readonly blockLength: number },
+): Float64Array[] {
   const n = losses[0]!.length;
   const random = createRandom(o.seed);
   const out = losses.map(() => new Float64Array(o.bootstrap));
@@ -139,6 +188,6 @@ function testSet(
 export const method: Method<{ readonly losses: readonly ArrayLike<number>[] }, McsOptions, ConfidenceSet> = {
   id: "model-confidence-set",
   cites: ["Hansen, Lunde & Nason (2011), Econometrica 79(2), 453-497"],
-  defaults: { statistic: "max", alpha: 0.1, bootstrap: 5000, blockLength: 3, seed: 1 },
+  defaults: { statistic: "max", alpha: 0.1, bootstrap: 5000, blockLength: 3, leastBlock: 3, seed: 1 },
   run: ({ losses }, options) => modelConfidenceSet(losses, options),
 };
