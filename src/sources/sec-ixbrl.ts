@@ -75,7 +75,13 @@ function readFiling(raw: RawDocument): Reading {
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
   const facts = document.facts.map(
     ({ taxonomy, tag, unit, start, end, value }): FiledFact => ({
-      ...{ taxonomy, tag, unit, start, end, value, accession },
+      taxonomy,
+      tag,
+      unit,
+      start,
+      end,
+      value,
+      accession,
       form: document.form,
       filed: raw.known.slice(0, 10),
     }),

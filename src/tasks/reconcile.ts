@@ -1,4 +1,4 @@
-import { gunzip, isGzip, tools } from "../engines/archives.ts";
+import { gunzip, isGzip } from "../engines/archives.ts";
 import { sources } from "../sources/shelf.ts";
 import { sha256Of } from "../store/files.ts";
 import { type FolderFile, filesBelow, readFound } from "../store/folder.ts";

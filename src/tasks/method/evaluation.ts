@@ -215,7 +215,16 @@ const confidenceSet: Runner = {
     whole(
       "blockLength",
       3,
-      { en: "Length of the bootstrap's blocks.", de: "Blocklänge des Bootstraps." },
+      {
+        en: "Length of the bootstrap's blocks; `auto` takes the longest autoregression of the loss differences.",
+        de: "Blocklänge des Bootstraps; `auto` nimmt die längste Autoregression der Verlustdifferenzen.",
+      },
+      { unit: "forecasts", least: 1, most: 1000, words: ["auto"] },
+    ),
+    whole(
+      "leastBlock",
+      3,
+      { en: "Shortest block that `auto` may choose.", de: "Kürzester Block, den `auto` wählen darf." },
       { unit: "forecasts", least: 1, most: 1000 },
     ),
     shared.seed,
@@ -227,7 +236,8 @@ const confidenceSet: Runner = {
       statistic: o.word("statistic", ["max", "range"]),
       alpha: o.need("alpha"),
       bootstrap: o.need("bootstrap"),
-      blockLength: o.need("blockLength"),
+      blockLength: o.all["blockLength"] === "auto" ? "auto" : o.need("blockLength"),
+      leastBlock: o.need("leastBlock"),
       seed: o.need("seed"),
     });
     return output(

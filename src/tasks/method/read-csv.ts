@@ -25,7 +25,7 @@ export function readCsv(text: string): CsvText {
   const { rows, lines } = cellsOf(body, separator);
   const [first = [], ...rest] = rows;
   const header = first.map((name) => name.trim());
-  if (header.length === 0 || header.every((name) => name === ""))
+  if (header.every((name) => name === ""))
     throw refused("CSV file", "no header", "Give the names of the columns in the first line.");
   if (header.length > mostColumns)
     throw refused("CSV file", `${header.length} columns`, `At most ${mostColumns} are read.`);
