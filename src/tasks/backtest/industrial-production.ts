@@ -33,7 +33,7 @@ export const target: Target = {
   forecast: (panel, simulating) => forecastRecord(panel, series, simulating),
   outcome: growthSince,
   baselines: baselineIds,
-  headline: "drift-posterior",
+  headline: "factor-ml",
   notes: [
     {
       en: "The factor model reads 25 series of FRED-MD as they stood in the vintage: two factors, one lag, AR(1) own terms, thirty years, estimated anew at every vintage by maximum likelihood; all fixed beforehand.",
