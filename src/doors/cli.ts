@@ -1,21 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { exitCodeOf, VorlaufError } from "../terms/errors.ts";
-import { backtestCommands } from "./commands/backtest.ts";
-import { careCommands } from "./commands/care.ts";
-import { caseCommand } from "./commands/case.ts";
-import { groupsCommand } from "./commands/groups.ts";
-import { methodCommand } from "./commands/method.ts";
-import { newsCommand } from "./commands/news.ts";
-import { partCommands } from "./commands/parts.ts";
-import { pullCommand } from "./commands/pull.ts";
-import { reconcileCommand } from "./commands/reconcile.ts";
-import { reportCommand } from "./commands/report.ts";
-import { revisionsCommand } from "./commands/revisions.ts";
-import { seriesCommands } from "./commands/series.ts";
-import { serveCommand, startCommand } from "./commands/serve.ts";
-import { thesisCommand } from "./commands/thesis.ts";
-import { verdictCommand } from "./commands/verdict.ts";
 import { buildInfo } from "./places.ts";
 
 const program = new Command("vorlauf")
@@ -27,22 +12,38 @@ const program = new Command("vorlauf")
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
-startCommand(program);
-verdictCommand(program);
-partCommands(program);
-thesisCommand(program);
-newsCommand(program);
-reportCommand(program);
-seriesCommands(program);
-revisionsCommand(program);
-groupsCommand(program);
-pullCommand(program);
-reconcileCommand(program);
-backtestCommands(program);
-caseCommand(program);
-methodCommand(program);
-careCommands(program);
-serveCommand(program);
+/** Adds commands to the program. */
+type Adds = (program: Command) => void;
+
+/** Every command, in the order of the help, with the module that has it. */
+const commands: readonly { readonly names: readonly string[]; readonly load: () => Promise<Adds> }[] = [
+  { names: ["start"], load: async () => (await import("./commands/serve.ts")).startCommand },
+  { names: ["verdict"], load: async () => (await import("./commands/verdict.ts")).verdictCommand },
+  {
+    names: ["signal", "cycle", "rotation", "chain", "reinforcement", "economics", "waiting", "analogs", "budget"],
+    load: async () => (await import("./commands/parts.ts")).partCommands,
+  },
+  { names: ["thesis"], load: async () => (await import("./commands/thesis.ts")).thesisCommand },
+  { names: ["news"], load: async () => (await import("./commands/news.ts")).newsCommand },
+  { names: ["report", "verify"], load: async () => (await import("./commands/report.ts")).reportCommand },
+  { names: ["series", "explain"], load: async () => (await import("./commands/series.ts")).seriesCommands },
+  { names: ["revisions"], load: async () => (await import("./commands/revisions.ts")).revisionsCommand },
+  { names: ["groups"], load: async () => (await import("./commands/groups.ts")).groupsCommand },
+  { names: ["pull"], load: async () => (await import("./commands/pull.ts")).pullCommand },
+  { names: ["reconcile"], load: async () => (await import("./commands/reconcile.ts")).reconcileCommand },
+  { names: ["backtest", "worker"], load: async () => (await import("./commands/backtest.ts")).backtestCommands },
+  { names: ["case"], load: async () => (await import("./commands/case.ts")).caseCommand },
+  { names: ["method"], load: async () => (await import("./commands/method.ts")).methodCommand },
+  {
+    names: ["sources", "audit", "doctor", "schema"],
+    load: async () => (await import("./commands/care.ts")).careCommands,
+  },
+  { names: ["serve"], load: async () => (await import("./commands/serve.ts")).serveCommand },
+];
+
+// Loading every command takes longer than many a command: a named one is loaded alone, all are for the help and for a word that names none.
+const named = commands.filter((c) => c.names.includes(process.argv[2] ?? "start"));
+for (const { load } of named.length > 0 ? named : commands) (await load())(program);
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);

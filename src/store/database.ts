@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBInstance } from "@duckdb/node-api";
 import { VorlaufError } from "../terms/errors.ts";
 import { repairHint } from "./layout.ts";
 
@@ -19,7 +19,7 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 
 /** Opens an in-memory database fenced to one folder. */
 export async function openDatabase(folder: string): Promise<Database> {
-  const instance = await DuckDBInstance.create(":memory:", {
+  const instance = await inMemory({
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
@@ -47,13 +47,19 @@ export async function openDatabase(folder: string): Promise<Database> {
 
 /** The version of DuckDB in use. */
 export async function duckdbVersion(): Promise<string> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await inMemory({});
   const connection = await instance.connect();
   const [row] = await (await connection.run("SELECT version()")).getRowsJS();
   connection.closeSync();
   instance.closeSync();
   const version = row?.[0];
   return typeof version === "string" ? version : "unknown";
+}
+
+/** The engine is loaded with the first database: an answer from the cache needs none. */
+async function inMemory(options: Record<string, string>): Promise<DuckDBInstance> {
+  const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
+  return Instance.create(":memory:", options);
 }
 
 async function readCells(

@@ -12,11 +12,7 @@ import type { Thesis } from "../terms/thesis.ts";
 import { claimTurns, type DayFrame, type DayNews, dayFrameOf, type Timeline } from "../terms/timeline.ts";
 import type { Cut, Frame, ThesisJudgement, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { readThesis } from "../theses/read.ts";
-import { measureSome, measureWorkbench, needsOf } from "./measure.ts";
-import { whatMoved } from "./news.ts";
-import { parts } from "./parts/shelf.ts";
-import { type Earlier, judgeWithPast, partsOf } from "./thesis/past.ts";
-import { seriesNeeds } from "./thesis/series-measures.ts";
+import type { Earlier } from "./thesis/past.ts";
 import { keptTimeline, mergeFrames, newsOfDay } from "./timeline.ts";
 
 /** What the workbench is opened with. */
@@ -121,6 +117,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
         ["results", day, mode, options.seed, ids.join(" "), hashText(JSON.stringify(thesis.claims.map((c) => c.test)))],
         async () => {
           options.progress({ task: "thesis", on: day, done: 0, total: 0 });
+          const { measureSome, needsOf, parts, seriesNeeds } = await measuring();
           const some = parts.filter((p) => ids.includes(p.id));
           const panel = await readPanel(await store(), {
             asOf: day,
@@ -135,6 +132,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
     kept(
       ["thesis", cut.asOf, cut.mode, options.seed, hashText(JSON.stringify(thesis))],
       async () => {
+        const { judgeWithPast, partsOf } = await measuring();
         const earlier = earlierFor(thesis, cut.mode);
         const judged = await judgeWithPast(thesis, await earlier(cut.asOf, partsOf(thesis.claims)), cut.asOf, earlier);
         options.progress({ task: "thesis", on: "done", done: 1, total: 1 });
@@ -143,7 +141,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       shipped.has(thesis.id) ? { task: "thesis", cut, of: thesis.id } : undefined,
     );
   const measured = async (cut: Cut): Promise<Workbench> => {
-    const held = await store();
+    const [held, { measureWorkbench, parts }] = await Promise.all([store(), measuring()]);
     return measureWorkbench(cut.asOf, cut.mode, {
       panel: (mode, needs) => readPanel(held, { asOf: cut.asOf, mode, needs }),
       parts,
@@ -246,7 +244,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       kept(
         ["news", from, cut.asOf, cut.mode, options.seed, thesisHash],
         async () => {
-          const held = await store();
+          const [held, { parts, whatMoved }] = await Promise.all([store(), measuring()]);
           return whatMoved({ from, to: cut.asOf }, cut.mode, {
             panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
             statements: (ids, days) => statementsBetween(held, ids, days),
@@ -264,7 +262,7 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
         ["day-news", before ?? "", cut.asOf, cut.mode],
         async (): Promise<DayNews> => {
           const held = await store();
-          const ids = idsOf(held);
+          const ids = await idsOf(held);
           return newsOfDay({ before, day: cut.asOf }, cut.mode, {
             panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
             statements: (days) => statementsBetween(held, ids, days),
@@ -279,8 +277,27 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
   };
 }
 
+/** What measures is loaded with the first day that is not kept: an answer from the cache needs none of it. */
+async function measuring(): Promise<
+  Pick<typeof import("./measure.ts"), "measureSome" | "measureWorkbench" | "needsOf"> &
+    Pick<typeof import("./parts/shelf.ts"), "parts"> &
+    Pick<typeof import("./thesis/past.ts"), "judgeWithPast" | "partsOf"> &
+    Pick<typeof import("./thesis/series-measures.ts"), "seriesNeeds"> &
+    Pick<typeof import("./news.ts"), "whatMoved">
+> {
+  const [measure, shelf, past, series, news] = await Promise.all([
+    import("./measure.ts"),
+    import("./parts/shelf.ts"),
+    import("./thesis/past.ts"),
+    import("./thesis/series-measures.ts"),
+    import("./news.ts"),
+  ]);
+  return { ...measure, ...shelf, ...past, ...series, ...news };
+}
+
 /** Ids held of what the parts read, daily rates of exchange left out. */
-function idsOf(store: Store): string[] {
+async function idsOf(store: Store): Promise<string[]> {
+  const { needsOf, parts } = await measuring();
   const patterns = needsOf(parts).map((n) => patternRegex(n.id));
   return [...store.held.values()]
     .filter((h) => !h.id.startsWith("fx/") && patterns.some((p) => p.test(h.id)))
@@ -290,7 +307,7 @@ function idsOf(store: Store): string[] {
 /** Days with news of what the parts read, daily series left out: they would make every weekday a step. */
 async function frameOf(store: Store, newest: string, options: WorkbenchOptions): Promise<Frame> {
   return {
-    days: await knownDays(store, idsOf(store)),
+    days: await knownDays(store, await idsOf(store)),
     claimDays: [],
     newest,
     reportDay: options.thesis.published,
