@@ -206,6 +206,7 @@ export const source: Source<Query> = {
     shareSeries("biology", lagDays),
     harvests,
   ],
+  closed: true,
   query: Query,
   requests: () => [],
   recognise,

@@ -68,7 +68,7 @@ function counted(thesis: ThesisJudgement): Line {
     state: "found",
     says: {
       en: `Of ${total} claims of the report ${present.map((s) => `${n(s)} ${(n(s) === 1 ? stateWord : words)[s].en}`).join(", ")}.`,
-      de: `Von ${total} Behauptungen des Berichts: ${present.map((s) => `${n(s)} ${(n(s) === 1 ? stateWord : words)[s].de}`).join(", ")}.`,
+      de: `Von ${total} Aussagen des Berichts: ${present.map((s) => `${n(s)} ${(n(s) === 1 ? stateWord : words)[s].de}`).join(", ")}.`,
     },
     value: decidable,
     unit: "claims decided or open",
@@ -117,7 +117,7 @@ function tableOf(thesis: ThesisJudgement): Table {
     id: "claims",
     title: thesis.title,
     columns: [
-      { id: "claim", label: { en: "Claim", de: "Behauptung" } },
+      { id: "claim", label: { en: "Claim", de: "Aussage" } },
       { id: "state", label: { en: "State", de: "Stand" } },
       { id: "probability", label: { en: "P", de: "P" }, decimals: 2 },
       { id: "value", label: { en: "Value", de: "Wert" }, decimals: 3 },

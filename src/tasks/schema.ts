@@ -181,7 +181,7 @@ const Sources = z.array(
     licence: z.string(),
     terms: z.enum(["ship", "unclear", "test"]),
     homepage: z.string(),
-    state: z.enum(["fresh", "late", "silent", "down", "not-applicable"]),
+    state: z.enum(["fresh", "late", "silent", "closed", "down", "not-applicable"]),
     says: z.object({ en: z.string(), de: z.string() }),
     series: z.number().int().describe("Ids visible on the day."),
     observations: z.number().int(),

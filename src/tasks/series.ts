@@ -7,7 +7,7 @@ import type { Evidence, KnownBy, Observation, Origin } from "../terms/observatio
 import { type Mode, patternRegex } from "../terms/panel.ts";
 import type { Text } from "../terms/text.ts";
 import type { Derived } from "./derived/derived.ts";
-import { derivedVintages, listDerived, offeredIds, readDerived } from "./derived/read.ts";
+import { derivedVintages, listDerived, offeredIds, readDerived, withCompany } from "./derived/read.ts";
 
 /** One id that the store holds, for `series list`. */
 export interface SeriesLine {
@@ -32,7 +32,7 @@ export function seriesList(store: Store, pattern: string | null, derived: readon
   const stated = listSeries(store).map(
     ({ held, info }): SeriesLine => ({
       id: held.id,
-      title: info?.title ?? null,
+      title: info === null ? null : withCompany(held.id, info.title),
       unit: info !== null && held.isList ? info.unit : held.unit,
       frequency: info?.frequency ?? null,
       list: held.isList ? (info?.list ?? "log") : null,

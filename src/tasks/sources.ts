@@ -46,13 +46,14 @@ export interface SourceLine {
   readonly overdue: readonly OverdueSeries[];
   /** Dated series that still run. */
   readonly running: number;
-  readonly state: "fresh" | "late" | "silent" | "down" | "not-applicable";
+  readonly state: "fresh" | "late" | "silent" | "closed" | "down" | "not-applicable";
 }
 
 /**
  * Every source with its terms and what the store shows of it on a day; nothing that became known later changes it.
  *
- * *down*: the last live pull by the day failed. *not-applicable*: nothing of it was known by the day. A dated series is overdue when the
+ * *down*: the last live pull by the day failed. *not-applicable*: nothing of it was known by the day. *closed*: an
+ * archive that ended, whatever its age. A dated series is overdue when the
  * next period's end + its usual lag + slack (a tenth of the interval, at least 4 days, for weekends and holidays) has passed; a series
  * overdue by more than 400 days (an annual one by four years) has ended, and one that is only written down when it changes (prices) is never due. It
  * is *silent* when a document about it that is newer than the due day is held, else *late*: nobody has looked since. The source is *silent* when at least half of the series that run are silent, *late*
@@ -116,15 +117,17 @@ function lineOf(
       ? "down"
       : newest === null
         ? "not-applicable"
-        : running.length === 0
-          ? (ageDays ?? 0) > most + listPatienceDays
-            ? "late"
-            : "fresh"
-          : silent >= half
-            ? "silent"
-            : overdue.length >= half
+        : source.closed === true
+          ? "closed"
+          : running.length === 0
+            ? (ageDays ?? 0) > most + listPatienceDays
               ? "late"
-              : "fresh";
+              : "fresh"
+            : silent >= half
+              ? "silent"
+              : overdue.length >= half
+                ? "late"
+                : "fresh";
   return {
     id: source.id,
     title: source.title,

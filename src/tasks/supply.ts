@@ -139,12 +139,12 @@ function visibleById(visible: VisibleStore): Map<string, VisibleSeries> {
 
 function entryOf(
   s: SeriesLine,
-  seen: Pick<VisibleSeries, "count" | "firstPeriod" | "newestPeriod" | "newestKnown"> | null,
+  seen: Pick<VisibleSeries, "source" | "count" | "firstPeriod" | "newestPeriod" | "newestKnown"> | null,
 ): SeriesEntry {
   return {
     id: s.id,
     title: s.title ?? { en: s.id, de: s.id },
-    source: sourceOf(s.id),
+    source: seen?.source ?? sourceOf(s.id),
     unit: s.unit,
     frequency: frequencyOf(s.frequency),
     list: s.list !== null,
@@ -209,8 +209,12 @@ async function seriesShown(
   if (entry === null) throw new VorlaufError("unknown-id", { kind: "series", id, near: [] });
   const values = shown.observations.map((o) => seriesValue(id, o));
   const known = values.map((v) => v.known).sort();
+  const held = (await visibleCached(store, cut.asOf)).series
+    .filter((s) => s.id === id)
+    .sort((a, b) => b.count - a.count);
   return {
     ...entry,
+    ...(held.length === 0 ? {} : { source: held.map((s) => s.source).join(", ") }),
     count: values.filter((v) => v.value !== null || line !== undefined).length,
     firstPeriod: values[0]?.period ?? null,
     newestPeriod: values.at(-1)?.period ?? null,
@@ -367,6 +371,13 @@ function healthSays(s: SourceLine): Text {
       (f) => `Der letzte Abruf (${f.when(lastPull.at)}) schlug fehl: ${lastPull.message}`,
     );
   }
+  if (s.state === "closed")
+    return text(
+      (f) =>
+        `A closed archive: its newest value became known on ${f.when(s.newestKnown ?? "")}; no later one will come.`,
+      (f) =>
+        `Ein abgeschlossenes Archiv: Der neueste Wert wurde am ${f.when(s.newestKnown ?? "")} bekannt; es kommt keiner mehr.`,
+    );
   if (s.newestKnown === null)
     return {
       en: "Nothing of this source was known by this day.",

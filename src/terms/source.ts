@@ -107,6 +107,8 @@ export interface Source<Query> {
   readonly homepage: string;
   readonly series: readonly SeriesInfo[];
   readonly query: z.ZodType<Query>;
+  /** Set for an archive that ended: no later value will come, so none is ever late. */
+  readonly closed?: true;
   /** Live requests for a query; pure. Empty for a source that has no live service. */
   readonly requests: (query: Query) => readonly SourceRequest[];
   /** The query under which a file is read, or null when the file is not this source's. */
@@ -142,7 +144,7 @@ export interface Asked {
 export interface ShelvedSource
   extends Pick<
     Source<never>,
-    "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series" | "joined" | "argument"
+    "id" | "title" | "publisher" | "licence" | "terms" | "homepage" | "series" | "closed" | "joined" | "argument"
   > {
   /** How to read a file found on disk, or null when the file is not this source's. */
   readonly recognise: (file: FoundFile) => ReadDocumentOf | null;
@@ -172,6 +174,7 @@ export function shelve<Query>(source: Source<Query>): ShelvedSource {
     terms,
     homepage,
     series,
+    ...(source.closed === undefined ? {} : { closed: source.closed }),
     ...(source.joined === undefined ? {} : { joined: source.joined }),
     ...(source.argument === undefined ? {} : { argument: source.argument }),
     ...(source.usual === undefined ? {} : { usual: source.usual }),

@@ -4,6 +4,7 @@ import type { Mode } from "./panel.ts";
 import type { Gap, PartId, PartResult } from "./part.ts";
 import type { Frequency, Period } from "./period.ts";
 import type { Text } from "./text.ts";
+import type { Comparison } from "./thesis.ts";
 import type { Instant } from "./time.ts";
 import type { DayNews, Timeline } from "./timeline.ts";
 import type { Warning } from "./warnings.ts";
@@ -28,6 +29,8 @@ export interface ClaimJudgement {
   readonly value: number | null;
   readonly unit: string | null;
   readonly threshold?: number;
+  /** On which side of the threshold the value is claimed to be. */
+  readonly thresholdIs?: Comparison;
   readonly opens: string;
   readonly resolves: string;
   readonly finePrint: Text;
@@ -270,7 +273,7 @@ export interface Explanation {
   readonly more?: number;
 }
 
-/** Health of one source as of a day. `down`, `silent` (a value not published when due) and `not-applicable` are three states. */
+/** Health of one source as of a day. `down`, `silent` (a value not published when due) `closed` (an archive that ended) and `not-applicable` are states of their own. */
 export interface SourceHealth {
   readonly id: string;
   readonly title: string;
@@ -278,7 +281,7 @@ export interface SourceHealth {
   readonly licence: string;
   readonly terms: "ship" | "unclear" | "test";
   readonly homepage: string;
-  readonly state: "fresh" | "late" | "silent" | "down" | "not-applicable";
+  readonly state: "fresh" | "late" | "silent" | "closed" | "down" | "not-applicable";
   /** What the state rests on, in one sentence. */
   readonly says: Text;
   readonly series: number;

@@ -92,7 +92,7 @@ export function judgeClaim(claim: Claim, own: readonly string[], bench: Bench): 
     ...(claim.authorProbability === undefined ? {} : { authorProbability: claim.authorProbability }),
     value: lead?.value ?? null,
     unit: lead?.test.unit ?? null,
-    ...(lead === undefined ? {} : { threshold: lead.test.of }),
+    ...(lead === undefined ? {} : { threshold: lead.test.of, thresholdIs: lead.test.is }),
     opens: claim.opens,
     resolves: claim.resolves,
     finePrint: claim.finePrint,
@@ -372,7 +372,7 @@ function wideInterval(p: Probability): Text {
     (f) =>
       `P lies anywhere from ${f.pct(p.low)} to ${f.pct(p.high)}, depending on the span it is estimated from: too wide to tell.`,
     (f) =>
-      `P liegt je nach Schätzzeitraum irgendwo zwischen ${f.pct(p.low)} und ${f.pct(p.high)}: zu breit für eine Aussage.`,
+      `P liegt je nach Schätzzeitraum irgendwo zwischen ${f.pct(p.low)} und ${f.pct(p.high)}: zu breit, um zu entscheiden.`,
   );
 }
 
@@ -396,7 +396,7 @@ function countOfParts(rulings: readonly Ruling[], state: ClaimState): Text {
   ];
   const end: Text =
     state === "fails"
-      ? { en: "; the claim holds only if all do", de: "; die Behauptung gilt nur, wenn alle zutreffen" }
+      ? { en: "; the claim holds only if all do", de: "; die Aussage gilt nur, wenn alle zutreffen" }
       : { en: "", de: "" };
   return { en: `${en.join(", ")}${end.en}.`, de: `${de.join(", ")}${end.de}.` };
 }
@@ -404,7 +404,7 @@ function countOfParts(rulings: readonly Ruling[], state: ClaimState): Text {
 function notYetMade(opens: string): Text {
   return {
     en: `The claim was made on ${formats.en.when(opens)}, after this day.`,
-    de: `Die Behauptung stammt vom ${formats.de.when(opens)}, also von einem späteren Tag.`,
+    de: `Die Aussage stammt vom ${formats.de.when(opens)}, also von einem späteren Tag.`,
   };
 }
 
@@ -436,7 +436,7 @@ function notBuilt(part: PartId): Text {
 function supplyIt(measure: string): Text {
   return {
     en: `No free source carries ${measure}; supply the series to have the claim judged.`,
-    de: `Keine freie Quelle führt ${measure}; erst mit einer eigenen Reihe lässt sich die Behauptung beurteilen.`,
+    de: `Keine freie Quelle führt ${measure}; erst mit einer eigenen Reihe lässt sich die Aussage beurteilen.`,
   };
 }
 
@@ -451,7 +451,7 @@ function otherUnit(test: Test, unit: string | null): Text {
   const got = unit ?? "-";
   return {
     en: `${test.measure} is measured in ${got}, the claim is stated in ${test.unit}.`,
-    de: `${test.measure} wird in ${got} gemessen, die Behauptung steht in ${test.unit}.`,
+    de: `${test.measure} wird in ${got} gemessen, die Aussage steht in ${test.unit}.`,
   };
 }
 
@@ -465,7 +465,7 @@ function noInterval(): Text {
 function ownFiguresOnly(): Text {
   return {
     en: "Only the report's own figures say so; they cannot confirm its claim.",
-    de: "Das belegen nur Zahlen des Berichts selbst; sie können seine Behauptung nicht bestätigen.",
+    de: "Das belegen nur Zahlen des Berichts selbst; sie können seine Aussage nicht bestätigen.",
   };
 }
 

@@ -65,7 +65,13 @@ export function readingOf(unit: string, magnitude: number, lang: Lang): Reading 
 /** A unit's name in the reader's language; a unit without a translation stays as the publisher writes it. */
 export function unitWord(unit: string, lang: Lang): string {
   if (unit === "number" || unit === "1") return "";
-  return lang === "en" ? unit : (wordsOf(lang).units[unit] ?? unit);
+  const named = wordsOf(lang).units[unit];
+  if (named !== undefined) return named;
+  if (lang === "en") return unit;
+  const based = /^index (.+)=100$/.exec(unit);
+  if (based !== null) return `Index, ${based[1]} = 100`;
+  const priced = /^prices of (\d{4})$/.exec(unit);
+  return priced === null ? unit : `Preise von ${priced[1]}`;
 }
 
 /** Decimals that leave about three significant figures for numbers up to a size. */
@@ -109,10 +115,11 @@ export function quantityParts(
   unit: string | null,
   lang: Lang,
 ): { readonly number: string; readonly unit: string } {
+  if (unit === "p" || unit === "p-value")
+    return { number: `p ${formats[lang].num(value, value < 0.0995 ? 3 : 2)}`, unit: "" };
   const reading = readingOf(unit ?? "", Math.abs(value), lang);
   const shown = value / reading.factor;
-  return {
-    number: reading.percent ? formats[lang].num(shown, Math.abs(shown) >= 99.95 ? 0 : 1) : numberText(shown, lang),
-    unit: reading.unit,
-  };
+  const number = reading.percent ? formats[lang].num(shown, Math.abs(shown) >= 99.95 ? 0 : 1) : numberText(shown, lang);
+  const one = Math.abs(shown) === 1 ? wordsOf(lang).unitsOfOne[(unit ?? "").trim()] : undefined;
+  return { number, unit: one ?? reading.unit };
 }

@@ -41,6 +41,9 @@ export function alone(figure: Figure, options: DrawOptions): boolean {
   return options.compact === true && figure.series.length === 1;
 }
 
+/** Margin that a name and a value of eight characters need [pixels]. */
+const shortestLabel = 68;
+
 /** Scales, margins and ticks of a line or dot figure at a size. */
 export function layOut(figure: Figure, options: DrawOptions): Sheet {
   const xs = figure.series.flatMap((s) => s.points.map((p) => p.x));
@@ -72,9 +75,15 @@ export function layOut(figure: Figure, options: DrawOptions): Sheet {
       ),
     ),
   );
-  const right = alone(figure, options) ? 52 : Math.min(Math.ceil(widest) + 20, Math.round(options.width * 0.34));
+  const least = labels.every((label) => label === "") ? 0 : shortestLabel;
+  const right = alone(figure, options)
+    ? 52
+    : Math.min(Math.max(least, Math.ceil(widest) + 20), Math.round(options.width * 0.34));
   const height =
-    options.height ?? (options.compact === true ? 120 : Math.round(Math.max(240, Math.min(340, options.width * 0.5))));
+    options.height ??
+    (options.compact === true
+      ? 120
+      : Math.round(Math.max(240, Math.min(340, options.width * 0.5), labelsHeight(labels, right))));
   const xDomain = xRange(figure, kind, categories);
   const inner = options.width - left - right;
   return {
@@ -87,7 +96,11 @@ export function layOut(figure: Figure, options: DrawOptions): Sheet {
     left,
     right,
     height,
-    xTicks: xAxisTicks(kind, categories, xDomain, inner, options),
+    xTicks: xAxisTicks(figure, kind, categories, xDomain, inner, options).filter(
+      (t) =>
+        kind !== "time" ||
+        textWidth(t.label) / 2 <= left + ((t.at - xDomain[0]) / (xDomain[1] - xDomain[0] || 1)) * inner,
+    ),
     yDomain: domain,
     yTicks: ticks,
     width: options.width,
@@ -103,6 +116,14 @@ export function layOut(figure: Figure, options: DrawOptions): Sheet {
           ),
     unit: reading.unit,
   };
+}
+
+/** Height that all end labels need when they stand below each other in the margin [pixels]. */
+function labelsHeight(labels: readonly string[], right: number): number {
+  const limit = Math.max(8, Math.floor((right - 14) / 6.5));
+  return labels
+    .filter((label) => label !== "")
+    .reduce((sum, label) => sum + wrapText(`${label} 00,000`, limit).split("\n").length * 14 + 1, 28);
 }
 
 /** Domain and ticks of the vertical axis; a linear axis starts at zero when its values come near it. */
@@ -145,6 +166,7 @@ function xRange(figure: Figure, kind: XKind, categories: readonly string[]): rea
 }
 
 function xAxisTicks(
+  figure: Figure,
   kind: XKind,
   categories: readonly string[],
   domain: readonly [number, number],
@@ -156,8 +178,9 @@ function xAxisTicks(
     return categories.map((label, at) => ({ at, label: wrapText(label, 12) })).filter((t) => t.at % every === 0);
   }
   if (kind === "time") return timeTicks(domain[0], domain[1], inner, options.lang);
+  const whole = figure.series.every((s) => s.points.every((p) => Number.isInteger(Number(p.x))));
   return linearTicks(domain[0], domain[1], Math.max(2, Math.floor(inner / 70)))
-    .filter((at) => at >= domain[0] && at <= domain[1])
+    .filter((at) => at >= domain[0] && at <= domain[1] && (!whole || Number.isInteger(at)))
     .map((at) => ({ at, label: numberText(at, options.lang) }));
 }
 

@@ -43,7 +43,7 @@ function healthTable(lines: readonly SourceHealth[], lang: Lang): string {
     s.title,
   ]);
   const [heading = "", ...set] = laidOut([head, ...rows]);
-  const isFine = ({ state }: SourceHealth): boolean => state === "fresh" || state === "not-applicable";
+  const isFine = ({ state }: SourceHealth): boolean => ["fresh", "closed", "not-applicable"].includes(state);
   return [heading, ...lines.flatMap((s, i) => [set[i] ?? "", ...(isFine(s) ? [] : [`  ${s.says[lang]}`])])].join("\n");
 }
 

@@ -98,7 +98,8 @@ export function ClaimsTable(props: {
                       </Changed>
                       <Show when={claim.threshold !== undefined}>
                         <div class="quiet">
-                          {w().threshold} {quantityText(claim.threshold ?? 0, claim.unit, lang())}
+                          {claim.thresholdIs === undefined ? w().threshold : w().claimedToBe[claim.thresholdIs]}{" "}
+                          {quantityText(claim.threshold ?? 0, claim.unit, lang())}
                         </div>
                       </Show>
                     </Show>

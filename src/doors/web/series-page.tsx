@@ -4,7 +4,7 @@ import type { Figure } from "../../terms/part.ts";
 import type { Text } from "../../terms/text.ts";
 import type { SeriesShown, SeriesValue } from "../../terms/workbench.ts";
 import { csvText } from "../../views/csv.ts";
-import { quantityParts } from "../../views/quantity.ts";
+import { quantityParts, unitWord } from "../../views/quantity.ts";
 import { Chart } from "./chart.tsx";
 import { Why } from "./explain-panel.tsx";
 import { Dash } from "./facts.tsx";
@@ -74,8 +74,8 @@ export function SeriesPage(): JSX.Element {
               </p>
               <h1>{say(s().title)}</h1>
               <p class="quiet">
-                {s().unit} · {s().list ? w().list : w().frequencies[s().frequency]} · {w().source} {s().source} ·{" "}
-                {f().num(s().observations.length)} {w().observations}
+                {unitWord(s().unit, lang())} · {s().list ? w().list : w().frequencies[s().frequency]} · {w().source}{" "}
+                {s().source} · {f().num(s().observations.length)} {w().observations}
               </p>
             </header>
             <For each={s().says ?? []}>{(line) => <p>{say(line)}</p>}</For>
@@ -175,7 +175,7 @@ function figureOf(s: SeriesShown): Figure {
     source: s.source,
     evidence: weakest(s.observations.map((o) => o.evidence)),
     title: s.title,
-    subtitle: { en: `${s.id}, ${s.unit}`, de: `${s.id}, ${s.unit}` },
+    subtitle: { en: `${s.id}, ${unitWord(s.unit, "en")}`, de: `${s.id}, ${unitWord(s.unit, "de")}` },
     series: [
       {
         id: s.id,

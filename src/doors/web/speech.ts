@@ -20,7 +20,7 @@ export function f(): Formats {
 /** A result's sentence in the reader's language; a number and its unit do not part at the end of a line. */
 export function say(text: Text): string {
   return text[lang()]
-    .replace(/(\d) (?=(?:%|bn|tn|GW|MW|Mrd\.|Mio\.|Bio\.)(?:\W|$))/g, "$1\u00a0")
+    .replace(/(\d) (?=(?:%|bn|tn|GW|MW|W|kW|Mrd\.|Mio\.|Bio\.)(?:\W|$))/g, "$1\u00a0")
     .replace(/\b(USD|EUR) (?=[\d−])/g, "$1\u00a0");
 }
 

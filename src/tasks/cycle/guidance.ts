@@ -62,7 +62,7 @@ export function guidanceLine(panel: Panel): Line {
       (f) =>
         `The four companies' own guidance for ${year} sums to about ${f.usdBn(total, 0)} (newest ${f.when(newest)}); definitions differ: Microsoft and Meta count finance leases, the claim does not.`,
       (f) =>
-        `Die eigenen Prognosen der vier für ${year} ergeben zusammen etwa ${f.usdBn(total, 0)} (neueste vom ${f.when(newest)}); die Definitionen weichen ab: Microsoft und Meta zählen Finanzierungsleasing mit, die Behauptung nicht.`,
+        `Die eigenen Prognosen der vier für ${year} ergeben zusammen etwa ${f.usdBn(total, 0)} (neueste vom ${f.when(newest)}); die Definitionen weichen ab: Microsoft und Meta zählen Finanzierungsleasing mit, die Aussage nicht.`,
     ),
     value: total,
     unit: "USD",

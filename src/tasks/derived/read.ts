@@ -43,8 +43,8 @@ export function pantryOfStore(store: Store, groups: readonly Group[]): Pantry {
   return pantry;
 }
 
-/** The title of a filer's series with the filer's name before it. */
-function withCompany(id: string, title: Text): Text {
+/** The title of a filer's series with the filer's name before it; any other title as it is. */
+export function withCompany(id: string, title: Text): Text {
   const name = companyOfTicker(/^sec\/([^/]+)\//.exec(id)?.[1] ?? "")?.name;
   return name === undefined ? title : { en: `${name}: ${title.en}`, de: `${name}: ${title.de}` };
 }

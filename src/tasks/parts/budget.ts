@@ -171,6 +171,7 @@ function orderTable(book: Book, known: ReadonlyMap<string, Parameter>): Table {
     ],
     rows: book.lines.map((line) => {
       const parameter = known.get(items.find((i) => i.id === line.id)?.parameter ?? "");
+      const grade = String(parameter?.entry.fields["grade"] ?? "?");
       return {
         item: labelOf(line.id),
         need: line.needDate,
@@ -179,7 +180,9 @@ function orderTable(book: Book, known: ReadonlyMap<string, Parameter>): Table {
         orderByMedian: line.orderByMedian,
         late: line.lateWeeks === 0 ? null : line.lateWeeks,
         earliest: line.earliest,
-        grade: `${String(parameter?.entry.fields["grade"] ?? "?")}${book.assumedMedians.includes(line.id) ? " (ASSUMPTION: median)" : ""}`,
+        grade: book.assumedMedians.includes(line.id)
+          ? { en: `${grade} (ASSUMPTION: median)`, de: `${grade} (ANNAHME: Median)` }
+          : grade,
         ref: parameter?.ref ?? "",
       };
     }),

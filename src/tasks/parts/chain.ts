@@ -216,7 +216,7 @@ function linkTable(required: Required | null, chips: SignalSeries, sites: Sites,
     needed: number | null,
     available: number | null,
     coverage: number | null,
-    how: string,
+    how: string | Line["says"],
   ): Table["rows"][number] => ({ link, needed, available, coverage, how });
   return {
     id: "links",
@@ -229,41 +229,37 @@ function linkTable(required: Required | null, chips: SignalSeries, sites: Sites,
       { id: "how", label: { en: "Rests on", de: "Beruht auf" } },
     ],
     rows: [
-      row(
-        { en: "Accelerators (chip)", de: "Beschleuniger (Chip)" },
-        chips.values.at(-1) ?? null,
-        null,
-        null,
-        "Epoch AI chip counts",
-      ),
+      row({ en: "Accelerators (chip)", de: "Beschleuniger (Chip)" }, chips.values.at(-1) ?? null, null, null, {
+        en: "Epoch AI chip counts",
+        de: "Chipzahlen von Epoch AI",
+      }),
       row(
         { en: "Servers (IT)", de: "Server (IT)" },
         required?.itMw ?? null,
         null,
         null,
-        conversion === null ? "–" : `parameter ${conversion.overhead}`,
+        conversion === null
+          ? "–"
+          : text(
+              (f) => `parameter ${f.num(conversion.overhead, 2)}`,
+              (f) => `Parameter ${f.num(conversion.overhead, 2)}`,
+            ),
       ),
       row(
         { en: "Buildings and power (facility)", de: "Gebäude und Strom (Anlage)" },
         required?.facilityMw ?? null,
         sites.facilityMw,
         covered,
-        "Epoch AI sites",
+        { en: "Epoch AI sites", de: "Standorte von Epoch AI" },
       ),
-      row(
-        { en: "Cooling (heat)", de: "Kühlung (Wärme)" },
-        required?.facilityMw ?? null,
-        null,
-        null,
-        "no observed series; never named as binding",
-      ),
-      row(
-        { en: "Grid (contract)", de: "Netz (Vertrag)" },
-        required?.contractMw ?? null,
-        null,
-        null,
-        "no observed series; never named as binding",
-      ),
+      row({ en: "Cooling (heat)", de: "Kühlung (Wärme)" }, required?.facilityMw ?? null, null, null, {
+        en: "no observed series; never named as binding",
+        de: "keine beobachtete Reihe; nie als Engpass genannt",
+      }),
+      row({ en: "Grid (contract)", de: "Netz (Vertrag)" }, required?.contractMw ?? null, null, null, {
+        en: "no observed series; never named as binding",
+        de: "keine beobachtete Reihe; nie als Engpass genannt",
+      }),
     ],
     note: {
       en: "A sample of sites is no total. Generator queues are future supply of power, not demand for connections. A link without an observed series is shown with its parameter and never named as binding.",

@@ -11,7 +11,7 @@ import { weakest } from "../../terms/observation.ts";
 import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { text } from "../../terms/text.ts";
+import { type Formats, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
 import { billOverTime, historyNeeds } from "../economics/history.ts";
 import { found, untold } from "../finding.ts";
@@ -230,6 +230,7 @@ function shareLines(panel: Panel): { readonly lines: readonly Line[]; readonly t
       ],
     };
   }
+  const amount = (f: Formats, value: number): string => f.num(value, Number.isInteger(value) ? 0 : 1);
   const share = runningShare(inputs.opex, inputs.capex, inputs.rate, inputs.years);
   const views: Table["rows"] = [
     {
@@ -238,12 +239,17 @@ function shareLines(panel: Panel): { readonly lines: readonly Line[]; readonly t
         de: "Eigentümer: Energie, Personal, Wartung gegen CapEx",
       },
       share: share * 100,
-      rests: `${inputs.capex} bn USD/GW, ${inputs.opex} bn USD/GW a year, ${inputs.years} years, ${inputs.rate * 100} %`,
+      rests: text(
+        (f) =>
+          `USD ${amount(f, inputs.capex)} bn/GW, USD ${amount(f, inputs.opex)} bn/GW a year, ${f.num(inputs.years)} years, ${f.pct(inputs.rate)}`,
+        (f) =>
+          `${amount(f, inputs.capex)} Mrd. USD/GW, ${amount(f, inputs.opex)} Mrd. USD/GW im Jahr, ${f.num(inputs.years)} Jahre, ${f.pct(inputs.rate)}`,
+      ),
     },
     {
       view: { en: "Renter: everything is running cost", de: "Mieter: alles ist laufend" },
       share: 100,
-      rests: "by definition: rent is paid by the hour",
+      rests: { en: "by definition: rent is paid by the hour", de: "per Definition: Miete wird je Stunde gezahlt" },
     },
     {
       view: {
@@ -251,7 +257,10 @@ function shareLines(panel: Panel): { readonly lines: readonly Line[]; readonly t
         de: "Nutzer: Nutzung gegen eine einmalige Alternative",
       },
       share: null,
-      rests: "not defined without a stated alternative (licence, integration)",
+      rests: {
+        en: "not defined without a stated alternative (licence, integration)",
+        de: "ohne genannte Alternative (Lizenz, Einbau) nicht definiert",
+      },
     },
   ];
   return {

@@ -65,13 +65,18 @@ function figureOf(pairs: readonly Pair[], series: readonly Reading[]): Figure {
     const test = effectFrom(pair.tests, pair.a === from ? 0 : 1);
     const least = pair.detectable?.effect ?? null;
     if (test !== undefined) {
-      const beside = (f: Formats): string =>
-        `p ${f.num(test.surrogate.p, 2)}${least === null ? "" : `, ≥ ${f.num(least, 1)} sd`}`;
-      return { y: test.surrogate.excess, note: text(beside) };
+      const beside =
+        (sd: string) =>
+        (f: Formats): string =>
+          `p ${f.num(test.surrogate.p, 2)}${least === null ? "" : `, ≥ ${f.num(least, 1)} ${sd}`}`;
+      return { y: test.surrogate.excess, note: text(beside("sd"), beside("Std.")) };
     }
     return {
       y: null,
-      note: text((f) => (least === null ? `n ${f.num(pair.quarters.length)}` : `≥ ${f.num(least, 1)} sd`)),
+      note: text(
+        (f) => (least === null ? `n ${f.num(pair.quarters.length)}` : `≥ ${f.num(least, 1)} sd`),
+        (f) => (least === null ? `n ${f.num(pair.quarters.length)}` : `≥ ${f.num(least, 1)} Std.`),
+      ),
     };
   };
   const ofClaim = pairs.filter(isClaim);
