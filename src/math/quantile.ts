@@ -1,8 +1,9 @@
 /** The numbers in ascending order, NaN left out, as a new array. */
 export function sorted(x: ArrayLike<number>): Float64Array {
-  return Float64Array.from(x)
-    .filter((v) => !Number.isNaN(v))
-    .sort();
+  const held = new Float64Array(x);
+  let n = 0;
+  for (const v of held) if (!Number.isNaN(v)) held[n++] = v;
+  return held.slice(0, n).sort();
 }
 
 /**

@@ -59,6 +59,7 @@ export function createRandom(seed: number | string): Random {
   };
 }
 
+/** 32 bits as a whole number, signed: it stays a machine integer, where the unsigned one would be a new object. */
 function xoshiro128(key: string): () => number {
   let h = 0x811c9dc5;
   for (let i = 0; i < key.length; i++) h = Math.imul(h ^ key.charCodeAt(i), 0x01000193);
@@ -80,16 +81,17 @@ function xoshiro128(key: string): () => number {
     a ^= d;
     c ^= t;
     d = rotate(d, 11);
-    return result >>> 0;
+    return result;
   };
 }
 
 function polarNormal(uniform: () => number): () => number {
-  let spare = Number.NaN;
+  // In an array of its own: a number kept by a closure would be a new object at every draw.
+  const spare = new Float64Array(1).fill(Number.NaN);
   return () => {
-    if (!Number.isNaN(spare)) {
-      const z = spare;
-      spare = Number.NaN;
+    const z = spare[0]!;
+    if (!Number.isNaN(z)) {
+      spare[0] = Number.NaN;
       return z;
     }
     for (;;) {
@@ -98,7 +100,7 @@ function polarNormal(uniform: () => number): () => number {
       const s = u * u + v * v;
       if (s > 0 && s < 1) {
         const f = Math.sqrt((-2 * Math.log(s)) / s);
-        spare = v * f;
+        spare[0] = v * f;
         return u * f;
       }
     }

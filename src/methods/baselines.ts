@@ -313,7 +313,9 @@ function drawArima(y: Float64Array, o: BaselineOptions): Drawn {
 
 /** The draws of one step of a forecast, ascending, h = 1.. */
 export function drawsAt({ paths, draws, horizon }: PathForecast, h: number): Float64Array {
-  return Float64Array.from({ length: draws }, (_, i) => paths[i * horizon + h - 1]!).sort();
+  const at = new Float64Array(draws);
+  for (let i = 0; i < draws; i++) at[i] = paths[i * horizon + h - 1]!;
+  return at.sort();
 }
 
 /** Median and central interval of one step. */

@@ -59,10 +59,10 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
   checkInput(x, y, 2 * trim + 2);
   const xs = Float64Array.from(x);
   const logs = Float64Array.from(y, Math.log2);
-  const grid = breakGrid(xs, trim);
-  if (grid.length === 0)
+  const designs = designsOf(xs, trim);
+  if (designs.length === 0)
     throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
-  const best = search(xs, logs, grid);
+  const best = search(logs, designs);
   const straight = ols(columns(ones(n), xs), logs, 2);
   const [before, change] = [best.fit.beta[1]!, best.fit.beta[2]!];
   const whole = straight.beta[1]!;
@@ -75,7 +75,7 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
     doublingAfter: 1 / (before + change),
     doublingWhole: 1 / whole,
     t: best.fit.t[2]!,
-    pSteeper: bootstrapP(xs, straight, { grid, t: best.fit.t[2]!, options: o }),
+    pSteeper: bootstrapP(straight, { designs, t: best.fit.t[2]!, options: o }),
     n,
     trim,
   };
@@ -111,22 +111,27 @@ function breakGrid(x: Float64Array, trim: number): number[] {
   return [...new Set(inside)];
 }
 
-function search(
-  x: Float64Array,
-  y: Float64Array,
-  grid: readonly number[],
-): { readonly at: number; readonly fit: OlsFit } {
+/** The regressors of a break: the same for every bootstrap sample. */
+interface Design {
+  readonly at: number;
+  readonly X: Float64Array;
+}
+
+function designsOf(x: Float64Array, trim: number): Design[] {
+  return breakGrid(x, trim).map((at) => ({
+    at,
+    X: columns(
+      ones(x.length),
+      x,
+      x.map((v) => Math.max(0, v - at)),
+    ),
+  }));
+}
+
+function search(y: Float64Array, designs: readonly Design[]): { readonly at: number; readonly fit: OlsFit } {
   let best: { at: number; fit: OlsFit } | null = null;
-  for (const at of grid) {
-    const fit = ols(
-      columns(
-        ones(x.length),
-        x,
-        x.map((v) => Math.max(0, v - at)),
-      ),
-      y,
-      3,
-    );
+  for (const { at, X } of designs) {
+    const fit = ols(X, y, 3);
     if (best === null || fit.rss < best.fit.rss * (1 - 1e-12)) best = { at, fit };
   }
   if (best === null)
@@ -135,11 +140,10 @@ function search(
 }
 
 function bootstrapP(
-  x: Float64Array,
   straight: OlsFit,
-  test: { readonly grid: readonly number[]; readonly t: number; readonly options: KinkOptions },
+  test: { readonly designs: readonly Design[]; readonly t: number; readonly options: KinkOptions },
 ): number {
-  const { grid, t, options } = test;
+  const { designs, t, options } = test;
   if (options.bootstrap <= 0) return Number.NaN;
   const random = createRandom(options.seed);
   const sd = Math.sqrt(straight.sigma2);
@@ -151,7 +155,7 @@ function bootstrapP(
       record = Math.max(record, v);
       return v;
     });
-    if (search(x, y, grid).fit.t[2]! >= t) atLeast++;
+    if (search(y, designs).fit.t[2]! >= t) atLeast++;
   }
   return (1 + atLeast) / (1 + options.bootstrap);
 }

@@ -104,15 +104,18 @@ export function detectableLead(
   const statistics = pairStatistics(T, k, { lags, extra: 0 });
   const [values, F] = [new Float64Array(T * k), new Float64Array(k * k)];
   const sd = (x: Float64Array): number => Math.sqrt(x.reduce((s, v) => s + v * v, 0) / x.length);
+  const sds = makers.map((ar) => sd(ar.residuals));
+  const own = sds[pair.effect]!;
   return minimumDetectableEffect(
     (effect, random) => {
-      const series = makers.map((ar) => simulateAr(ar, T, () => sd(ar.residuals) * random.normal()));
+      const series = makers.map((ar, j) => simulateAr(ar, T, () => sds[j]! * random.normal()));
       const cause = series[pair.cause]!;
       const ar = makers[pair.effect]!;
-      const scale = (effect * sd(ar.residuals)) / (sd(cause.map((v) => v - cause.reduce((s, x) => s + x, 0) / T)) || 1);
-      const shocks = Float64Array.from({ length: T }, () => sd(ar.residuals) * random.normal());
+      const centre = cause.reduce((s, x) => s + x, 0) / T;
+      const scale = (effect * own) / (sd(cause.map((v) => v - centre)) || 1);
+      const shocks = Float64Array.from({ length: T }, () => own * random.normal());
       series[pair.effect] = simulateAr(ar, T, (t) =>
-        t < 0 ? sd(ar.residuals) * random.normal() : shocks[t]! + (t > 0 ? scale * cause[t - 1]! : 0),
+        t < 0 ? own * random.normal() : shocks[t]! + (t > 0 ? scale * cause[t - 1]! : 0),
       );
       series.forEach((x, j) => {
         for (let t = 0; t < T; t++) values[t * k + j] = x[t]!;

@@ -90,14 +90,14 @@ function logPosterior(theta: Float64Array, cells: readonly Cell[]): number {
   const spread = Math.exp(logSpread);
   const hazard = hazardOf(theta);
   const lateHazards = new Float64Array(Math.max(0, ...cells.map((c) => c.late.length)));
+  const scales = z.map((node) => Math.exp(spread * node - (spread * spread) / 2));
   for (const cell of cells) {
     let kept = 0;
     for (const place of cell.kept) kept += between(hazard, place);
     const late = lateHazards.subarray(0, cell.late.length);
     for (let i = 0; i < late.length; i++) late[i] = between(hazard, cell.late[i] ?? nowhere);
     let average = 0;
-    for (const node of z) {
-      const u = Math.exp(spread * node - (spread * spread) / 2);
+    for (const u of scales) {
       let density = Math.exp(-u * kept);
       for (let i = 0; i < late.length; i++) density *= -Math.expm1(-u * (late[i] ?? 0));
       average += density;

@@ -25,8 +25,15 @@ export function devicesByQuarter(
   const last = lastCompleteQuarter(entries);
   const first = entries.map((e) => e.period).sort()[0];
   if (last === null || first === undefined) return [];
+  const byQuarter = new Map<string, ListEntry[]>();
+  for (const e of entries) {
+    const quarter = periodOf("quarterly", e.period);
+    const held = byQuarter.get(quarter);
+    if (held === undefined) byQuarter.set(quarter, [e]);
+    else held.push(e);
+  }
   return periodRange(periodOf("quarterly", first), last).map((quarter) => {
-    const here = entries.filter((e) => periodOf("quarterly", e.period) === quarter);
+    const here = byQuarter.get(quarter) ?? [];
     return { quarter, devices: here.length, refs: here.map((e) => refOf(listId, e.period, e.item)) };
   });
 }

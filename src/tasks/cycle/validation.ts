@@ -66,9 +66,10 @@ function rollingScores(
     });
     for (let h = 1; h <= longest && t + h < logLevel.length; h++) {
       const outcome = logLevel[t + h] ?? Number.NaN;
-      const pooled = own.flatMap((paths) =>
-        Array.from({ length: draws }, (_, i) => paths[i * longest + h - 1] ?? Number.NaN),
-      );
+      const pooled = new Float64Array(own.length * draws);
+      own.forEach((paths, w) => {
+        for (let i = 0; i < draws; i++) pooled[w * draws + i] = paths[i * longest + h - 1] ?? Number.NaN;
+      });
       losses[h - 1]?.drift.push(crpsSample(pooled, outcome));
       losses[h - 1]?.baseline.push(crpsSample(drawsAt(naive, h), outcome));
     }

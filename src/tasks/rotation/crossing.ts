@@ -121,9 +121,13 @@ export function monthsNotRising(record: RatioRecord, simulation: RotationSimulat
   const known = judged.filter((p) => p <= last && falls(at.get(p), at.get(shift(p, -12)))).length;
   const ahead = judged.filter((p) => p > last);
   const horizon = ahead.length === 0 ? 0 : indexOf(lastMonth) - indexOf(last);
+  const place = (p: Period): { readonly known: number | undefined; readonly step: number | null } =>
+    p <= last ? { known: at.get(p), step: null } : { known: undefined, step: indexOf(p) - indexOf(last) - 1 };
+  const compared = ahead.map((p) => [place(p), place(shift(p, -12))] as const);
   const count = (path: Float64Array): number => {
-    const future = (p: Period): number | undefined => (p <= last ? at.get(p) : path[indexOf(p) - indexOf(last) - 1]);
-    return known + ahead.filter((p) => falls(future(p), future(shift(p, -12)))).length;
+    const future = ({ known: value, step }: ReturnType<typeof place>): number | undefined =>
+      step === null ? value : path[step];
+    return known + compared.filter(([now, before]) => falls(future(now), future(before))).length;
   };
   const drawn =
     horizon === 0
