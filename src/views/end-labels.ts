@@ -91,6 +91,7 @@ function crowded(sheet: Sheet, own: FigureSeries, box: Box): boolean {
   const marks = sheet.kind === "time" ? (sheet.figure.marks ?? []).filter((m) => xKindOf([m.x]) === "time") : [];
   if (
     box.right > sheet.width - sheet.right ||
+    box.top < 0 ||
     marks.some((m) => pxOf(sheet, at(sheet, m.x)) > box.left - 4 && pxOf(sheet, at(sheet, m.x)) < box.right + 4)
   )
     return true;

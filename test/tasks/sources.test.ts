@@ -155,6 +155,9 @@ test("on the day of the report the snapshot shows of Census nothing, of Epoch's 
   expect([...lines.values()].every((s) => s.newestKnown === null || s.newestKnown <= "2026-02-09T23:59:59Z")).toBe(
     true,
   );
+  // The ArXiv Archive's last harvest is of 2020-01-01: no later one will come, so it is not late six years on.
+  expect(lines.get("arxiv-archive")).toMatchObject({ state: "closed", newestPeriod: "2019-12" });
+  expect(lines.get("arxiv-archive")?.says.de).toContain("abgeschlossenes Archiv");
   expect(lines.get("tsmc")?.says.en).toContain("Oct 2025 due 10 Nov 2025");
   expect(lines.get("tsmc")?.says.de).toContain("fällig am 10. Nov. 2025");
   store.close();

@@ -110,7 +110,7 @@ test("about a negative threshold means within the tolerance of its size", () => 
 
 test("before its day a claim about a later number is open with the share of draws that meet it", () => {
   const j = judged(claim(asked(), { judged: "resolution" }), [result([], [forecast(tenDraws)])]);
-  expect(j).toMatchObject({ state: "open", probability: 0.3, unit: "x", threshold: 8 });
+  expect(j).toMatchObject({ state: "open", probability: 0.3, unit: "x", threshold: 8, thresholdIs: "at-least" });
   expect(j.unvalidated).toBeUndefined();
   // Wilson, 90 %, 3 of 10: 0.1269 to 0.5583 (z = 1.6449).
   expect(j.probabilityInterval?.low).toBeCloseTo(0.1269, 3);

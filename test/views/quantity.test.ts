@@ -47,3 +47,18 @@ test("units that sources write differently read the same", () => {
   expect(quantityText(22.4, "percent", "de")).toBe("22,4 %");
   expect(quantityText(-1401, "USD per accelerator", "de")).toBe("−1.401 USD je Beschleuniger");
 });
+
+test("one of a thing is named in the singular, a p-value stands behind its letter", () => {
+  expect(quantityText(1, "peaks", "en")).toBe("1 peak");
+  expect(quantityText(1, "cases", "de")).toBe("1 Fall");
+  expect(quantityText(-1, "quarters", "de")).toBe("−1 Quartal");
+  expect(quantityText(1.5, "quarters", "de")).toBe("1,50 Quartale");
+  expect(quantityText(0, "peaks", "en")).toBe("0 peaks");
+  expect(quantityText(0.017, "p-value", "de")).toBe("p 0,017");
+  expect(quantityText(0.39, "p", "en")).toBe("p 0.39");
+});
+
+test("an index is named with its base in German", () => {
+  expect(quantityText(104.2, "index 2017=100", "de")).toBe("104 Index, 2017 = 100");
+  expect(quantityText(1400, "see field unit", "en")).toBe("1,400 (unit in the entry)");
+});

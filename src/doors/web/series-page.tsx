@@ -179,7 +179,7 @@ function figureOf(s: SeriesShown): Figure {
     series: [
       {
         id: s.id,
-        label: s.list ? { en: "", de: "" } : s.title,
+        label: s.list ? { en: "", de: "" } : shortTitle(s.title),
         role: "capex",
         kind: pseudo ? "pseudo" : "observed",
         points: sorted.map((o) => ({ x: o.period, y: o.value, ref: o.ref })),
@@ -189,6 +189,12 @@ function figureOf(s: SeriesShown): Figure {
     refs: [],
     ...(spread(s) ? { scale: "log" as const } : {}),
   };
+}
+
+/** What stands before the colon of a title (a company), else the title. */
+function shortTitle(title: Text): Text {
+  const short = (words: string): string => words.split(": ", 1)[0] ?? words;
+  return { en: short(title.en), de: short(title.de) };
 }
 
 /** Whether positive values span more than three powers of ten, which only a log scale shows. */
