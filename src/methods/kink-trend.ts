@@ -1,4 +1,5 @@
 import { normalCdf, normalQuantile } from "../math/distributions.ts";
+import { type LeastSquares, leastSquares } from "../math/linear-algebra.ts";
 import { columns, type OlsFit, ols, ones } from "../math/ols.ts";
 import { createRandom, type Random } from "../math/random.ts";
 import { VorlaufError } from "../terms/errors.ts";
@@ -64,7 +65,7 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
     throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
   const best = search(logs, designs);
   const straight = ols(columns(ones(n), xs), logs, 2);
-  const [before, change] = [best.fit.beta[1]!, best.fit.beta[2]!];
+  const [before, change] = [best.beta[1]!, best.beta[2]!];
   const whole = straight.beta[1]!;
   return {
     breakAt: best.at,
@@ -74,8 +75,8 @@ export function fitKink(x: ArrayLike<number>, y: ArrayLike<number>, options: Par
     doublingBefore: 1 / before,
     doublingAfter: 1 / (before + change),
     doublingWhole: 1 / whole,
-    t: best.fit.t[2]!,
-    pSteeper: bootstrapP(straight, { designs, t: best.fit.t[2]!, options: o }),
+    t: best.t,
+    pSteeper: bootstrapP(straight, { designs, t: best.t, options: o }),
     n,
     trim,
   };
@@ -128,15 +129,23 @@ function designsOf(x: Float64Array, trim: number): Design[] {
   }));
 }
 
-function search(y: Float64Array, designs: readonly Design[]): { readonly at: number; readonly fit: OlsFit } {
-  let best: { at: number; fit: OlsFit } | null = null;
+/** The break with the least squared error, its coefficients, and the t statistic of the change of slope: what a bootstrap sample needs of a regression. */
+function search(
+  y: Float64Array,
+  designs: readonly Design[],
+): { readonly at: number; readonly beta: Float64Array; readonly t: number } {
+  let best: { at: number; fit: LeastSquares; rss: number } | null = null;
   for (const { at, X } of designs) {
-    const fit = ols(X, y, 3);
-    if (best === null || fit.rss < best.fit.rss * (1 - 1e-12)) best = { at, fit };
+    const fit = leastSquares(X, y, { n: y.length, k: 3 });
+    let rss = 0;
+    for (const e of fit.residuals) rss += e * e;
+    if (best === null || rss < best.rss * (1 - 1e-12)) best = { at, fit, rss };
   }
   if (best === null)
     throw new VorlaufError("too-few-observations", { what: "distinct dates for a break", have: 0, need: 1 });
-  return best;
+  const { at, fit, rss } = best;
+  const sigma2 = rss / (y.length - 3);
+  return { at, beta: fit.beta, t: fit.beta[2]! / Math.sqrt(fit.inverseGram[8]! * sigma2) };
 }
 
 function bootstrapP(
@@ -155,7 +164,7 @@ function bootstrapP(
       record = Math.max(record, v);
       return v;
     });
-    if (search(y, designs).fit.t[2]! >= t) atLeast++;
+    if (search(y, designs).t >= t) atLeast++;
   }
   return (1 + atLeast) / (1 + options.bootstrap);
 }

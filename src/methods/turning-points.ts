@@ -57,7 +57,7 @@ export function dateTurningPoints(y: ArrayLike<number>, rules: DatingRules): Dat
   const { from, values } = trimmed(y, rules);
   let turns = alternate(candidates(values, rules.halfWindow), values);
   for (;;) {
-    const before = key(turns);
+    const before = turns;
     turns = enforceCycle(turns, values, rules);
     turns = alternate(
       turns.filter(({ at }) => at >= rules.endCensor && at < values.length - rules.endCensor),
@@ -65,7 +65,7 @@ export function dateTurningPoints(y: ArrayLike<number>, rules: DatingRules): Dat
     );
     turns = dropWeakEnds(turns, values);
     turns = enforcePhase(turns, values, rules.minPhase);
-    if (key(turns) === before) break;
+    if (isSame(turns, before)) break;
   }
   return {
     peaks: turns.filter((t) => t.peak).map((t) => t.at + from),
@@ -82,7 +82,8 @@ function trimmed(y: ArrayLike<number>, rules: DatingRules): { readonly from: num
   let to = y.length;
   while (from < to && Number.isNaN(y[from]!)) from++;
   while (to > from && Number.isNaN(y[to - 1]!)) to--;
-  const values = Float64Array.from({ length: to - from }, (_, i) => y[from + i]!);
+  const values = new Float64Array(to - from);
+  for (let i = 0; i < values.length; i++) values[i] = y[from + i]!;
   const need = 2 * rules.halfWindow + 1;
   if (values.length < need)
     throw new VorlaufError("too-few-observations", { what: "turning points", have: values.length, need });
@@ -167,8 +168,8 @@ function enforcePhase(turns: readonly Turn[], y: Float64Array, minPhase: number)
   }
 }
 
-function key(turns: readonly Turn[]): string {
-  return turns.map((t) => `${t.at}${t.peak ? "P" : "T"}`).join(" ");
+function isSame(a: readonly Turn[], b: readonly Turn[]): boolean {
+  return a.length === b.length && a.every((t, i) => t.at === b[i]!.at && t.peak === b[i]!.peak);
 }
 
 function statesOf(turns: readonly Turn[], n: number): Int8Array {
