@@ -8,14 +8,16 @@
  *
  *   npx tsx bench/gdp-nowcast.ts [folder of gdpnowcast-weekly-reference]
  */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tools } from "../src/engines/archives.ts";
 import type { FactorParameters } from "../src/math/factor-plan.ts";
+import { quarterWeights } from "../src/math/factor-plan.ts";
 import { extendPanel, forecastSeries } from "../src/methods/factor-forecast.ts";
 import { fitFactorModel } from "../src/methods/factor-model.ts";
 import { type StandardPanel, standardise } from "../src/methods/factor-panel.ts";
 import { runEm } from "../src/methods/mixed-factor-em.ts";
-import { baseWeights, type MixedParameters, quarterWeights } from "../src/methods/mixed-factor-form.ts";
+import { baseWeights, type MixedParameters } from "../src/methods/mixed-factor-form.ts";
 import { smoothedSeries } from "../src/methods/mixed-factor-model.ts";
 import { mixedPosterior } from "../src/methods/mixed-factor-posterior.ts";
 import { startByComponents } from "../src/methods/mixed-factor-start.ts";

@@ -45,9 +45,6 @@ export interface MixedParameters {
 /** Weights of a series of the base period. */
 export const baseWeights: readonly number[] = [1];
 
-/** Weights of five months' growth in a quarter's growth. @cite Mariano & Murasawa (2003), Journal of Applied Econometrics 18 */
-export const quarterWeights: readonly number[] = [1, 2, 3, 2, 1];
-
 /** Where things stand in the state vector. */
 export interface MixedLayout {
   /** States. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { quarterWeights } from "../../src/math/factor-plan.ts";
 import { laggedCovariance, smoothedCovariance, smoothStates } from "../../src/math/kalman.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { inverseSkyline } from "../../src/math/skyline.ts";
@@ -11,7 +12,6 @@ import {
   layoutOf,
   type MixedParameters,
   type MixedStart,
-  quarterWeights,
   stateSpaceOf,
   stationaryStart,
 } from "../../src/methods/mixed-factor-form.ts";

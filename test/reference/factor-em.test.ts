@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { quarterWeights } from "../../src/math/factor-plan.ts";
 import { runEm } from "../../src/methods/mixed-factor-em.ts";
-import { baseWeights, type MixedParameters, quarterWeights } from "../../src/methods/mixed-factor-form.ts";
+import { baseWeights, type MixedParameters } from "../../src/methods/mixed-factor-form.ts";
 import { smoothMixed } from "../../src/methods/mixed-factor-model.ts";
 import { mixedParametersOf } from "../../src/tasks/cases/factors.ts";
 

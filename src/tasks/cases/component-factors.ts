@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { quarterWeights } from "../../math/factor-plan.ts";
 import { multiply, transpose } from "../../math/linear-algebra.ts";
 import { factorsOf, runEm } from "../../methods/mixed-factor-em.ts";
 import {
   baseWeights,
   layoutOf,
   type MixedParameters,
-  quarterWeights,
   stateSpaceOf,
   stationaryStart,
 } from "../../methods/mixed-factor-form.ts";

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { FactorPanel } from "../../math/factor-plan.ts";
+import { quarterWeights } from "../../math/factor-plan.ts";
 import type { StateSpace } from "../../math/kalman.ts";
 import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
 import { factorsOf, runEm } from "../../methods/mixed-factor-em.ts";
-import { baseWeights, type MixedParameters, quarterWeights, stateSpaceOf } from "../../methods/mixed-factor-form.ts";
+import { baseWeights, type MixedParameters, stateSpaceOf } from "../../methods/mixed-factor-form.ts";
 import { decomposeNews, mixedLogLikelihood, smoothMixed } from "../../methods/mixed-factor-model.ts";
 import { VorlaufError } from "../../terms/errors.ts";
 import {
