@@ -4,8 +4,8 @@ const config: ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/live/**"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     pool: "forks",
     maxWorkers: 2,
   },
