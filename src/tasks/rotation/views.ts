@@ -80,6 +80,7 @@ function companyView(panel: Panel): View {
   const at = capex.periods.at(-1) ?? null;
   const before = at === null ? undefined : capex.values[capex.periods.indexOf(shift(at, -4))];
   const same = at === null ? -1 : roads.periods.indexOf(at);
+  const refsAt = (period: string | null): readonly string[] => capex.refs[capex.periods.indexOf(period ?? "")] ?? [];
   return {
     id: "companies",
     title: { en: "Companies", de: "Unternehmen" },
@@ -91,12 +92,7 @@ function companyView(panel: Panel): View {
     topGrowth: before === undefined ? null : Math.log((capex.values.at(-1) ?? Number.NaN) / before),
     bottomGrowth: roads.values[same] ?? null,
     newest: at,
-    refs: [
-      ...(at === null
-        ? []
-        : hyperscalers.flatMap((t) => [refOf(`sec/${t}/capex`, at), refOf(`sec/${t}/capex`, shift(at, -4))])),
-      ...(roads.refs[same] ?? []),
-    ],
+    refs: [...refsAt(at), ...refsAt(at === null ? null : shift(at, -4)), ...(roads.refs[same] ?? [])],
   };
 }
 
@@ -128,11 +124,11 @@ function accountsView(panel: Panel): View {
     refs:
       at === null
         ? []
-        : [
-            refOf(top, at),
-            refOf(top, shift(at, -4)),
-            ...(nominal ? [refOf(bottom, at), refOf(bottom, shift(at, -4))] : []),
-          ],
+        : (nominal ? [top, bottom] : [top]).flatMap((series) =>
+            [at, shift(at, -4)].flatMap((p) =>
+              seriesIn(panel, series)?.periods.includes(p) === true ? [refOf(series, p)] : [],
+            ),
+          ),
   };
 }
 
