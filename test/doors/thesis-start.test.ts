@@ -19,7 +19,7 @@ test("the template is a thesis that can be judged, and so is one from answers wi
     thesisTemplate({
       id: "a-b",
       title: 'Quotes: "x" #1',
-      author: "me: here",
+      author: { en: "me: here", de: "me: here" },
       published: "2026-01-02",
       claim: "It's so: yes.",
       measure: "cycle/capex-2026-four",
@@ -35,7 +35,7 @@ test("the template is a thesis that can be judged, and so is one from answers wi
   );
   expect([given.title.en, given.citation, given.claims[0]?.authorProbability]).toEqual([
     'Quotes: "x" #1',
-    "me: here",
+    { en: "me: here", de: "me: here" },
     0.25,
   ]);
   expect(given.claims[0]?.test).toEqual({

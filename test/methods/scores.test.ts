@@ -64,6 +64,7 @@ test("of the last year of the airline series the seasonal models miss by less th
 
 test("forecasts refuse what they cannot use", () => {
   expect(() => forecastBaseline([1, 2, -1, 3], {})).toThrow("-1");
-  expect(() => forecastBaseline([1, 1, 1, 1, 1], { baseline: "ets" })).toThrow("constant");
+  expect(() => forecastBaseline([1, 1, 1, 1, 1], { baseline: "ets" })).toThrow("needs 6");
+  expect(() => forecastBaseline([1, 1, 1, 1, 1, 1], { baseline: "ets" })).toThrow("constant");
   expect(() => forecastBaseline([1, 2], { baseline: "arima" })).toThrow("needs 5");
 });
