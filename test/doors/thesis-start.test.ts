@@ -19,7 +19,7 @@ test("the template is a thesis that can be judged, and so is one from answers wi
     thesisTemplate({
       id: "a-b",
       title: 'Quotes: "x" #1',
-      author: { en: "me: here", de: "me: here" },
+      author: "me: here",
       published: "2026-01-02",
       claim: "It's so: yes.",
       measure: "cycle/capex-2026-four",
