@@ -1,3 +1,4 @@
+import { VorlaufError } from "../../terms/errors.ts";
 import { type Panel, seriesIn } from "../../terms/panel.ts";
 import { indexOf, type Period, periodRange, shift } from "../../terms/period.ts";
 
@@ -48,6 +49,7 @@ export interface TransformedPanel {
 /**
  * One value of a transformed series from the values up to it, newest first.
  * 1 level, 2 change, 3 change of change, 4 log, 5 log change, 6 change of log change, 7 change of the growth rate; changes of logs times 100.
+ * @throws "input-invalid" for another code
  */
 export function transformed(code: number, x: readonly [number, number, number]): number {
   const [a, b, c] = x;
@@ -65,8 +67,14 @@ export function transformed(code: number, x: readonly [number, number, number]):
       return log(a) - log(b);
     case 6:
       return log(a) - 2 * log(b) + log(c);
-    default:
+    case 7:
       return a / b - b / c;
+    default:
+      throw new VorlaufError("input-invalid", {
+        what: "transformation code of FRED-MD",
+        got: `${code}`,
+        fix: "Give a code from 1 to 7.",
+      });
   }
 }
 

@@ -16,6 +16,7 @@ test("each transformation code by hand, changes of logs in per cent", () => {
   expect(transformed(5, x)).toBeCloseTo(growth, 12);
   expect(transformed(6, x)).toBeCloseTo(0, 12);
   expect(transformed(7, [121, 110, 88])).toBeCloseTo(1.1 - 1.25, 12);
+  expect(() => transformed(8, x)).toThrow("code from 1 to 7");
 });
 
 sharedTest("the codes are those that the publisher's own file states", () => {
