@@ -2,6 +2,7 @@ import type { NewStatement } from "../store/news-documents.ts";
 import { breathe } from "../terms/breathe.ts";
 import type { Progress } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
+import { createMemory } from "../terms/memory.ts";
 import type { News, NewsEffect, NewsOfSource } from "../terms/news.ts";
 import { type Mode, type Need, type Panel, patternRegex } from "../terms/panel.ts";
 import { type Part, type PartId, type PartResult, partIds } from "../terms/part.ts";
@@ -115,6 +116,7 @@ interface Stepper {
 /** Measures parts on panels between the two days; what was measured before on the same news is not measured again. */
 function stepper(before: Panel, after: Panel, groups: readonly (readonly string[])[], inputs: NewsInputs): Stepper {
   const kept = new Map<string, PartResult>();
+  const memory = createMemory();
   const relevant = new Map(inputs.parts.map((p) => [p.id, relevantTo(p, groups)]));
   let done = 0;
   let total = 2 * inputs.parts.length;
@@ -124,7 +126,7 @@ function stepper(before: Panel, after: Panel, groups: readonly (readonly string[
     if (had !== undefined) return had;
     inputs.progress({ task: "news", on: part.id, done: done++, total: Math.max(total, done) });
     await breathe();
-    const result = part.measure(panel(), { seed: inputs.seed, pseudo: null });
+    const result = part.measure(panel(), { seed: inputs.seed, pseudo: null, memory });
     kept.set(name, result);
     return result;
   };

@@ -1,3 +1,4 @@
+import type { Memory } from "./memory.ts";
 import type { Evidence } from "./observation.ts";
 import type { Mode, Need, Panel } from "./panel.ts";
 import type { Text } from "./text.ts";
@@ -180,8 +181,12 @@ export interface Part {
   readonly measure: (panel: Panel, options: PartOptions) => PartResult;
 }
 
-/** Options of a part. `pseudo`: the same needs read in pseudo mode, given in strict mode so that a gap can show the pseudo value beside it. */
+/**
+ * Options of a part. `pseudo`: the same needs read in pseudo mode, given in strict mode so that a gap can show the pseudo value beside it.
+ * `memory`: given where a part is measured several times on panels that differ in a few ids; the result is the same without it.
+ */
 export interface PartOptions {
   readonly seed: number;
   readonly pseudo: Panel | null;
+  readonly memory?: Memory;
 }

@@ -7,8 +7,11 @@ import { part } from "../../src/tasks/parts/reinforcement.ts";
 import { commonRun, pairOf, testsOf } from "../../src/tasks/reinforcement/pairs.ts";
 import type { Indicator, Reading } from "../../src/tasks/reinforcement/readings.ts";
 import { spilloverOf } from "../../src/tasks/reinforcement/spillover.ts";
+import { noMemory } from "../../src/terms/memory.ts";
 import { shift } from "../../src/terms/period.ts";
 import { panelWith, run } from "./panel-with.ts";
+
+const testing = { seed: 1, memory: noMemory };
 
 function autoregressive(n: number, random: Random, phi = 0.4): Float64Array {
   const x = new Float64Array(n + 20);
@@ -69,7 +72,7 @@ test("what only moves within the same quarter is no lagged effect, and the spill
       common.map((v) => v + 0.3 * random.normal()),
     );
   const readings = [make("s", "succession"), make("c", "convergence"), make("x", "capex")];
-  const spillover = spilloverOf(readings, 1)!;
+  const spillover = spilloverOf(readings, testing)!;
   expect(spillover.quarters).toHaveLength(60);
   expect(spillover.excess.total.p).toBe(0.001);
   expect(spillover.lagged.p).toBeGreaterThan(0.1);
@@ -81,14 +84,14 @@ test("a planted lead is found one way, with its sign, also without seasonal mean
   const x = autoregressive(60, random);
   const y = Float64Array.from(x, (_, t) => -0.7 * (x[t - 1] ?? 0) + random.normal());
   const pair = pairOf(reading("x", "succession", "2010-Q1", x), reading("y", "capex", "2010-Q1", y), {
-    seed: 1,
+    ...testing,
     power: true,
   });
   const [forth, back] = [pair.tests.find((t) => t.cause === 0)!, pair.tests.find((t) => t.cause === 1)!];
   expect(forth.surrogate.p).toBe(0.001);
   expect(forth.sum).toBeLessThan(-0.4);
   expect(back.surrogate.p).toBeGreaterThan(0.1);
-  expect(testsOf(pair, "quarter-means", 1).find((t) => t.cause === 0)!.surrogate.p).toBe(0.001);
+  expect(testsOf(pair, "quarter-means", testing).find((t) => t.cause === 0)!.surrogate.p).toBe(0.001);
   expect(pair.detectable!.effect!).toBeLessThan(0.6);
 });
 

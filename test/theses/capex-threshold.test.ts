@@ -38,8 +38,9 @@ function withThreshold(billions: number): Claim {
 for (const asOf of ["2026-02-09", "2026-06-01"]) {
   test(`as of ${asOf} the probability of capex-2026 falls with every step of its threshold from 300 to 900 bn USD, from near 1 to near 0`, async () => {
     const results = [await measured(asOf)];
-    const judged = Array.from({ length: 25 }, (_, i): ClaimJudgement =>
-      judgeClaim(withThreshold(300 + 25 * i), thesis.own, { asOf, results }),
+    const judged = Array.from(
+      { length: 25 },
+      (_, i): ClaimJudgement => judgeClaim(withThreshold(300 + 25 * i), thesis.own, { asOf, results }),
     );
     expect(judged.map((j) => j.state)).toEqual(judged.map(() => "open"));
     const p = judged.map((j) => j.probability ?? Number.NaN);

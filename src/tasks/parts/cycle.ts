@@ -11,6 +11,7 @@ import { signal as computerOutput } from "../../signals/cycle/computer-output.ts
 import { signal as dataCentreConstruction } from "../../signals/cycle/data-centre-construction.ts";
 import { signal as semiconductorOutput } from "../../signals/cycle/semiconductor-output.ts";
 import { signal as tsmcRevenue } from "../../signals/cycle/tsmc-revenue.ts";
+import { type Memory, noMemory } from "../../terms/memory.ts";
 import { type Panel, refOf } from "../../terms/panel.ts";
 import type { Forecast, Line, Part, PartOptions, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
@@ -27,7 +28,15 @@ import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
 import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from "../cycle/outlook.ts";
 import { growthOf, regimeLine, regimeOf, regimeTable } from "../cycle/regime.ts";
-import { type Dated, dated, type GroupIndex, gapOf, indexOfGroup, referenceOf } from "../cycle/series.ts";
+import {
+  type Dated,
+  dated,
+  type GroupIndex,
+  gapOf,
+  indexOfGroup,
+  type Reference,
+  referenceOf,
+} from "../cycle/series.ts";
 import { strainFigures, strainLines, strainNeeds, strainTable } from "../cycle/strain.ts";
 import { coverageTable, phaseTable, sumsTable, turningPointTable } from "../cycle/tables.ts";
 import { quarterlyRolling, validatedHorizon } from "../cycle/validation.ts";
@@ -236,40 +245,66 @@ function capexLine(panel: Panel): Line {
   });
 }
 
+/** A reference dated, or as it was dated before on the same levels. */
+function datedOf<R extends Reference>(reference: R, draws: number, { seed, memory }: Remembering): R & Dated {
+  const { id, frequency, logLevel } = reference;
+  const made = memory.recall("dated", [id, frequency, logLevel, seed, draws], () => dated(reference, { seed, draws }));
+  return { ...reference, reading: made.reading, survival: made.survival };
+}
+
+interface Remembering {
+  readonly seed: number;
+  readonly memory: Memory;
+}
+
+/** Views of the series that some needs name: the same objects wherever nothing of them is new. */
+function viewsOf(panel: Panel, needs: readonly { readonly id: string }[]): readonly unknown[] {
+  return [panel.mode, ...needs.map(({ id }) => panel.series[id] ?? null)];
+}
+
 function measure(panel: Panel, options: PartOptions): PartResult {
+  const { seed, memory = noMemory } = options;
+  const filings = viewsOf(panel, memberNeeds(withOracle));
   const group = alignMembers(panel, hyperscalers);
   const index = group === null ? null : indexOfGroup(group, groupTitle);
   const others = references.map((r) => ({ ...r, measured: r.signal.measure(panel) }));
   const monthly = others.flatMap((o): { line: string; dated: Dated }[] => {
     const reference = referenceOf(o.measured, o.title, leastMonths);
-    return reference === null ? [] : [{ line: o.line, dated: dated(reference, { seed: options.seed, draws: 300 }) }];
+    return reference === null ? [] : [{ line: o.line, dated: datedOf(reference, 300, { seed, memory }) }];
   });
   const untoldLines = others
     .filter((o) => !monthly.some((m) => m.line === o.line))
     .map((o) => untoldPhase(o, panel, options));
-  const main =
-    index === null || index.periods.length < 12
+  const main = index === null || index.periods.length < 12 ? null : datedOf(index, 1000, { seed, memory });
+  const rolled = (logLevel: Float64Array): number =>
+    memory.recall("cycle/validated", [logLevel], () => validatedHorizon(logLevel, quarterlyRolling));
+  const simulation: Simulation = { seed, draws: 1000, validated: main === null ? 0 : rolled(main.logLevel) };
+  const simulated = [seed, simulation.draws, simulation.validated];
+  const peaks =
+    main === null
       ? null
-      : { ...index, ...dated(index, { seed: options.seed, draws: 1000 }) };
-  const simulation: Simulation = {
-    seed: options.seed,
-    draws: 1000,
-    validated: main === null ? 0 : validatedHorizon(main.logLevel, quarterlyRolling),
-  };
-  const peaks = main === null ? null : peaksForecast(main, simulation);
+      : memory.recall("cycle/peaks", [main.periods, main.logLevel, main.refs, ...simulated], () =>
+          peaksForecast(main, simulation),
+        );
   const systems = suppliedSystems(panel, simulation);
-  const years = [yearForecast(panel, "four", simulation), yearForecast(panel, "five", simulation)];
+  const years = (["four", "five"] as const).map((of) =>
+    memory.recall("cycle/year", [of, ...filings, ...simulated], () => yearForecast(panel, of, simulation)),
+  );
   const forecasts = [peaks, ...years, systems.forecast].flatMap((f) => (f === null ? [] : [f]));
   const all = [...(main === null ? [] : [main]), ...monthly.map((m) => m.dated)];
   const told =
     main !== null && peaks !== null && group !== null
       ? headline(main, peaks, confidenceOf(group, panel.asOf))
       : noHeadline();
-  const record = yearOrigins(panel, options.seed);
+  const record = memory.recall("cycle/year-record", [panel.asOf, ...filings, seed], () => yearOrigins(panel, seed));
   const components = coincidentComponents(panel);
-  const coincident = coincidentOf(components, panel);
+  const coincident = memory.recall("cycle/coincident", [panel.asOf, ...viewsOf(panel, coincidentNeeds)], () =>
+    coincidentOf(components, panel),
+  );
   const growth = all.map(growthOf);
-  const regimes = growth.flatMap((g) => regimeOf(g, options.seed) ?? []);
+  const regimes = growth.flatMap(
+    (g) => memory.recall("cycle/regime", [g.id, g.quarters, g.values, g.refs, seed], () => regimeOf(g, seed)) ?? [],
+  );
   const figures = [
     coincident === null ? null : coincidentFigure(coincident),
     indexFigure(panel, main),

@@ -1,4 +1,5 @@
 import { holm } from "../../methods/holm.ts";
+import { noMemory } from "../../terms/memory.ts";
 import { weakest } from "../../terms/observation.ts";
 import type { Need, Panel } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
@@ -221,17 +222,20 @@ function across(readings: readonly Reading[]): readonly (readonly [Reading, Read
   );
 }
 
-function measure(panel: Panel, { seed }: PartOptions): PartResult {
+function measure(panel: Panel, { seed, memory = noMemory }: PartOptions): PartResult {
+  const testing = { seed, memory };
   const readings = readingsOf(panel);
   const main = readings.filter((r) => r.main);
-  const pairs = across(main).map(([a, b]) => pairOf(a, b, { seed, power: true }));
+  const pairs = across(main).map(([a, b]) => pairOf(a, b, { ...testing, power: true }));
   const others = across(readings)
     .filter(([a, b]) => !(a.main && b.main))
-    .map(([a, b]) => pairOf(a, b, { seed, power: false }));
-  const variations = variationsOf([...pairs.filter((p) => !isClaim(p)), ...others], seed);
+    .map(([a, b]) => pairOf(a, b, { ...testing, power: false }));
+  const variations = variationsOf([...pairs.filter((p) => !isClaim(p)), ...others], testing);
   const responses = responsesOf([...pairs, ...others]);
-  const spillover = spilloverOf(readings, seed);
-  const events = excitationBetweenReleases(panel);
+  const spillover = spilloverOf(readings, testing);
+  const events = memory.recall("releases", [panel.asOf, ...eventNeeds.map(({ id }) => panel.lists[id] ?? null)], () =>
+    excitationBetweenReleases(panel),
+  );
   const proxies = proxiesLine(variations);
   return {
     part: "reinforcement",

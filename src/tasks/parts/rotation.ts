@@ -8,6 +8,7 @@ import {
 import { signal as shareSignal } from "../../signals/rotation/data-centre-share.ts";
 import { signal as accounts } from "../../signals/rotation/information-processing-investment.ts";
 import { signal as makers } from "../../signals/rotation/road-makers.ts";
+import { type Memory, noMemory } from "../../terms/memory.ts";
 import { type Panel, refOf } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
@@ -318,6 +319,17 @@ function companiesLine(panel: Panel): Line {
   });
 }
 
+/** When a record first reaches 1, or what was found before on the same figures. */
+function crossed(record: RatioRecord, { seed, memory = noMemory }: PartOptions): Crossing | null {
+  return memory.recall("crossing", [record.periods, record.values, seed], () => crossingOf(record, { seed, draws }));
+}
+
+/** How far ahead the drift forecast of the log ratio was never worse than its baseline [months]. */
+function validatedMonths(logRatio: Float64Array, memory: Memory): number {
+  const rolling = { season: 12, windows, first: 48, every: 3, longest: 24, draws: 100 } as const;
+  return memory.recall("rotation/validated", [logRatio], () => validatedHorizon(logRatio, rolling));
+}
+
 function vintageTable(vintages: readonly Vintage[], options: PartOptions): Table {
   return {
     id: "vintages",
@@ -340,7 +352,7 @@ function vintageTable(vintages: readonly Vintage[], options: PartOptions): Table
       { id: "middle", label: { en: "Middle case", de: "Mittlerer Fall" } },
     ],
     rows: vintages.map((v) => {
-      const crossing = crossingOf(v, { seed: options.seed, draws });
+      const crossing = crossed(v, options);
       const newest = v.periods.at(-1) ?? "";
       const each = crossing === null ? [] : byWindow(crossing, newest);
       return {
@@ -464,20 +476,17 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       };
   }
   const held = record ?? { periods: [], values: new Float64Array(0) };
-  const crossing = crossingOf(held, { seed: options.seed, draws });
-  const validated =
-    held.values.length < 100
-      ? 0
-      : validatedHorizon(held.values.map(Math.log), {
-          season: 12,
-          windows,
-          first: 48,
-          every: 3,
-          longest: 24,
-          draws: 100,
-        });
-  const simulation = { seed: options.seed, draws, validated, refs: refsOf(held.periods.at(-1) ?? "") };
-  const forecasts = crossing === null ? [] : [monthsNotRising(held, simulation), highestRatio(held, simulation)];
+  const { seed, memory = noMemory } = options;
+  const crossing = crossed(held, options);
+  const validated = held.values.length < 100 ? 0 : validatedMonths(held.values.map(Math.log), memory);
+  const simulation = { seed, draws, validated, refs: refsOf(held.periods.at(-1) ?? "") };
+  const forecasts =
+    crossing === null
+      ? []
+      : memory.recall("rotation/ahead", [held.periods, held.values, seed], () => [
+          monthsNotRising(held, simulation),
+          highestRatio(held, simulation),
+        ]);
   return {
     ...shared,
     headline: headline(held, crossing),

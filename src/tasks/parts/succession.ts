@@ -13,9 +13,10 @@ import { signal as scoreSignal } from "../../signals/succession/frontier-score.t
 import { signal as paidUse } from "../../signals/succession/paid-use.ts";
 import { horizonRecords, signal as horizonSignal } from "../../signals/succession/task-horizon.ts";
 import { signal as computeSignal } from "../../signals/succession/training-compute.ts";
+import { noMemory } from "../../terms/memory.ts";
 import { weakest } from "../../terms/observation.ts";
 import { listIn, type Panel, refOf } from "../../terms/panel.ts";
-import type { Figure, FigureSeries, Line, Part, PartResult, Table } from "../../terms/part.ts";
+import type { Figure, FigureSeries, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
 import { dateOfDay, dayOf, indexOf, periodAt, periodOf } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
@@ -572,12 +573,12 @@ function rowsOf(
   });
 }
 
-function measure(panel: Panel, { seed }: { readonly seed: number }): PartResult {
+function measure(panel: Panel, { seed, memory = noMemory }: PartOptions): PartResult {
   const records = recordsLine(panel);
-  const doubling = doublingLine(panel, seed);
+  const doubling = memory.recall("doubling", [panel.lists[horizonId] ?? null, seed], () => doublingLine(panel, seed));
   const composite = compositeReading(panel);
   const late = lateTable(panel);
-  const cadence = releaseCadence(panel, seed);
+  const cadence = releaseCadence(panel, seed, memory);
   return {
     part: "succession",
     asOf: panel.asOf,

@@ -2,6 +2,7 @@ import { mean } from "../../math/sums.ts";
 import { type TestedEffect, testLaggedEffects } from "../../methods/granger.ts";
 import { type DetectableEffect, detectableLead } from "../../methods/minimum-detectable-effect.ts";
 import { tableOf } from "../../methods/vector-autoregression.ts";
+import type { Memory } from "../../terms/memory.ts";
 import { indexOf } from "../../terms/period.ts";
 import type { Reading } from "./readings.ts";
 
@@ -16,6 +17,12 @@ const surrogates = 999;
 /** How a test is varied; the first is the claim's own. */
 export const variants = ["one-lag", "two-lags", "four-lags", "quarter-means", "first-half", "second-half"] as const;
 export type Variant = (typeof variants)[number];
+
+/** Seed of the surrogates, and what was tested before. */
+export interface Testing {
+  readonly seed: number;
+  readonly memory: Memory;
+}
 
 /** Two readings side by side over the longest stretch of quarters that both have. */
 export interface Pair {
@@ -62,7 +69,7 @@ function varies(values: Float64Array): boolean {
 export function testsOf(
   pair: Pick<Pair, "a" | "b" | "quarters">,
   variant: Variant,
-  seed: number,
+  { seed, memory }: Testing,
 ): readonly TestedEffect[] {
   const half = Math.floor(pair.quarters.length / 2);
   const quarters =
@@ -76,20 +83,22 @@ export function testsOf(
   const columns = variant === "quarter-means" ? plain.map((c) => withoutQuarterMeans(c, quarters)) : plain;
   const least = leastForTest + 5 * (lags - 1) + (variant === "quarter-means" ? 6 : 0);
   if (quarters.length < least || !columns.every(varies)) return [];
-  return testLaggedEffects(tableOf(columns), { lags, surrogates, seed });
+  return memory.recall("lagged-effects", [columns, lags, seed], () =>
+    testLaggedEffects(tableOf(columns), { lags, surrogates, seed }),
+  );
 }
 
 /** Two readings with their tests. `power`: also the smallest effect that would have been found (D14). */
-export function pairOf(a: Reading, b: Reading, options: { readonly seed: number; readonly power: boolean }): Pair {
+export function pairOf(a: Reading, b: Reading, options: Testing & { readonly power: boolean }): Pair {
   const quarters = commonRun([a, b]);
-  const tests = testsOf({ a, b, quarters }, "one-lag", options.seed);
+  const { seed, memory } = options;
+  const tests = testsOf({ a, b, quarters }, "one-lag", options);
+  const columns = columnsOf([a, b], quarters);
   const detectable =
     tests.length === 0 || !options.power
       ? null
-      : detectableLead(
-          tableOf(columnsOf([a, b], quarters)),
-          { cause: 0, effect: 1 },
-          { alpha, seed: options.seed, simulations: 200 },
+      : memory.recall("detectable-lead", [columns, seed], () =>
+          detectableLead(tableOf(columns), { cause: 0, effect: 1 }, { alpha, seed, simulations: 200 }),
         );
   return { a, b, quarters, tests, detectable };
 }

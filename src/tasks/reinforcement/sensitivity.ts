@@ -1,7 +1,7 @@
 import type { TestedEffect } from "../../methods/granger.ts";
 import type { Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
-import { alpha, effectFrom, leastForTest, type Pair, testsOf, type Variant, variants } from "./pairs.ts";
+import { alpha, effectFrom, leastForTest, type Pair, type Testing, testsOf, type Variant, variants } from "./pairs.ts";
 
 /** One directed effect under one pair of definitions, with its p-value under every variant of the test. */
 export interface Variation {
@@ -13,10 +13,10 @@ export interface Variation {
 }
 
 /** Every effect that can be tested under some definition, with its variants. */
-export function variationsOf(pairs: readonly Pair[], seed: number): readonly Variation[] {
+export function variationsOf(pairs: readonly Pair[], testing: Testing): readonly Variation[] {
   return pairs.flatMap((pair) => {
     if (pair.tests.length === 0) return [];
-    const tests = new Map(variants.map((v) => [v, v === "one-lag" ? pair.tests : testsOf(pair, v, seed)] as const));
+    const tests = new Map(variants.map((v) => [v, v === "one-lag" ? pair.tests : testsOf(pair, v, testing)] as const));
     return ([0, 1] as const).flatMap((from) => {
       const effect = effectFrom(pair.tests, from);
       if (effect === undefined) return [];

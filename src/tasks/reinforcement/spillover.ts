@@ -4,7 +4,7 @@ import { weakest } from "../../terms/observation.ts";
 import type { Line, Table } from "../../terms/part.ts";
 import { text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
-import { alpha, columnsOf, commonRun, quartersNeeded } from "./pairs.ts";
+import { alpha, columnsOf, commonRun, quartersNeeded, type Testing } from "./pairs.ts";
 import type { Reading } from "./readings.ts";
 
 /** Least quarters for a VAR(1) of three series with its surrogates. */
@@ -39,20 +39,23 @@ function choices(readings: readonly Reading[]): readonly (readonly Reading[])[] 
  * Spillovers between the most indicators at once over the longest common run: more indicators first, then more quarters, then the order of
  * the definitions. Null when no three indicators share enough quarters.
  */
-export function spilloverOf(readings: readonly Reading[], seed: number): Spillover | null {
+export function spilloverOf(readings: readonly Reading[], { seed, memory }: Testing): Spillover | null {
   const best = choices(readings)
     .map((set, order) => ({ set, order, quarters: commonRun(set) }))
     .filter(({ quarters }) => quarters.length >= leastQuarters)
     .sort((a, b) => b.set.length - a.set.length || b.quarters.length - a.quarters.length || a.order - b.order)[0];
   if (best === undefined) return null;
-  const table = tableOf(columnsOf(best.set, best.quarters));
+  const columns = columnsOf(best.set, best.quarters);
+  const table = tableOf(columns);
   const { sigmaMl, k } = fitVar(table, 1);
   const options = { lags: 1, horizon: 4, surrogates: 999, seed } as const;
   return {
     readings: best.set,
     quarters: best.quarters,
-    excess: connectednessExcess(table, options),
-    lagged: connectednessExcess(table, { ...options, part: "lagged" }).total,
+    excess: memory.recall("spillover", [columns, seed], () => connectednessExcess(table, options)),
+    lagged: memory.recall("spillover/lagged", [columns, seed], () =>
+      connectednessExcess(table, { ...options, part: "lagged" }),
+    ).total,
     together: sigmaMl.map((v, c) => v / Math.sqrt(sigmaMl[Math.floor(c / k) * (k + 1)]! * sigmaMl[(c % k) * (k + 1)]!)),
   };
 }

@@ -6,6 +6,7 @@ import {
   type ReleasesInQuarter,
   releasesByQuarter,
 } from "../../signals/succession/release-cadence.ts";
+import { type Memory, noMemory } from "../../terms/memory.ts";
 import { weakest } from "../../terms/observation.ts";
 import { type ListView, listIn, type Panel } from "../../terms/panel.ts";
 import type { Figure, FigureSeries, Line, Table } from "../../terms/part.ts";
@@ -34,16 +35,17 @@ interface Reading {
  * be estimated; and whether the correction has proved itself. Where it has not, the raw count is the value that is shown and
  * the line says "correction not validated".
  */
-export function releaseCadence(panel: Panel, seed: number): Cadence {
+export function releaseCadence(panel: Panel, seed: number, memory: Memory = noMemory): Cadence {
   const list = listIn(panel, listId);
   const quarters = list === null ? [] : releasesByQuarter(list.entries, listDay(list.known, panel.asOf));
   if (list === null || list.copies.length === 0 || quarters.length < 8)
     return { line: missing(quarters.length), figures: [], tables: [], warnings: [] };
-  const delay = readReportingDelay(copiesOfReleases(list, panel.asOf), { seed });
-  const frontier = readReportingDelay(
-    copiesOfReleases(list, panel.asOf, (e) => e.fields["frontier"] === true),
-    { seed },
-  );
+  const delayOf = (name: string, counts?: Parameters<typeof copiesOfReleases>[2]): ReportingDelay =>
+    memory.recall(name, [list, panel.asOf, seed], () =>
+      readReportingDelay(copiesOfReleases(list, panel.asOf, counts), { seed }),
+    );
+  const delay = delayOf("delay");
+  const frontier = delayOf("delay/frontier", (e) => e.fields["frontier"] === true);
   const reading = { list, quarters, delay, frontier };
   const { validated } = delay.record;
   return {
