@@ -29,6 +29,7 @@ const commands: readonly { readonly names: readonly string[]; readonly load: () 
   { names: ["series", "explain"], load: async () => (await import("./commands/series.ts")).seriesCommands },
   { names: ["revisions"], load: async () => (await import("./commands/revisions.ts")).revisionsCommand },
   { names: ["groups"], load: async () => (await import("./commands/groups.ts")).groupsCommand },
+  { names: ["tags"], load: async () => (await import("./commands/tags.ts")).tagsCommand },
   { names: ["pull"], load: async () => (await import("./commands/pull.ts")).pullCommand },
   { names: ["reconcile"], load: async () => (await import("./commands/reconcile.ts")).reconcileCommand },
   { names: ["backtest", "worker"], load: async () => (await import("./commands/backtest.ts")).backtestCommands },

@@ -20,6 +20,11 @@ export function userGroupsFolder(): string {
   return join(dirname(userStoreFolder()), "groups");
 }
 
+/** The user's own tag map of filers, in the data folder beside the store. */
+export function userTagMap(): string {
+  return join(dirname(userStoreFolder()), "tags.yaml");
+}
+
 /** The kept backtests that come with the package. */
 export const evidenceFolder: string = join(packageRoot, "evidence", "backtests");
 

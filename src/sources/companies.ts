@@ -1,43 +1,5 @@
-import { z } from "zod";
+import { type Company, Filers, type Measure, measures } from "../terms/filer.ts";
 import list from "./companies.json" with { type: "json" };
-
-/** What a company's filings are read for. */
-const measures = [
-  "capex",
-  "capex-net",
-  "revenue",
-  "operating-cash-flow",
-  "depreciation",
-  "depreciation-amortization",
-  "debt-issued",
-  "finance-lease-principal",
-  "research-development",
-  "rpo",
-  "purchase-commitments",
-] as const;
-export type Measure = (typeof measures)[number];
-
-/** One filer: who it is, how its year runs, and which tags state which measure. */
-export interface Company {
-  /** Lower case, as in series ids. */
-  readonly ticker: string;
-  readonly name: string;
-  /** Ten-digit CIKs; the first is the one that files now. */
-  readonly ciks: readonly string[];
-  /** Filings under its CIKs before this day are another company's (a reverse merger kept the other's number). */
-  readonly firstFiled?: string;
-  /** `MM-DD`; 52/53-week years end within ten days of it. */
-  readonly fiscalYearEnd: string;
-  /** Unit of the facts taken; the others (convenience translations) are refused by name. */
-  readonly currency: string;
-  /** Why its map differs from the usual one. */
-  readonly why?: string;
-  /**
-   * Tags per measure that differ from {@link defaultTags}, the preferred first; `a+b` is the sum of two tags of one filing. An empty list
-   * says that no tag of this company states the measure: it is not read.
-   */
-  readonly tags?: Readonly<Partial<Record<Measure, readonly string[]>>>;
-}
 
 /**
  * Tags that state a measure unless a company says otherwise, the preferred first. Several tags of one measure are one
@@ -61,42 +23,55 @@ export const defaultTags: Readonly<Record<Measure, readonly string[]>> = {
   "purchase-commitments": ["us-gaap:UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount"],
 };
 
-const Tags = z.array(z.string().regex(/^[a-z-]+:[A-Za-z0-9]+(\+[a-z-]+:[A-Za-z0-9]+)*$/)).readonly();
-
-const Companies: z.ZodType<readonly Company[]> = z
-  .array(
-    z.strictObject({
-      ticker: z.string().regex(/^[a-z][a-z0-9-]*$/),
-      name: z.string().min(1),
-      ciks: z
-        .array(z.string().regex(/^\d{10}$/))
-        .min(1)
-        .readonly(),
-      firstFiled: z.iso.date().exactOptional(),
-      fiscalYearEnd: z.string().regex(/^\d{2}-\d{2}$/),
-      currency: z.string().regex(/^[A-Z]{3}$/),
-      why: z.string().min(1).exactOptional(),
-      tags: z.partialRecord(z.enum(measures), Tags).readonly().exactOptional(),
-    }),
-  )
-  .readonly();
-
 /**
  * Every filer that is read, with its own tags and why they differ, from `companies.json`; each CIK stands in a file at hand. Any other filer is read by the usual tags
  * (`formats/tickers.ts`). Not read because their tags state something else: American Electric Power (acquisitions only), FPL, Vulcan and AK Steel (own names).
  */
-export const companies: readonly Company[] = Companies.parse(list);
+export const companies: readonly Company[] = Filers.parse(list);
 
-/** The company with a CIK of up to ten digits, or null when it is not read. */
-export function companyOfCik(cik: string): Company | null {
-  const padded = cik.padStart(10, "0");
-  return companies.find((c) => c.ciks.includes(padded)) ?? null;
+/**
+ * Usual tags of a filer under the international standards (ifrs-full); what a measure is not named by here is not read. CapEx is purchases of property, plant and
+ * equipment alone: a line that takes intangible assets in (capitalised development of a carmaker) is another definition, and needs a tag map.
+ */
+export const ifrsTags: Readonly<Partial<Record<Measure, readonly string[]>>> = {
+  capex: ["ifrs-full:PurchaseOfPropertyPlantAndEquipmentClassifiedAsInvestingActivities"],
+  revenue: ["ifrs-full:Revenue"],
+  "operating-cash-flow": ["ifrs-full:CashFlowsFromUsedInOperatingActivities"],
+  depreciation: ["ifrs-full:DepreciationExpense"],
+  "research-development": ["ifrs-full:ResearchAndDevelopmentExpense"],
+};
+
+/** No tag for any measure: a filer under ifrs-full is not looked at under us-gaap. */
+export const noTags: Readonly<Partial<Record<Measure, readonly string[]>>> = Object.fromEntries(
+  measures.map((m) => [m, []]),
+);
+
+/** Every tag by which a filer without a map of its own may be read. */
+export function usualTags(): readonly string[] {
+  return [...Object.values(defaultTags), ...Object.values(ifrsTags)].flat().concat(productiveAssets);
 }
 
-/** The company with a ticker (any case), or null when it is not read. */
-export function companyOfTicker(ticker: string): Company | null {
-  const wanted = ticker.toLowerCase();
-  return companies.find((c) => c.ticker === wanted) ?? null;
+/** A second us-gaap name of CapEx, tried at filers without a map. */
+export const productiveAssets = "us-gaap:PaymentsToAcquireProductiveAssets";
+
+/** What observations of a company say about its tags: nothing where they ship, else that the user named them. */
+export function tagFlags(company: Company): readonly string[] {
+  return companies.includes(company) ? [] : ["tags-of-your-own"];
+}
+
+/** Why a filer's rows are not read. */
+export const notMapped = "filer without a tag map: give one with --tags FILE (docs/sources/sec.md)";
+
+/** The company with a CIK of up to ten digits, among those that ship and those of the user's; null when it is not read. */
+export function companyOfCik(cik: string, own: readonly Company[] = []): Company | null {
+  const padded = cik.padStart(10, "0");
+  return companies.find((c) => c.ciks.includes(padded)) ?? own.find((c) => c.ciks.includes(padded)) ?? null;
+}
+
+/** The company with a ticker (any case), among those that ship and those of the user's; null when it is not read. */
+export function companyOfTicker(ticker: string, own: readonly Company[] = []): Company | null {
+  const wanted = ticker.toLowerCase().replaceAll(".", "-");
+  return companies.find((c) => c.ticker === wanted) ?? own.find((c) => c.ticker === wanted) ?? null;
 }
 
 /** The tags that state a measure at a company, preferred first. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import { isDate } from "../terms/period.ts";
-import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { type Company, companyOfCik } from "./companies.ts";
+import type { RawDocument, Reading, Source, Tools } from "../terms/source.ts";
+import { companyOfCik, notMapped, tagFlags } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { type CsvRecord, decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import { filedSeries, filingUrl, observeFacts, rejections } from "./formats/filed-facts.ts";
@@ -36,7 +37,7 @@ export const source: Source<Query> = {
 
 const usdPerMillion = 1e6;
 
-function read(raw: RawDocument): Reading {
+function read(raw: RawDocument, _query: Query, { filers }: Tools): Reading {
   const records = recordsOf(parseCsv(decodeText(raw.bytes)), [
     "cik",
     "accession",
@@ -50,8 +51,8 @@ function read(raw: RawDocument): Reading {
   const byCompany = new Map<Company, FiledFact[]>();
   records.forEach((row, i) => {
     const locator = `record ${i + 2}`;
-    const company = companyOfCik(row["cik"] ?? "");
-    if (company === null) reject.add("company not mapped in companies.ts", `${locator} CIK ${row["cik"]}`);
+    const company = companyOfCik(row["cik"] ?? "", filers);
+    if (company === null) reject.add(notMapped, `${locator} CIK ${row["cik"]}`);
     else byCompany.set(company, [...(byCompany.get(company) ?? []), factOf(row, company, locator)]);
   });
   const observations = [...byCompany].flatMap(([company, facts]) =>

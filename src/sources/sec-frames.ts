@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
-import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { companyOfCik } from "./companies.ts";
+import type { RawDocument, Reading, Source, Tools } from "../terms/source.ts";
+import { companyOfCik, notMapped } from "./companies.ts";
 import { copyStamp, jsonOf, shaped, slugOf } from "./formats/answers.ts";
 
 /** One tag of all filers in one calendar period. */
@@ -92,7 +92,7 @@ export const source: Source<Query> = {
   read,
 };
 
-function read(raw: RawDocument, { tag, period }: Query): Reading {
+function read(raw: RawDocument, { tag, period }: Query, { filers }: Tools): Reading {
   const answer = shaped(
     "sec-frames",
     Answer,
@@ -102,7 +102,7 @@ function read(raw: RawDocument, { tag, period }: Query): Reading {
   const observations: Observation[] = [];
   let [others, example] = [0, ""];
   answer.data.forEach((fact, i) => {
-    const company = companyOfCik(String(fact.cik));
+    const company = companyOfCik(String(fact.cik), filers);
     const locator = `data[${i}], ${fact.accn} ${answer.taxonomy}:${answer.tag} ${fact.start ?? ""}..${fact.end}`;
     if (company === null || answer.tag !== tag || !isDate(fact.end)) {
       others++;
@@ -122,6 +122,6 @@ function read(raw: RawDocument, { tag, period }: Query): Reading {
   });
   return {
     observations,
-    rejected: others === 0 ? [] : [{ reason: "company not mapped in companies.ts", count: others, example }],
+    rejected: others === 0 ? [] : [{ reason: notMapped, count: others, example }],
   };
 }

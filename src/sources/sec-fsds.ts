@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import { addMonths, dateOfDay, dayOf, isDate } from "../terms/period.ts";
 import type { RawDocument, Reading, Source, Tools } from "../terms/source.ts";
-import { type Company, companyOfCik } from "./companies.ts";
+import { companyOfCik, tagFlags } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import {
@@ -73,8 +74,8 @@ interface Filing {
 function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
   const members = tools.unzip(raw.bytes, (name) => /(^|\/)(sub|num)\.txt$/.test(name));
   const reject = rejections();
-  const filings = filingsOf(memberText(members, "sub.txt"));
-  const facts = factsOf(memberText(members, "num.txt"), filings, reject);
+  const filings = filingsOf(memberText(members, "sub.txt"), tools.filers);
+  const facts = factsOf(memberText(members, "num.txt"), filings, { reject, isWanted: isWantedTag(tools.filers) });
   const byCompany = new Map<Company, FiledFact[]>();
   for (const fact of facts) {
     const company = filings.get(fact.accession)?.company;
@@ -91,6 +92,7 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
       direct: "reported (primary)",
       url: (accession) => filingUrl(filings.get(accession)?.cik ?? "", accession),
       reject,
+      flags: tagFlags(company),
     }),
   );
   return { observations, rejected: reject.list() };
@@ -106,10 +108,10 @@ function memberText(members: ReadonlyMap<string, Uint8Array>, name: string): str
   });
 }
 
-function filingsOf(text: string): ReadonlyMap<string, Filing> {
+function filingsOf(text: string, filers: Tools["filers"]): ReadonlyMap<string, Filing> {
   const filings = new Map<string, Filing>();
   for (const row of recordsOf(parseCsv(unquoted(text), { separator: "\t" }), ["adsh", "cik", "form", "filed"])) {
-    const company = companyOfCik(row["cik"] ?? "");
+    const company = companyOfCik(row["cik"] ?? "", filers);
     if (company !== null)
       filings.set(row["adsh"] ?? "", {
         company,
@@ -138,7 +140,11 @@ function isoDate(digits: string, locator: string): string {
 }
 
 /** The wanted rows of num.txt; read line by line, because one quarter has up to four million of them. */
-function factsOf(text: string, filings: ReadonlyMap<string, Filing>, reject: Rejections): readonly FiledFact[] {
+function factsOf(
+  text: string,
+  filings: ReadonlyMap<string, Filing>,
+  { reject, isWanted }: { readonly reject: Rejections; readonly isWanted: ReturnType<typeof isWantedTag> },
+): readonly FiledFact[] {
   const [header = "", ...lines] = text.split("\n");
   const names = header.trimEnd().split("\t");
   const column = (name: string): number => {
@@ -169,7 +175,7 @@ function factsOf(text: string, filings: ReadonlyMap<string, Filing>, reject: Rej
     const cell = (at: number | undefined): string => cells[at ?? -1]?.trim() ?? "";
     const filing = filings.get(cell(adsh));
     const taxonomy = cell(version).split("/")[0] ?? "";
-    if (filing === undefined || !isWantedTag(taxonomy, cell(tag))) return;
+    if (filing === undefined || !isWanted(taxonomy, cell(tag))) return;
     const locator = `num.txt line ${i + 2} ${filing.company.ticker} ${cell(tag)}`;
     if (cell(segments) !== "" || cell(coreg) !== "")
       return reject.add("part of a company (segment or co-registrant)", locator);

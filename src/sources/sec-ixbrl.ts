@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import type { Observation } from "../terms/observation.ts";
-import type { RawDocument, Reading, Source } from "../terms/source.ts";
-import { type Company, companyOfCik, companyOfTicker } from "./companies.ts";
+import type { RawDocument, Reading, Source, Tools } from "../terms/source.ts";
+import { companyOfCik, companyOfTicker, notMapped, tagFlags } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import {
@@ -60,16 +61,16 @@ export const source: Source<Query> = {
     if (head.startsWith("ticker,form,accession,signed_on,concept,start,end,value_usd")) return { form: "table" };
     return /\.x?html?$/.test(path) && /xmlns:ix=|<ix:header/.test(head) ? { form: "filing" } : null;
   },
-  read: (raw, { form }) => (form === "filing" ? readFiling(raw) : readTable(raw)),
+  read: (raw, { form }, { filers }) => (form === "filing" ? readFiling(raw, filers) : readTable(raw, filers)),
 };
 
-function readFiling(raw: RawDocument): Reading {
-  const document = parseInlineXbrl(decodeText(raw.bytes), raw.path, isWantedTag);
+function readFiling(raw: RawDocument, filers: Tools["filers"]): Reading {
+  const document = parseInlineXbrl(decodeText(raw.bytes), raw.path, isWantedTag(filers));
   const reject = rejections();
   for (const locator of document.malformed) reject.add("number in an unknown format", locator);
-  const company = companyOfCik(document.cik);
+  const company = companyOfCik(document.cik, filers);
   if (company === null) {
-    reject.add("company not mapped in companies.ts", `CIK ${document.cik}`, document.facts.length);
+    reject.add(notMapped, `CIK ${document.cik}`, document.facts.length);
     return { observations: [], rejected: reject.list() };
   }
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
@@ -133,7 +134,7 @@ function passageOf(
   };
 }
 
-function readTable(raw: RawDocument): Reading {
+function readTable(raw: RawDocument, filers: Tools["filers"]): Reading {
   const records = recordsOf(parseCsv(decodeText(raw.bytes)), [
     "ticker",
     "form",
@@ -147,8 +148,8 @@ function readTable(raw: RawDocument): Reading {
   const byCompany = new Map<Company, FiledFact[]>();
   records.forEach((row, i) => {
     const locator = `record ${i + 2}`;
-    const company = companyOfTicker(row["ticker"] ?? "");
-    if (company === null) return reject.add("company not mapped in companies.ts", `${locator} ${row["ticker"]}`);
+    const company = companyOfTicker(row["ticker"] ?? "", filers);
+    if (company === null) return reject.add(notMapped, `${locator} ${row["ticker"]}`);
     if (heldByCompanyFacts.includes(company.ticker))
       return reject.add("left to source sec, which knows the filing day", `${locator} ${row["ticker"]}`);
     const value = plainNumber(row["value_usd"] ?? "", `${raw.path} ${locator}`);
@@ -194,5 +195,6 @@ function observed(
     direct: form === "filing" ? "reported (primary)" : "reported (secondary)",
     url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
     reject,
+    flags: tagFlags(company),
   });
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
-import type { Answer as Answered, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
+import type { Answer as Answered, RawDocument, Reading, Source, SourceRequest, Tools } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
-import { type Company, companyOfCik } from "./companies.ts";
+import { companyOfCik, notMapped } from "./companies.ts";
 import { filingUrl, rejections } from "./formats/filed-facts.ts";
 import { cikIn, ciksOf, isTickerList, tickerList } from "./formats/tickers.ts";
 
@@ -80,9 +81,9 @@ export const source: Source<Query> = {
   argument: "ticker",
   archive: {
     name: /(?:^|\/)submissions\.zip$/,
-    member: (name) => {
+    member: (name, filers) => {
       const cik = /(?:^|\/)CIK(\d{10})\.json$/.exec(name)?.[1];
-      return cik !== undefined && companyOfCik(cik) !== null ? {} : null;
+      return cik !== undefined && companyOfCik(cik, filers) !== null ? {} : null;
     },
   },
   recognise: ({ path, head }) =>
@@ -110,17 +111,17 @@ function next({ raw, asked }: Answered, { ticker, older }: Query): SourceRequest
   };
 }
 
-function read(raw: RawDocument, query: Query): Reading {
+function read(raw: RawDocument, query: Query, tools: Tools): Reading {
   if (isTickerList(raw)) return { observations: [], rejected: [] };
   const answer = parse(raw);
   const reject = rejections();
   const cik = String(answer.cik).padStart(10, "0");
   const company =
-    companyOfCik(cik) ??
+    companyOfCik(cik, tools.filers) ??
     (query.ticker === undefined ? null : { ticker: query.ticker.toLowerCase().replaceAll(".", "-"), ciks: [cik] });
   const { recent } = answer.filings;
   if (company === null) {
-    reject.add("company not mapped in companies.ts", `CIK ${answer.cik}`, recent.form.length);
+    reject.add(notMapped, `CIK ${answer.cik}`, recent.form.length);
     return { observations: [], rejected: reject.list() };
   }
   const observations = recent.form.flatMap((form, i) => {

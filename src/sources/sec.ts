@@ -1,10 +1,19 @@
 import { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
-import type { Answer, RawDocument, Reading, Source, SourceRequest } from "../terms/source.ts";
-import { companyOfCik, companyOfTicker } from "./companies.ts";
-import { parseCompanyFacts } from "./formats/companyfacts.ts";
-import { filedSeries, filingUrl, isWantedTag, observeFacts, rejections } from "./formats/filed-facts.ts";
-import { cikIn, ciksOf, isTickerList, tickerList, unmappedCompany } from "./formats/tickers.ts";
+import type { Company } from "../terms/filer.ts";
+import type { Answer, RawDocument, Reading, Source, SourceRequest, Tools } from "../terms/source.ts";
+import type { Warning } from "../terms/warnings.ts";
+import { companyOfCik, companyOfTicker, notMapped, tagFlags, tagsOf } from "./companies.ts";
+import { type CompanyFacts, parseCompanyFacts } from "./formats/companyfacts.ts";
+import {
+  filedSeries,
+  filingUrl,
+  isWantedTag,
+  observeFacts,
+  type Rejections,
+  rejections,
+} from "./formats/filed-facts.ts";
+import { cikIn, ciksOf, isTickerList, standardOf, tickerList, unmappedCompany } from "./formats/tickers.ts";
 
 /** Which filer's facts, and whose copy. */
 export interface Query {
@@ -81,21 +90,21 @@ function next({ raw, asked }: Answer, { ticker }: Query): SourceRequest | null {
 }
 
 /** The members of the nightly archive that belong to mapped companies. */
-function memberQuery(name: string): Query | null {
+function memberQuery(name: string, filers?: readonly Company[]): Query | null {
   const cik = /(?:^|\/)CIK(\d{10})\.json$/.exec(name)?.[1];
-  return cik !== undefined && companyOfCik(cik) !== null ? { copy: "publisher" } : null;
+  return cik !== undefined && companyOfCik(cik, filers) !== null ? { copy: "publisher" } : null;
 }
 
-function read(raw: RawDocument, query: Query): Reading {
+function read(raw: RawDocument, query: Query, { filers }: Tools): Reading {
   if (isTickerList(raw)) return { observations: [], rejected: [] };
-  const document = parseCompanyFacts(raw.bytes, raw.path, isWantedTag);
+  const document = parseCompanyFacts(raw.bytes, raw.path, isWantedTag(filers));
   const reject = rejections();
-  const wanted = query.ticker === undefined ? null : companyOfTicker(query.ticker);
+  const wanted = query.ticker === undefined ? null : companyOfTicker(query.ticker, filers);
+  const mapped = companyOfCik(document.cik, filers);
   const company =
-    companyOfCik(document.cik) ??
-    (query.ticker !== undefined && wanted === null ? unmappedCompany(document, query.ticker) : null);
+    mapped ?? (query.ticker !== undefined && wanted === null ? unmappedCompany(document, query.ticker) : null);
   if (company === null) {
-    reject.add("company not mapped in companies.ts", `CIK ${document.cik} ${document.entity}`, document.facts.length);
+    reject.add(notMapped, `CIK ${document.cik} ${document.entity}`, document.facts.length);
     return { observations: [], rejected: reject.list() };
   }
   if (wanted !== null && wanted !== company) {
@@ -108,7 +117,8 @@ function read(raw: RawDocument, query: Query): Reading {
   }
   for (const locator of document.malformed)
     reject.add("no date, no number, or an interval that ends before it starts", locator);
-  const observations = observeFacts(document.facts, {
+  const facts = mapped === null ? ofStandard(document, reject) : document.facts;
+  const observations = observeFacts(facts, {
     raw,
     company,
     kind: query.copy === "publisher" ? "primary" : "extract",
@@ -118,21 +128,43 @@ function read(raw: RawDocument, query: Query): Reading {
     direct: "reported (primary)",
     url: (accession) => filingUrl(document.cik, accession),
     reject,
+    flags: mapped === null ? ["tags-not-checked"] : tagFlags(company),
   });
-  const isChecked = companyOfCik(document.cik) !== null;
   return {
     observations,
     rejected: reject.list(),
-    ...(isChecked
-      ? {}
-      : {
-          warnings: [
-            {
-              code: "tags-not-checked",
-              facts: { company: document.entity, cik: document.cik },
-              about: [`sec/${company.ticker}/capex`],
-            },
-          ],
-        }),
+    ...(mapped === null ? { warnings: unchecked(document, company) } : {}),
   };
+}
+
+/** The facts under the standard of the filer's newest filing; those under the one it left are another definition. */
+function ofStandard({ facts }: CompanyFacts, reject: Rejections): CompanyFacts["facts"] {
+  const standard = standardOf(facts);
+  return facts.filter((f) => {
+    const isOld = f.taxonomy !== standard && (f.taxonomy === "us-gaap" || f.taxonomy === "ifrs-full");
+    if (isOld)
+      reject.add(
+        `under ${f.taxonomy}, the standard that the filer left: another definition`,
+        `${f.accession} ${f.form} ${f.taxonomy}:${f.tag} ${f.end}`,
+      );
+    return !isOld;
+  });
+}
+
+/** That nobody checked the tags, and, where none of the usual ones states CapEx, which of the document's might. */
+function unchecked({ entity, cik, facts, others }: CompanyFacts, company: Company): readonly Warning[] {
+  const about = [`sec/${company.ticker}/capex`];
+  const usual = tagsOf(company, "capex");
+  const warning: Warning = { code: "tags-not-checked", facts: { company: entity, cik }, about };
+  if (facts.some((f) => usual.includes(`${f.taxonomy}:${f.tag}`))) return [warning];
+  const near = others.filter((tag) =>
+    /:(Purchase|Payments|Additions|Acquisition|CapitalExpend).*(PropertyPlant|FixedAsset|ProductiveAsset|Equipment|Expenditure)/.test(
+      tag,
+    ),
+  );
+  const stated = near.length === 0 ? "no tag that looks like it" : near.slice(0, 5).join(", ");
+  return [
+    warning,
+    { code: "capex-without-tag", facts: { company: entity, cik, looked: usual.join(", "), stated }, about },
+  ];
 }

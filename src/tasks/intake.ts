@@ -3,6 +3,7 @@ import { filesBelow } from "../store/folder.ts";
 import { seedStore } from "../store/seed.ts";
 import type { Effects } from "../terms/effects.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import type { ShelvedSource } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
 import type { FetchPolicy } from "./fetch-document.ts";
@@ -18,6 +19,8 @@ export interface FolderIntake {
   /** Ids of sources, each followed by words that choose among its series where it is asked for by words (`sec NVDA TSM`); all when empty. */
   readonly only: readonly string[];
   readonly known: string | null;
+  /** Filers of the user's tag maps. */
+  readonly filers?: readonly Company[];
 }
 
 /**
@@ -45,6 +48,7 @@ export async function takeFolder(
       only,
       known: intake.known,
       keepRaw: true,
+      ...(intake.filers === undefined ? {} : { filers: intake.filers }),
       ...(chosen.length === 0 ? {} : { keeps: choice.keeps }),
     },
     effects,
@@ -101,6 +105,8 @@ export interface LiveIntake {
   readonly query: readonly string[];
   /** Whether documents are fetched again that have not changed. */
   readonly again: boolean;
+  /** Filers of the user's tag maps. */
+  readonly filers?: readonly Company[];
   readonly policy?: FetchPolicy;
 }
 
@@ -128,6 +134,7 @@ export async function takeLive(intake: LiveIntake, effects: Effects): Promise<Pu
       keepRaw: true,
       again: intake.again,
       skips: intake.words.length === 0,
+      ...(intake.filers === undefined ? {} : { filers: intake.filers }),
       ...(intake.policy === undefined ? {} : { policy: intake.policy }),
     },
     effects,

@@ -13,6 +13,7 @@ import { sha256Of } from "../store/files.ts";
 import { notePull, type PulledOnce } from "../store/pull-log.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import { dayOf } from "../terms/period.ts";
 import {
   type Asked,
@@ -36,6 +37,8 @@ export interface PullLive {
   readonly keepRaw: boolean;
   /** Whether documents are fetched again that have not changed since. */
   readonly again?: boolean;
+  /** Filers of the user's tag maps; none when absent. */
+  readonly filers?: readonly Company[];
   /** Whether a source whose key or contact is missing is left out with a word, instead of being an error. */
   readonly skips?: boolean;
   readonly policy?: FetchPolicy;
@@ -159,7 +162,7 @@ async function runErrand(
       if (fetched.kind === "absent") return { ...report, absent: [...(report.absent ?? []), next.url] };
       const { document, validators, link } = fetched;
       const failures = report.failures.length;
-      const reading = readSafely(errand.source, document, errand.read);
+      const reading = readSafely(errand.source, document, errand.read, request.filers);
       const leads = errand.next !== undefined && reading.observations.length === 0 && reading.rejected.length === 0;
       if (!leads) report = await appendRead(request, errand.source, [{ document, reading }], report);
       if (report.failures.length > failures) return report;
@@ -184,7 +187,7 @@ async function append(
   return appendRead(
     request,
     errand.source,
-    [{ document, reading: readSafely(errand.source, document, errand.read) }],
+    [{ document, reading: readSafely(errand.source, document, errand.read, request.filers) }],
     report,
   );
 }
@@ -279,7 +282,7 @@ async function pullArchive(
   const zip = wholeArchive(file.path, () => dropSpool(request.store, name));
   try {
     const members = zip.members.flatMap((member) => {
-      const read = errand.source.archive?.member(member.name) ?? null;
+      const read = errand.source.archive?.member(member.name, request.filers) ?? null;
       return read === null ? [] : [{ member, read }];
     });
     const known = effects.now();
@@ -299,7 +302,7 @@ async function pullArchive(
             known,
             knownBy: "observed",
           };
-          return { document, reading: readSafely(errand.source, document, read) };
+          return { document, reading: readSafely(errand.source, document, read, request.filers) };
         },
       })),
       before,

@@ -5,8 +5,10 @@ import { type FolderFile, filesBelow, readFound } from "../store/folder.ts";
 import { appendBatch, type ReadDocument } from "../store/observations.ts";
 import type { Effects } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Company } from "../terms/filer.ts";
 import type { FoundFile, RawDocument, Reading, ShelvedSource, Tools } from "../terms/source.ts";
 import { type Instant, toInstant } from "../terms/time.ts";
+import type { Warning } from "../terms/warnings.ts";
 
 /** What a pull did with the files or answers of one source. */
 export interface PulledSource {
@@ -22,6 +24,8 @@ export interface PulledSource {
   readonly rejections: readonly { readonly reason: string; readonly count: number; readonly example: string }[];
   /** Codes of readers' warnings with how often each came. */
   readonly warnings: Readonly<Record<string, number>>;
+  /** The first warnings of each code, with their facts. */
+  readonly warned: readonly Warning[];
   /** Documents that could not be taken, each with the error's code and message; the store is as it was for them. */
   readonly failures: readonly { readonly path: string; readonly code: string; readonly message: string }[];
   /** Addresses whose document is held already and has not changed since, as the publisher said. */
@@ -54,6 +58,8 @@ export interface PullFrom {
   readonly keepRaw: boolean;
   /** Only files for which this holds; all by default. */
   readonly takes?: (path: string) => boolean;
+  /** Filers of the user's tag maps; none when absent. */
+  readonly filers?: readonly Company[];
   /** Only observations of a source for which this holds; all by default. */
   readonly keeps?: (source: ShelvedSource, series: string) => boolean;
 }
@@ -99,7 +105,7 @@ export async function pullFrom(request: PullFrom, effects: Pick<Effects, "progre
         source,
         own.map((claim) => ({
           path: claim.file.path,
-          read: () => kept(request, claim.source, readClaim(claim, given)),
+          read: () => kept(request, claim.source, readClaim(claim, request, given)),
         })),
       ),
     );
@@ -124,7 +130,7 @@ async function takeArchive(
     const zip = openZipFile(file.location);
     try {
       const members = zip.members.flatMap((member) => {
-        const read = source.archive?.member(member.name) ?? null;
+        const read = source.archive?.member(member.name, request.filers) ?? null;
         return read === null ? [] : [{ member, read }];
       });
       return await takeIn(
@@ -138,7 +144,12 @@ async function takeArchive(
               kept(
                 request,
                 source,
-                documentRead({ path, bytes: zip.read(member), sidecar: file.sidecar }, source, read, given),
+                documentRead(
+                  { path, bytes: zip.read(member), sidecar: file.sidecar },
+                  { file, source, read },
+                  request,
+                  given,
+                ),
               ),
           };
         }),
@@ -181,14 +192,15 @@ function contentOf(file: FolderFile): Uint8Array {
   return file.path.endsWith(".gz") || isGzip(bytes) ? gunzip(bytes) : bytes;
 }
 
-function readClaim({ file, source, read }: Claim, given: Instant | null): ReadDocument {
-  return documentRead({ path: file.path, bytes: contentOf(file), sidecar: file.sidecar }, source, read, given);
+function readClaim(claim: Claim, request: Pick<PullFrom, "filers">, given: Instant | null): ReadDocument {
+  const { path, sidecar } = claim.file;
+  return documentRead({ path, bytes: contentOf(claim.file), sidecar }, claim, request, given);
 }
 
 function documentRead(
   file: { readonly path: string; readonly bytes: Uint8Array; readonly sidecar: FolderFile["sidecar"] },
-  source: ShelvedSource,
-  read: Claim["read"],
+  { source, read }: Claim,
+  { filers }: Pick<PullFrom, "filers">,
   given: Instant | null,
 ): ReadDocument {
   const { bytes, sidecar } = file;
@@ -201,7 +213,7 @@ function documentRead(
     known: known ?? undated,
     knownBy: sidecar?.known === null || sidecar === null ? "observed" : sidecar.knownBy,
   };
-  const reading = readSafely(source, document, read);
+  const reading = readSafely(source, document, read, filers);
   if (known === null && reading.observations.some((o) => o.known === undated))
     throw new VorlaufError("source-undated", { source: source.id, path: file.path });
   const dated = known ?? reading.observations.reduce((newest, o) => (o.known > newest ? o.known : newest), "");
@@ -220,9 +232,14 @@ function kept({ keeps }: PullFrom, source: ShelvedSource, { document, reading }:
 }
 
 /** Reads a document; a reader that stumbles over a damaged one in a way it did not foresee still names it. @throws "source-changed" */
-export function readSafely(source: ShelvedSource, document: RawDocument, read: Claim["read"]): Reading {
+export function readSafely(
+  source: ShelvedSource,
+  document: RawDocument,
+  read: Claim["read"],
+  filers: readonly Company[] = [],
+): Reading {
   try {
-    return read(document, tools);
+    return read(document, filers.length === 0 ? tools : { ...tools, filers });
   } catch (cause) {
     if (cause instanceof VorlaufError) throw cause;
     const got = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
@@ -297,6 +314,7 @@ export async function appendRead(
     rejected: rejections.reduce((n, r) => n + r.count, 0),
     rejections,
     warnings: countWarnings(before.warnings, taken),
+    warned: firstWarnings(before.warned, taken),
     failures: [...before.failures, ...appended.refused.map(({ document, error }) => failureOf(document.path, error))],
   };
 }
@@ -313,6 +331,7 @@ export function nothing(source: string): PulledSource {
     rejected: 0,
     rejections: [],
     warnings: {},
+    warned: [],
     failures: [],
   };
 }
@@ -345,4 +364,15 @@ function countWarnings(
   for (const { reading } of documents)
     for (const { code } of reading.warnings ?? []) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
+}
+
+/** Warnings of one code that a report keeps with their facts. */
+const warningsKept = 10;
+
+function firstWarnings(before: readonly Warning[], documents: readonly ReadDocument[]): readonly Warning[] {
+  const kept = [...before];
+  for (const { reading } of documents)
+    for (const warning of reading.warnings ?? [])
+      if (kept.filter((k) => k.code === warning.code).length < warningsKept) kept.push(warning);
+  return kept;
 }

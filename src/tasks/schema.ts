@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
+import { TagMap } from "../terms/filer.ts";
 import { Group } from "../terms/group.ts";
 import { evidenceOrder } from "../terms/observation.ts";
 import { partIds } from "../terms/part.ts";
@@ -299,17 +300,18 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   news: News,
   thesis: Thesis,
   group: Group,
+  tags: TagMap,
 };
 
 /** Names that {@link schemaOf} takes. */
 export const schemaNames: readonly string[] = Object.keys(schemas).sort();
 
-/** The JSON Schema of a `--json` output, or of a thesis file. @throws "unknown-id" */
+/** The JSON Schema of a `--json` output, or of a file that a user writes. @throws "unknown-id" */
 export function schemaOf(name: string): unknown {
   const schema = schemas[name];
   if (schema === undefined)
     throw new VorlaufError("unknown-id", { kind: "schema", id: name, near: nearIds(name, schemaNames) });
-  return z.toJSONSchema(schema, { io: name === "thesis" || name === "group" ? "input" : "output" });
+  return z.toJSONSchema(schema, { io: ["thesis", "group", "tags"].includes(name) ? "input" : "output" });
 }
 
 /** The first way in which a value does not fit a named schema, or null. */

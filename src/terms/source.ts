@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { readSound } from "./border.ts";
 import { VorlaufError } from "./errors.ts";
+import type { Company } from "./filer.ts";
 import type { KnownBy, ListKind, Observation } from "./observation.ts";
 import type { Frequency } from "./period.ts";
 import type { Instant } from "./time.ts";
@@ -60,8 +61,10 @@ export function pagesOf(raw: RawDocument): readonly string[] {
   return new TextDecoder().decode(raw.bytes).split(pageSeparator);
 }
 
-/** Unpacking that the caller supplies; each enforces limits on size and count and throws "source-changed". */
+/** What the caller supplies: unpacking, which enforces limits on size and count and throws "source-changed", and what the user says about filers. */
 export interface Tools {
+  /** Filers of the user's tag maps, beside those that ship; none when absent. */
+  readonly filers?: readonly Company[];
   /** Members of a zip archive by name. */
   readonly unzip: (bytes: Uint8Array, wanted?: (name: string) => boolean) => ReadonlyMap<string, Uint8Array>;
 }
@@ -124,7 +127,10 @@ export interface Source<Query> {
   /** The queries of a plain `pull <id>`; the empty one when absent. */
   readonly usual?: readonly Query[];
   /** An archive that is read member by member: its file name, and the query under which a member is read (null: not wanted). */
-  readonly archive?: { readonly name: RegExp; readonly member: (name: string) => Query | null };
+  readonly archive?: {
+    readonly name: RegExp;
+    readonly member: (name: string, filers?: readonly Company[]) => Query | null;
+  };
 }
 
 /** How one document of a source is read. */
@@ -156,7 +162,10 @@ export interface ShelvedSource
   /** The queries of a plain `pull <id>`; the empty one when absent. */
   readonly usual?: readonly unknown[];
   /** An archive read member by member: its file name, and how to read a member (null: not wanted). */
-  readonly archive?: { readonly name: RegExp; readonly member: (name: string) => ReadDocumentOf | null };
+  readonly archive?: {
+    readonly name: RegExp;
+    readonly member: (name: string, filers?: readonly Company[]) => ReadDocumentOf | null;
+  };
 }
 
 /** A source as it stands on the shelf, its reader behind {@link readSound}; pure. */
@@ -183,8 +192,8 @@ export function shelve<Query>(source: Source<Query>): ShelvedSource {
       : {
           archive: {
             name: archive.name,
-            member: (name) => {
-              const query = archive.member(name);
+            member: (name, filers) => {
+              const query = archive.member(name, filers);
               return query === null ? null : reader(query);
             },
           },

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { tools } from "../../src/engines/archives.ts";
 import { openZipFile } from "../../src/engines/zip-file.ts";
 import { sources } from "../../src/sources/shelf.ts";
 import { filesBelow } from "../../src/store/folder.ts";
+import { filersIn } from "../../src/tasks/filers.ts";
+import { groupIn } from "../../src/tasks/groups.ts";
+import { VorlaufError } from "../../src/terms/errors.ts";
 import type { FoundFile, ReadDocumentOf, ShelvedSource } from "../../src/terms/source.ts";
 
 /** A file that a source reads, to be damaged. */
@@ -17,6 +20,8 @@ export interface Seed {
   readonly folder: string;
   readonly bytes: Uint8Array;
   readonly isJson: boolean;
+  /** Whether this reader reads it whatever it looks like: one that no file is offered to. */
+  readonly isFixed?: true;
 }
 
 const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url));
@@ -32,7 +37,76 @@ const longest = 600_000;
  */
 export function corpus(real: boolean): readonly Seed[] {
   const roots = [fixtures, ...(real ? beside : [])];
-  return roots.filter((root) => existsSync(root)).flatMap((root) => filesBelow(root).flatMap(seedsOf));
+  return [
+    ...roots.filter((root) => existsSync(root)).flatMap((root) => filesBelow(root).flatMap(seedsOf)),
+    ...unoffered(),
+  ];
+}
+
+/**
+ * What no file of a folder reaches: company facts of a filer that no map names, read by the usual tags of either standard and by a map of the user's; files that
+ * users write (groups, tag maps), whose refusals name a file or a line.
+ */
+function unoffered(): readonly Seed[] {
+  const sec = sources.find((s) => s.id === "sec");
+  if (sec === undefined) return [];
+  const usual = sec.ask({ ticker: "zzq" }).read;
+  const filers = filersIn({ path: "tags.yaml", text: readFileSync(`${fixtures}/filers/tags.yaml`, "utf8") });
+  const own: ReadDocumentOf = (raw, tools) => usual(raw, { ...tools, filers });
+  const facts = ["filers/CIK0009000001.json", "filers/CIK0009000002.json"].flatMap((path) => {
+    const bytes = new Uint8Array(readFileSync(`${fixtures}/${path}`));
+    return [usual, own].map(
+      (read): Seed => ({
+        source: { ...sec, id: "sec (no map)" },
+        read,
+        path,
+        folder: "",
+        bytes,
+        isJson: true,
+        isFixed: true,
+      }),
+    );
+  });
+  const written = (
+    id: string,
+    path: string,
+    text: string,
+    read: (file: { path: string; text: string }) => unknown,
+  ): Seed => ({
+    source: { ...sec, id },
+    path,
+    folder: "",
+    bytes: new TextEncoder().encode(text),
+    isJson: false,
+    isFixed: true,
+    read: (raw) => {
+      refusing(id, () => read({ path, text: new TextDecoder().decode(raw.bytes) }));
+      return { observations: [], rejected: [] };
+    },
+  });
+  const groups = fileURLToPath(new URL("../../groups/", import.meta.url));
+  return [
+    ...facts,
+    ...readdirSync(groups)
+      .filter((f) => f.endsWith(".yaml"))
+      .map((f) => written("group file", f, readFileSync(groups + f, "utf8"), groupIn)),
+    written("tag map", "tags.yaml", readFileSync(`${fixtures}/filers/tags.yaml`, "utf8"), filersIn),
+  ];
+}
+
+/** Runs a reader of a file that a user writes; what it refuses with its place counts as refused with a locator. */
+function refusing(source: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (cause) {
+    if (!(cause instanceof VorlaufError) || cause.code !== "input-invalid") throw cause;
+    const { what }: { readonly what?: string } = cause.facts;
+    throw new VorlaufError(
+      "source-changed",
+      { source, locator: what ?? "", expected: "a file as documented", got: cause.message },
+      { cause },
+    );
+  }
 }
 
 function seedsOf(file: ReturnType<typeof filesBelow>[number]): readonly Seed[] {

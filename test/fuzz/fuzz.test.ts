@@ -111,7 +111,8 @@ test("a message holds at most the beginning of a field of a hundred thousand cha
 test("every source with a fixture is damaged", () => {
   const covered = new Set(seeds.map((s) => s.source.id));
   expect(covered.size).toBeGreaterThanOrEqual(40);
-  expect([...covered].every((id) => sources.some((s) => s.id === id))).toBe(true);
+  const beside = ["sec (no map)", "group file", "tag map"];
+  expect([...covered].filter((id) => !sources.some((s) => s.id === id)).sort()).toEqual([...beside].sort());
 });
 
 test("a run of a hundred thousand digits in an event's text is read at once", () => {

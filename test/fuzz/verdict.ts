@@ -26,13 +26,22 @@ const patience = 2_000;
 
 /** Damages one seed, chosen and damaged by the seed of the run and the number of the input, and has it read. */
 export function tryOne(seeds: readonly (readonly Seed[])[], run: number, index: number): Verdict {
+  const { seed, name, bytes } = inputOf(seeds, run, index);
+  return judge(seed, name, bytes);
+}
+
+/** The input of a number in the run of a seed: its file, what was done to it, and the damaged bytes. */
+export function inputOf(
+  seeds: readonly (readonly Seed[])[],
+  run: number,
+  index: number,
+): { readonly seed: Seed; readonly name: string; readonly bytes: Uint8Array } {
   const random = createRandom(`${run}/${index}`);
   const group = seeds[random.integer(seeds.length)] ?? [];
   const [a, b] = [group[random.integer(group.length)], group[random.integer(group.length)]];
   if (a === undefined || b === undefined) throw new Error("no seed");
   const seed = random.uniform() < 0.9 === a.bytes.length < b.bytes.length ? a : b;
-  const { name, bytes } = damaged(seed, random);
-  return judge(seed, name, bytes);
+  return { seed, ...damaged(seed, random) };
 }
 
 /** Seeds by source, so that every reader gets its share. */
@@ -51,7 +60,8 @@ export function judge(seed: Seed, damage: string, bytes: Uint8Array): Verdict {
   let source = seed.source.id;
   const started = process.cpuUsage();
   try {
-    const claim = claimOf({ path: seed.path, folder: seed.folder, head: headOf(bytes) }) ?? seed;
+    const found = { path: seed.path, folder: seed.folder, head: headOf(bytes) };
+    const claim = seed.isFixed === true ? seed : (claimOf(found) ?? seed);
     source = claim.source.id;
     const { observations, rejected } = claim.read(raw, readerTools);
     for (const o of observations) {

@@ -497,7 +497,7 @@ reads(
   "sec-edgar/frames.trimmed.json",
   frames,
   { tag: "RevenueFromContractWithCustomerExcludingAssessedTax", taxonomy: "us-gaap", unit: "USD", period: "2026-Q2" },
-  (r) => expect(reasons(r)).toEqual({ "company not mapped in companies.ts": 1 }),
+  (r) => expect(reasons(r)).toEqual({ "filer without a tag map: give one with --tags FILE (docs/sources/sec.md)": 1 }),
 );
 reads("sec-edgar/submissions-CIK0001835632-mrvl.trimmed.json", submissions, {}, (r) =>
   expect(r.observations).toMatchObject([

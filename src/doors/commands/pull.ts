@@ -3,8 +3,10 @@ import type { Command } from "commander";
 import { takeFolder, takeLive } from "../../tasks/intake.ts";
 import type { PullReport } from "../../tasks/pull.ts";
 import { VorlaufError } from "../../terms/errors.ts";
+import type { Warning } from "../../terms/warnings.ts";
 import { snapshotFolder, userStoreFolder } from "../places.ts";
 import { effectsOf, type GlobalOptions, json, withGlobals } from "../session.ts";
+import { filersOf } from "../tag-files.ts";
 
 interface PullFlags extends GlobalOptions {
   readonly from?: string;
@@ -12,6 +14,7 @@ interface PullFlags extends GlobalOptions {
   readonly empty?: boolean;
   readonly query?: readonly string[];
   readonly again?: boolean;
+  readonly tags?: string;
 }
 
 function render(report: PullReport): string {
@@ -32,9 +35,27 @@ function notes(pulled: PullReport["sources"][number]): string {
   const same = pulled.notModified?.length ?? 0;
   const absent = pulled.absent ?? [];
   const warned = Object.entries(pulled.warnings)
-    .map(([code, count]) => `  warning ${code} (${count})\n`)
+    .map(([code, count]) => {
+      const said = pulled.warned.filter((w) => w.code === code).map((w) => `    ${saysOf(w)}\n`);
+      return `  warning ${code} (${count})\n${said.join("")}`;
+    })
     .join("");
   return `${same === 0 ? "" : `  ${same} documents not changed since the last pull\n`}${absent.length === 0 ? "" : `  nothing at ${absent.slice(0, 3).join(", ")}${absent.length > 3 ? ", ..." : ""}\n`}${warned}`;
+}
+
+/** A reader's warning in words, its facts where it has none. */
+function saysOf({ code, facts }: Warning): string {
+  const who = `${facts["company"]} (CIK ${facts["cik"]})`;
+  switch (code) {
+    case "tags-not-checked":
+      return `${who} is read by the usual tags, and nobody has checked what they mean there: compare a year with the filing, or name the tags with --tags FILE.`;
+    case "capex-without-tag":
+      return `${who} states no CapEx under ${facts["looked"]}; its facts hold ${facts["stated"]}. Look at the filing which line is meant and name it with --tags FILE (docs/sources/sec.md).`;
+    default:
+      return Object.entries(facts)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(", ");
+  }
 }
 
 /** `vorlauf pull`: publishers' files into the store. */
@@ -60,6 +81,7 @@ export function pullCommand(program: Command): void {
         "do not fetch: folder (or file) with the publisher's raw files; SOURCE.json beside them says when a copy was known",
       )
       .option("--known <date>", "when the copies were known, for files that nothing else dates")
+      .option("--tags <file>", "tag map of filers that Vorlauf does not map (default: tags.yaml in your data folder)")
       .option("--empty", "begin a new store empty instead of with the embedded snapshot"),
     [
       "vorlauf pull sec NVDA TSM F GM",
@@ -67,12 +89,14 @@ export function pullCommand(program: Command): void {
       "vorlauf pull sdmx-ecb --query flow=EXR --query key=M.USD.EUR.SP00.A",
       "vorlauf pull --from ~/downloads/edgar sec",
       "vorlauf pull --from notable_ai_models.csv --known 2026-11-20",
+      "vorlauf pull sec TM STLA --tags my-tags.yaml",
       "vorlauf pull --store ./my-store --from ./files",
     ],
   ).action(async (ids: readonly string[], options: PullFlags) => {
     const place = {
       store: options.store === undefined ? userStoreFolder() : resolve(options.store),
       seed: options.empty === true ? null : snapshotFolder,
+      filers: filersOf(options),
     };
     const report =
       options.from === undefined

@@ -23,6 +23,8 @@ export interface CompanyFacts {
   readonly cik: string;
   readonly entity: string;
   readonly facts: readonly FiledFact[];
+  /** The names (`taxonomy:tag`) that were stepped over. */
+  readonly others: readonly string[];
   /** Rows of the wanted tags that are no facts at all (no number, no date). */
   readonly malformed: readonly string[];
 }
@@ -58,6 +60,7 @@ export function parseCompanyFacts(
     cik: String(cik).padStart(10, "0"),
     entity: typeof entityName === "string" ? entityName : "",
     facts,
+    others: document.others,
     malformed,
   };
 }
@@ -69,6 +72,7 @@ interface Outline {
   /** The members that name the filer, or the one tag of a companyconcept answer. */
   readonly plain: Readonly<Record<"cik" | "entityName" | "taxonomy" | "tag", unknown>>;
   readonly units: Span | null;
+  readonly others: readonly string[];
   /** Where the concept of each wanted tag stands, by taxonomy; null without `facts`. */
   readonly tags: ReadonlyMap<string, ReadonlyMap<string, Span>> | null;
 }
@@ -80,6 +84,7 @@ interface Outline {
 function outline(bytes: Uint8Array, path: string, wanted: (taxonomy: string, tag: string) => boolean): Outline {
   const names: string[] = [];
   const plain: Record<string, unknown> = {};
+  const others: string[] = [];
   let [units, tags]: [Span | null, Map<string, Map<string, Span>> | null] = [null, null];
   const tagsAt = (taxonomy: string, at: number): number => {
     if (!isObjectAt(bytes, at)) throw changed(`${path} facts.${taxonomy}`, "an object of tags", kindOf(bytes, at));
@@ -90,6 +95,7 @@ function outline(bytes: Uint8Array, path: string, wanted: (taxonomy: string, tag
         throw changed(`${path} facts.${taxonomy}.${tag}`, "an object with units", kindOf(bytes, from));
       const to = skipValue(bytes, from);
       if (wanted(taxonomy, tag)) spans.set(tag, { from, to });
+      else others.push(`${taxonomy}:${tag}`);
       return to;
     });
   };
@@ -115,7 +121,7 @@ function outline(bytes: Uint8Array, path: string, wanted: (taxonomy: string, tag
     throw cause instanceof SyntaxError ? broken(bytes, path, cause) : cause;
   }
   const { cik, entityName, taxonomy, tag } = plain;
-  return { names, plain: { cik, entityName, taxonomy, tag }, units, tags };
+  return { names, plain: { cik, entityName, taxonomy, tag }, units, others, tags };
 }
 
 function broken(bytes: Uint8Array, path: string, cause: SyntaxError): VorlaufError {

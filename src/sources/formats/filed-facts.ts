@@ -1,9 +1,10 @@
 import { VorlaufError } from "../../terms/errors.ts";
+import type { Company, Measure } from "../../terms/filer.ts";
 import type { KnownBy, Observation, Origin } from "../../terms/observation.ts";
 import { dateOfDay, dayOf, quarterOfInterval } from "../../terms/period.ts";
 import type { RawDocument, Reading, SeriesInfo } from "../../terms/source.ts";
 import { endOfDay, type Instant } from "../../terms/time.ts";
-import { type Company, companies, type Measure, tagsOf } from "../companies.ts";
+import { companies, tagsOf, usualTags } from "../companies.ts";
 import type { FiledFact } from "./companyfacts.ts";
 import { type Change, deriveQuarters, deriveStated, deriveYears, type Statement } from "./quarters.ts";
 
@@ -83,6 +84,8 @@ export interface FactContext {
   readonly direct: "reported (primary)" | "reported (secondary)";
   readonly url: (accession: string) => string;
   readonly reject: Rejections;
+  /** What every observation says about the company's tags: `tags-not-checked`, `tags-of-your-own`. */
+  readonly flags?: readonly string[];
 }
 
 /** Rows not taken, counted by reason with the first example. */
@@ -104,15 +107,18 @@ export function rejections(): Rejections {
   };
 }
 
-const wanted: ReadonlySet<string> = new Set(
-  companies.flatMap((company) =>
+function tagsNamed(filers: readonly Company[]): readonly string[] {
+  return filers.flatMap((company) =>
     [...flows, ...balances].flatMap((m) => tagsOf(company, m).flatMap((tag) => tag.split("+"))),
-  ),
-);
+  );
+}
 
-/** Whether any company's map names a tag. */
-export function isWantedTag(taxonomy: string, tag: string): boolean {
-  return wanted.has(`${taxonomy}:${tag}`);
+const wanted: ReadonlySet<string> = new Set([...tagsNamed(companies), ...usualTags()]);
+
+/** Whether a filer's map, or the usual tags of a filer without one, name a tag. */
+export function isWantedTag(filers: readonly Company[] = []): (taxonomy: string, tag: string) => boolean {
+  const own = filers.length === 0 ? wanted : new Set([...wanted, ...tagsNamed(filers)]);
+  return (taxonomy, tag) => own.has(`${taxonomy}:${tag}`);
 }
 
 /**
@@ -248,6 +254,7 @@ function statementOf(fact: FiledFact, rank: number): Omit<Statement, "start"> {
 
 function observe(change: Change, measure: string, context: FactContext): Observation {
   const { raw, company, kind, stamped } = context;
+  const flags = [...change.flags, ...(context.flags ?? [])];
   const known: Instant = stamped ? endOfDay(change.filed) : raw.known;
   const knownBy: KnownBy = stamped ? "stamped" : raw.knownBy;
   const [first] = change.terms;
@@ -275,7 +282,7 @@ function observe(change: Change, measure: string, context: FactContext): Observa
       kind,
     },
     fields: { start: change.start, end: change.end },
-    ...(change.flags.length > 0 ? { flags: change.flags } : {}),
+    ...(flags.length > 0 ? { flags } : {}),
   };
 }
 

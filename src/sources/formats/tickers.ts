@@ -1,6 +1,7 @@
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
+import type { Company } from "../../terms/filer.ts";
 import type { RawDocument, SourceRequest } from "../../terms/source.ts";
-import { type Company, companies, companyOfTicker, defaultTags } from "../companies.ts";
+import { companies, companyOfTicker, defaultTags, ifrsTags, noTags, productiveAssets } from "../companies.ts";
 import { changed, jsonOf } from "./answers.ts";
 import type { CompanyFacts } from "./companyfacts.ts";
 
@@ -43,34 +44,36 @@ export function ciksOf(ticker: string | undefined): readonly string[] | null {
 }
 
 /**
- * A company that `companies.ts` does not map, by what its facts say: currency and standard (us-gaap or ifrs-full) of most of its flow facts, year end of its newest
- * year-long fact, and the usual tags. What its tags mean has not been checked by hand; its CapEx may be incomplete.
+ * A company that no tag map names, by what its facts say: the standard (us-gaap or ifrs-full) of its newest filing, the currency of most of its facts under it, the year end of
+ * its newest year-long fact, and the usual tags. What its tags mean has not been checked by hand; its CapEx may be incomplete. Facts under a standard that it left are
+ * another definition and are not read.
  */
 export function unmappedCompany(document: CompanyFacts, ticker: string): Company {
-  const years = document.facts.filter(
+  const standard = standardOf(document.facts);
+  const facts = document.facts.filter((f) => f.taxonomy === standard);
+  const years = facts.filter(
     (f) => f.start !== null && daysBetween(f.start, f.end) >= 350 && daysBetween(f.start, f.end) <= 378,
   );
   const newest = years.reduce((last, f) => (f.end > last ? f.end : last), "");
-  const currency = mostFrequent(document.facts.map((f) => f.unit).filter((unit) => /^[A-Z]{3}$/.test(unit))) ?? "USD";
-  const ifrs =
-    document.facts.filter((f) => f.taxonomy === "ifrs-full").length >
-    document.facts.filter((f) => f.taxonomy === "us-gaap").length;
+  const currency = mostFrequent(facts.map((f) => f.unit).filter((unit) => /^[A-Z]{3}$/.test(unit))) ?? "USD";
   return {
     ticker: ticker.toLowerCase().replaceAll(".", "-"),
     name: document.entity,
     ciks: [document.cik],
     fiscalYearEnd: newest === "" ? "12-31" : newest.slice(5),
     currency,
-    tags: ifrs
-      ? {
-          capex: ["ifrs-full:PurchaseOfPropertyPlantAndEquipmentClassifiedAsInvestingActivities"],
-          revenue: ["ifrs-full:Revenue"],
-          "operating-cash-flow": ["ifrs-full:CashFlowsFromUsedInOperatingActivities"],
-          depreciation: ["ifrs-full:DepreciationExpense"],
-          "research-development": ["ifrs-full:ResearchAndDevelopmentExpense"],
-        }
-      : { capex: [...defaultTags.capex, "us-gaap:PaymentsToAcquireProductiveAssets"] },
+    tags: standard === "ifrs-full" ? { ...noTags, ...ifrsTags } : { capex: [...defaultTags.capex, productiveAssets] },
   };
+}
+
+/** The standard under which a filer's newest facts stand; us-gaap without facts of either. */
+export function standardOf(facts: CompanyFacts["facts"]): "us-gaap" | "ifrs-full" {
+  let [standard, newest]: ["us-gaap" | "ifrs-full", string] = ["us-gaap", ""];
+  for (const { taxonomy, filed, end } of facts) {
+    if (taxonomy !== "us-gaap" && taxonomy !== "ifrs-full") continue;
+    if (`${filed} ${end}` > newest) [standard, newest] = [taxonomy, `${filed} ${end}`];
+  }
+  return standard;
 }
 
 function daysBetween(start: string, end: string): number {
