@@ -105,6 +105,8 @@ export interface Figure {
   /** Shaded stretches, for example recessions. */
   readonly spans?: readonly { readonly from: string; readonly to: string; readonly label: Text }[];
   readonly marks?: readonly { readonly x: string; readonly label: Text }[];
+  /** Small multiples: every series in a panel of its own on common scales; those whose ids stand in `shared` are in each panel. */
+  readonly panels?: { readonly shared: readonly string[] };
   /** Publisher(s) for the footer. */
   readonly source: string;
   readonly evidence: Evidence;

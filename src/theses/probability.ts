@@ -13,6 +13,9 @@ const z90 = 1.6448536269514722;
 /** Slack for the rounding of decimal fractions, so that 8.4 is within 5 % of 8. */
 const rounding = 1e-9;
 
+/** The part of a test that a value is held against. */
+type Threshold = Pick<Test, "is" | "of" | "tolerance">;
+
 /** Whether a value stands on the claimed side of the test's threshold. */
 export function meets(
   value: number,
@@ -35,7 +38,7 @@ export function meets(
  * 90 %) and the spread between the forecast's variants, where it has some: it runs from the lowest lower to the highest
  * upper limit.
  */
-export function probabilityOf(test: Test, forecast: Forecast): Probability {
+export function probabilityOf(test: Threshold, forecast: Forecast): Probability {
   const p = share(forecast.draws, test);
   const limits = [forecast.draws, ...(forecast.variants ?? []).map((v) => v.draws)].map((d) =>
     wilson(share(d, test), d.length),
@@ -77,7 +80,7 @@ export function jointProbability(parts: readonly Probability[], joint: "nested" 
   };
 }
 
-function share(draws: readonly number[], test: Test): number {
+function share(draws: readonly number[], test: Threshold): number {
   return draws.length === 0 ? Number.NaN : draws.filter((d) => meets(d, test)).length / draws.length;
 }
 

@@ -18,6 +18,8 @@ export interface DrawOptions {
   readonly compact?: boolean;
   /** A common vertical scale for small multiples, in the figure's unit. */
   readonly domain?: readonly [number, number];
+  /** A common horizontal scale for small multiples, in the scale's own numbers (days for periods). */
+  readonly span?: readonly [number, number];
   /** Prefix of the ids inside the drawing; must differ between two drawings on one page. */
   readonly prefix: string;
 }

@@ -2,12 +2,13 @@ import type { Figure } from "../terms/part.ts";
 import { formats, type Lang } from "../terms/text.ts";
 import { xKindOf } from "./axis.ts";
 import type { Drawing, DrawOptions } from "./drawing.ts";
+import { drawPanels } from "./panels.ts";
 import { quantityText, unitWord, wordsOf } from "./quantity.ts";
 import { views } from "./shelf.ts";
 
 /** A figure as a drawing, by its kind. */
 export function draw(figure: Figure, options: DrawOptions): Drawing {
-  return views[figure.kind].draw(figure, options);
+  return figure.panels === undefined ? views[figure.kind].draw(figure, options) : drawPanels(figure, options);
 }
 
 /** What a figure shows, for a reader who does not see it: finding, kind, span, newest value of each series, number of gaps. */

@@ -36,9 +36,9 @@ export interface Sheet {
   readonly unit: string;
 }
 
-/** A small multiple of one line needs its last value, not its name. */
+/** A small multiple of one named line needs its last value, not its name. */
 export function alone(figure: Figure, options: DrawOptions): boolean {
-  return options.compact === true && figure.series.length === 1;
+  return options.compact === true && figure.series.length === 1 && figure.series[0]?.label[options.lang] !== "";
 }
 
 /** Margin that a name and a value of eight characters need [pixels]. */
@@ -54,11 +54,9 @@ export function layOut(figure: Figure, options: DrawOptions): Sheet {
     .flatMap((s) => s.points.flatMap((p) => [p.y, p.low ?? null, p.high ?? null]))
     .concat((figure.rules ?? []).map((r) => r.y))
     .filter((v): v is number => v !== null && Number.isFinite(v) && (!log || v > 0));
-  const { domain, ticks } = valueScale(
-    options.domain === undefined ? values : [...options.domain],
-    log,
-    options.compact === true ? 3 : 5,
-  );
+  const wanted = options.compact === true ? 3 : 5;
+  const { domain, ticks } =
+    options.domain === undefined ? valueScale(values, log, wanted) : ticksWithin(options.domain, log, wanted);
   const reading = readingOf(figure.unit, Math.max(...domain.map(Math.abs)), options.lang);
   const decimals = log ? null : Math.min(6, Math.max(0, ...ticks.map((t) => fractionDigits(t / reading.factor))));
   const tickText = (t: number): string =>
@@ -84,7 +82,7 @@ export function layOut(figure: Figure, options: DrawOptions): Sheet {
     (options.compact === true
       ? 120
       : Math.round(Math.max(240, Math.min(340, options.width * 0.5), labelsHeight(labels, right))));
-  const xDomain = xRange(figure, kind, categories);
+  const xDomain = options.span ?? xRange(figure, kind, categories);
   const inner = options.width - left - right;
   return {
     figure,
@@ -152,6 +150,19 @@ function valueScale(
   return { domain: [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)], ticks };
 }
 
+/** A given domain with the round ticks inside it. */
+function ticksWithin(
+  domain: readonly [number, number],
+  log: boolean,
+  count: number,
+): { readonly domain: readonly [number, number]; readonly ticks: readonly number[] } {
+  const slack = 1e-9 * (domain[1] - domain[0]);
+  const ticks = (log ? logTicks(domain[0], domain[1], count) : linearTicks(domain[0], domain[1], count)).filter(
+    (t) => t >= domain[0] - slack && t <= domain[1] + slack,
+  );
+  return { domain, ticks: ticks.length === 0 ? domain : ticks };
+}
+
 function xRange(figure: Figure, kind: XKind, categories: readonly string[]): readonly [number, number] {
   if (kind === "category") return [-0.5, Math.max(0.5, categories.length - 0.5)];
   const xs = figure.series
@@ -179,7 +190,7 @@ function xAxisTicks(
   }
   if (kind === "time") return timeTicks(domain[0], domain[1], inner, options.lang);
   const whole = figure.series.every((s) => s.points.every((p) => Number.isInteger(Number(p.x))));
-  return linearTicks(domain[0], domain[1], Math.max(2, Math.floor(inner / 70)))
+  return linearTicks(domain[0], domain[1], Math.max(2, Math.floor(inner / (options.compact === true ? 44 : 70))))
     .filter((at) => at >= domain[0] && at <= domain[1] && (!whole || Number.isInteger(at)))
     .map((at) => ({ at, label: numberText(at, options.lang) }));
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "../terms/part.ts";
-import { linearTicks } from "./axis.ts";
+import { fractionDigits, linearTicks } from "./axis.ts";
 import { type Drawing, type DrawOptions, plotSvg, type Spot, type View } from "./drawing.ts";
 import { surfaceColour } from "./palette.ts";
 import { categoryText, decimalsFor, numberText, readingOf } from "./quantity.ts";
@@ -33,7 +33,13 @@ export function drawWaterfall(figure: Figure, options: DrawOptions): Drawing {
   const ticks = linearTicks(low, high === low ? low + 1 : high, Math.max(2, Math.floor(inner / 90)));
   const domain = [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)] as const;
   const reading = readingOf(figure.unit, Math.max(...domain.map(Math.abs)), options.lang);
-  const places = reading.percent ? 1 : Math.min(4, decimalsFor((domain[1] - domain[0]) / reading.factor) + 1);
+  const places = reading.percent
+    ? 1
+    : placesOf(
+        rows.map((r) => r.y / reading.factor),
+        (domain[1] - domain[0]) / reading.factor,
+      );
+  const tickPlaces = Math.max(0, ...ticks.map((t) => fractionDigits(t / reading.factor)));
   const shown = (v: number): string => numberText(v / reading.factor, options.lang, places);
   const height = options.height ?? top + bottom + band * rows.length;
   const py = (i: number): number => top + band * (i + 0.5);
@@ -53,7 +59,7 @@ export function drawWaterfall(figure: Figure, options: DrawOptions): Drawing {
       label: null,
       tickSize: 0,
       fill: soft,
-      tickFormat: (t: number) => shown(t),
+      tickFormat: (t: number) => numberText(t / reading.factor, options.lang, tickPlaces),
     }),
     Plot.link(at.slice(0, -1), {
       x1: (r: (typeof at)[number]) => r.end,
@@ -169,6 +175,12 @@ function rowsOf(figure: Figure, options: DrawOptions): Row[] {
     x: p.x,
   });
   return [total(first, first.y), ...steps, total(last, last.y)];
+}
+
+/** Decimals that the values need, and no more than leave three figures of the whole span. */
+function placesOf(values: readonly number[], span: number): number {
+  const most = Math.min(4, decimalsFor(span));
+  return Math.min(most, Math.max(0, ...values.map((v) => fractionDigits(Number(v.toFixed(most))))));
 }
 
 /** Figures of kind `waterfall`. */

@@ -81,6 +81,7 @@ const gallery: readonly [string, Figure, Partial<DrawOptions>][] = [
   ["matrix-small", figureOf("reinforcement", "spillovers"), {}],
   ["matrix-wide", figureOf("reinforcement", "lead-by-quarter"), { lang: "de" }],
   ["waterfall", moved, { lang: "de" }],
+  ["panels", { ...figureOf("analogs", "waves"), panels: { shared: [] } }, { width: 560 }],
 ];
 
 for (const [name, figure, more] of gallery)
@@ -264,4 +265,35 @@ test("a matrix carries a cell's second line below its value, and the effect that
   };
   const text = [...drawn(figure, { lang: "de" }).svg.querySelectorAll("text")].map((t) => t.textContent);
   expect(text).toEqual(expect.arrayContaining(["0,300", "p 0,40", "nicht entscheidbar", "≥ 0,8 sd"]));
+});
+
+test("small multiples: a panel per series on common scales, the shared series in each, spots where the marks stand", () => {
+  const series = (id: string, ys: readonly number[]): Figure["series"][number] => ({
+    id,
+    label: { en: `Wave ${id}`, de: `Welle ${id}` },
+    role: "muted",
+    kind: "observed",
+    points: ys.map((y, x) => ({ x: String(x), y })),
+  });
+  const figure: Figure = {
+    ...plain([]),
+    series: [series("a", [0, 50, 100]), series("b", [0, 5, 10]), series("now", [0, 20])],
+    panels: { shared: ["now"] },
+  };
+  const d = drawn(figure, { width: 520 });
+  const panels = Array.from(d.svg.children).filter((e) => e.tagName.toLowerCase() === "svg");
+  expect(panels.map((e) => e.getAttribute("x"))).toEqual(["0", "260"]);
+  const titles = Array.from(d.svg.children).flatMap((e) =>
+    e.tagName.toLowerCase() === "text" ? [e.textContent ?? ""] : [],
+  );
+  expect(titles).toEqual(["Wave a · 100", "Wave b · 10"]);
+  expect(d.spots.map((s) => s.series.id)).toEqual(["now", "now", "a", "a", "a", "now", "now", "b", "b", "b"]);
+  // The same value stands at the same height in both panels, and 260 pixels further right.
+  const shared = d.spots.filter((s) => s.series.id === "now");
+  expect(shared[2]?.py).toBeCloseTo(shared[0]?.py ?? Number.NaN, 9);
+  expect((shared[2]?.px ?? 0) - (shared[0]?.px ?? 0)).toBeCloseTo(260, 9);
+  // Half of the largest value is drawn at half the height of the largest.
+  const [zero, half, full] = d.spots.filter((s) => s.series.id === "a").map((s) => s.py);
+  expect(((zero ?? 0) - (half ?? 0)) / ((zero ?? 0) - (full ?? 0))).toBeCloseTo(0.5, 9);
+  expect(drawn(figure, { width: 300 }).height).toBeGreaterThan(1.8 * d.height);
 });

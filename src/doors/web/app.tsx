@@ -8,6 +8,7 @@ import { DataPage } from "./data-page.tsx";
 import { dayIndex } from "./day-index.ts";
 import { DayShown } from "./day-shown.ts";
 import { ExplainPanel } from "./explain-panel.tsx";
+import { pageName } from "./goals.ts";
 import { framesByDay, lightWorkbench } from "./light.ts";
 import { Masthead } from "./masthead.tsx";
 import { MethodsPage } from "./methods-page.tsx";
@@ -15,7 +16,7 @@ import { NewsPage } from "./news-page.tsx";
 import { PartPage } from "./part-page.tsx";
 import { addressOf, go, place } from "./place.ts";
 import { SeriesPage } from "./series-page.tsx";
-import { lang, w } from "./speech.ts";
+import { lang, w, when } from "./speech.ts";
 import { api, prefetch, watch } from "./supply.ts";
 import { ThesisPage } from "./thesis-page.tsx";
 import { TimePage } from "./time-page.tsx";
@@ -51,6 +52,10 @@ export function App(): JSX.Element {
   const part = createMemo((): PartId | null => partIds.find((p) => `/${p}` === place().path) ?? null);
   createEffect(() => {
     document.documentElement.lang = lang();
+  });
+  createEffect(() => {
+    const [name, day] = [pageName(place().path, place().id), place().asOf];
+    document.title = [name, ...(day === null ? [] : [when(day)]), "Vorlauf"].join(" · ");
   });
   createEffect(() => {
     const known = frame.value();

@@ -9,6 +9,9 @@ import { f, say, w, when } from "./speech.ts";
 import { api, watch } from "./supply.ts";
 import { Trouble } from "./trouble.tsx";
 
+/** Series shown at first, and at most (the server gives no more). */
+const [pageOf, most] = [25, 500];
+
 /** Every series and list, searchable, and the health of every source as of the day. */
 export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
   const [typed, setTyped] = createSignal(place().q ?? "");
@@ -18,8 +21,9 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
     clearTimeout(timer);
     timer = setTimeout(() => go({ q: text.trim() === "" ? null : text }, true), 150);
   };
+  const [wanted, setWanted] = createSignal(pageOf);
   const found = watch<{ readonly total: number; readonly entries: readonly SeriesEntry[] }>(() =>
-    api("series", { q: place().q ?? "", limit: "100" }),
+    api("series", { q: place().q ?? "", limit: String(wanted()) }),
   );
   const sources = watch<readonly SourceHealth[]>(() => api("sources"));
   return (
@@ -89,6 +93,13 @@ export function DataPage(_props: { readonly frame: Frame }): JSX.Element {
                   </tbody>
                 </table>
               </Scroll>
+              <Show when={r().entries.length < r().total && r().entries.length < most}>
+                <p class="more">
+                  <button type="button" onClick={() => setWanted(Math.min(most, wanted() + 4 * pageOf))}>
+                    {w().showMore}
+                  </button>
+                </p>
+              </Show>
             </>
           )}
         </Show>

@@ -1,35 +1,15 @@
 import { For, type JSX, onCleanup, onMount } from "solid-js";
-import type { PartId } from "../../terms/part.ts";
+import { type Goal, goalWord } from "./goals.ts";
 import { PageLink } from "./page-link.tsx";
 import { go, place } from "./place.ts";
 import { lang, w } from "./speech.ts";
 import { theme, turnTheme } from "./theme.ts";
-
-/** A page that a menu leads to: a part of the system, or another one with its own word. */
-type Goal = PartId | "time" | "news" | "data" | "backtests" | "methods";
 
 const signals: readonly Goal[] = ["succession", "retreat", "convergence", "reinforcement"];
 const cycle: readonly Goal[] = ["cycle", "rotation", "analogs"];
 const plan: readonly Goal[] = ["budget", "waiting"];
 const time: readonly Goal[] = ["time", "news"];
 const data: readonly Goal[] = ["data", "backtests", "methods"];
-
-function goalWord(goal: Goal): string {
-  switch (goal) {
-    case "time":
-      return w().timeMachine;
-    case "news":
-      return w().whatMoved;
-    case "data":
-      return w().sourcesAndSeries;
-    case "backtests":
-      return w().backtests;
-    case "methods":
-      return w().methods;
-    default:
-      return w().parts[goal];
-  }
-}
 
 /** Name, pages, language and theme. */
 export function Masthead(): JSX.Element {

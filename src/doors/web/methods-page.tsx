@@ -47,7 +47,13 @@ export function MethodsPage(): JSX.Element {
                         </th>
                         <td>
                           {say(m.question)}
-                          <Show when={m.notRunnable}>{(why) => <div class="quiet">{say(why())}</div>}</Show>
+                          <Show when={m.notRunnable}>
+                            {(why) => (
+                              <div class="quiet">
+                                <Prose text={say(why())} />
+                              </div>
+                            )}
+                          </Show>
                         </td>
                       </tr>
                     )}
@@ -73,7 +79,11 @@ function OneMethod(props: { readonly sheet: MethodSheet }): JSX.Element {
         </p>
       </header>
       <Show when={sheet().notRunnable} fallback={<Runnable sheet={sheet()} />}>
-        {(why) => <p>{say(why())}</p>}
+        {(why) => (
+          <p>
+            <Prose text={say(why())} />
+          </p>
+        )}
       </Show>
     </article>
   );
@@ -119,7 +129,7 @@ function Runnable(props: { readonly sheet: MethodSheet }): JSX.Element {
   return (
     <>
       <p>
-        <strong>{w().methodsTakes}.</strong> {say(props.sheet.input)}
+        <strong>{w().methodsTakes}.</strong> <Prose text={say(props.sheet.input)} />
       </p>
       <form
         onSubmit={(e) => {
@@ -192,7 +202,7 @@ function Runnable(props: { readonly sheet: MethodSheet }): JSX.Element {
                       <code>{JSON.stringify(o.default)}</code>
                     </td>
                     <td>
-                      {say(o.says)}
+                      <Prose text={say(o.says)} />
                       <div class="quiet">{say(o.takes)}</div>
                     </td>
                   </tr>
@@ -272,4 +282,9 @@ function asTable({ id, columns, rows }: MethodTable): Table {
     rows: rows.map((r) => Object.fromEntries(r.map((c, j) => [`c${j}`, c]))),
     refs: [],
   };
+}
+
+/** Text in which back-quoted words are code. */
+function Prose(props: { readonly text: string }): JSX.Element {
+  return <For each={props.text.split("`")}>{(words, i) => (i() % 2 === 1 ? <code>{words}</code> : <>{words}</>)}</For>;
 }

@@ -109,7 +109,7 @@ function waterfallOf(news: News, effect: NewsEffect): Figure {
   const last = others.length > 0 || hasResidual(effect) ? [{ x: w().newsOther(f().num(others.length)), y: rest }] : [];
   const moved = (l: Lang): string => {
     const [from, to] = [quantityText(effect.from ?? 0, effect.unit, l), quantityText(effect.to ?? 0, effect.unit, l)];
-    return `${effect.says[l].replace(/[.:;].*$/s, "")}: ${from} → ${to}`;
+    return `${effect.says[l].replace(/([:;].*|\.)$/s, "")}: ${from} → ${to}`;
   };
   return {
     id: effect.id.replaceAll("/", "-"),

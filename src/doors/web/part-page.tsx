@@ -66,10 +66,10 @@ export function PartPage(props: {
                   </section>
                 )}
               </Show>
-              <Show when={r().lines.length > 0}>
+              <Show when={further(r()).length > 0}>
                 <section>
                   <h2>{w().findings}</h2>
-                  <LinesTable lines={r().lines} before={before} named={false} caption={w().findings} />
+                  <LinesTable lines={further(r())} before={before} named={false} caption={w().findings} />
                 </section>
               </Show>
               <Show when={r().figures.length > 1}>
@@ -110,6 +110,11 @@ export function PartPage(props: {
       </Show>
     </>
   );
+}
+
+/** The findings that do not repeat the headline word for word. */
+function further(result: PartResult): readonly Line[] {
+  return result.lines.filter((l) => l.says.en !== result.headline.says.en);
 }
 
 function Headline(props: { readonly line: Line; readonly before: Line | undefined }): JSX.Element {

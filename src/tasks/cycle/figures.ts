@@ -15,6 +15,33 @@ function recessionSpans(panel: Panel, from: string, to: string): NonNullable<Fig
   });
 }
 
+type Marks = NonNullable<Figure["marks"]>;
+
+/** Dated peaks and troughs of a series from a position on, as marks. */
+function turnMarks(main: Dated, from: number): Marks {
+  const { peaks, troughs } = main.reading.dating;
+  const marks = (turns: readonly number[], label: Marks[number]["label"]): Marks =>
+    turns.filter((at) => at >= from).map((at) => ({ x: main.periods[at] ?? "", label }));
+  return [...marks(peaks, { en: "peak", de: "Gipfel" }), ...marks(troughs, { en: "trough", de: "Tiefpunkt" })];
+}
+
+/** A figure over time against the past: recessions shaded, the dated turns of hyperscaler CapEx dotted. */
+export function againstPast(figure: Figure, panel: Panel, main: Dated | null): Figure {
+  const xs = figure.series.flatMap((s) => s.points.map((p) => p.x)).sort();
+  const [first, last] = [xs[0] ?? "", xs.at(-1) ?? ""];
+  const from = main?.periods.findIndex((p) => p.slice(0, 4) > first.slice(0, 4)) ?? -1;
+  return {
+    ...figure,
+    subtitle: {
+      en: `${figure.subtitle.en}; shaded: recessions (NBER); dotted: turns of hyperscaler CapEx`,
+      de: `${figure.subtitle.de}; schattiert: Rezessionen (NBER); gepunktet: Wenden des Hyperscaler-CapEx`,
+    },
+    spans: recessionSpans(panel, first, last),
+    marks: main === null || from < 0 ? [] : turnMarks(main, from),
+    source: `${figure.source}; NBER`,
+  };
+}
+
 /** The chain-linked index with its turning points. */
 export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Figure | null {
   if (main === null) return null;
@@ -23,11 +50,6 @@ export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Fi
   const [first, last] = [main.periods[from] ?? "", main.periods.at(-1) ?? ""];
   const base = main.logLevel[from] ?? 0;
   const times = Math.exp((main.logLevel.at(-1) ?? base) - base);
-  const { peaks, troughs } = main.reading.dating;
-  const mark = (at: number, en: string, de: string): { x: string; label: { en: string; de: string } } => ({
-    x: main.periods[at] ?? "",
-    label: { en, de },
-  });
   return {
     id: "hyperscaler-index",
     title: text(
@@ -55,10 +77,7 @@ export function indexFigure(panel: Panel, main: (Dated & GroupIndex) | null): Fi
       },
     ],
     spans: recessionSpans(panel, first, last),
-    marks: [
-      ...peaks.filter((at) => at >= from).map((at) => mark(at, "peak", "Gipfel")),
-      ...troughs.filter((at) => at >= from).map((at) => mark(at, "trough", "Tiefpunkt")),
-    ],
+    marks: turnMarks(main, from),
     source: "SEC EDGAR; NBER",
     evidence: main.evidence,
     refs: main.refs.flat(),

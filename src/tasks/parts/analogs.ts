@@ -7,7 +7,7 @@ import { weakest } from "../../terms/observation.ts";
 import type { Panel } from "../../terms/panel.ts";
 import type { Figure, Line, Part, PartOptions, PartResult, Table } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { periodRange, shift } from "../../terms/period.ts";
+import { periodRange } from "../../terms/period.ts";
 import { text } from "../../terms/text.ts";
 import { batteryCars } from "../analogs/battery-cars.ts";
 import { alignWave, isAligned, type Unaligned, type Wave, waveSources } from "../analogs/wave.ts";
@@ -203,7 +203,7 @@ function figureOf(waves: readonly Wave[], present: Present): Figure {
             points: w.additions
               .filter((a) => a.age >= base.age && a.age <= 30)
               .map((a) => ({
-                x: shift(begin, a.age),
+                x: String(a.age),
                 y: a.value > 0 ? (100 * a.value) / base.value : null,
                 ref: w.refs[0] ?? "",
               })),
@@ -215,17 +215,18 @@ function figureOf(waves: readonly Wave[], present: Present): Figure {
     years.set(period.slice(0, 4), [...(years.get(period.slice(0, 4)) ?? []), Math.exp(log)]);
   const now = [...years]
     .filter(([y, v]) => v.length === 4 || y === begin)
-    .map(([x, v]) => ({ x, y: mean(v), ref: present.refs[0] ?? "" }));
-  const level = now.find((p) => p.x === shift(begin, 1))?.y ?? Number.NaN;
+    .map(([year, v]) => ({ x: String(Number(year) - Number(begin)), y: mean(v), ref: present.refs[0] ?? "" }));
+  const level = now.find((p) => p.x === "1")?.y ?? Number.NaN;
   return {
     id: "aligned",
     title: text(
-      (f) => `${f.num(aligned.length)} earlier waves as if they had begun in ${begin}`,
-      (f) => `${f.num(aligned.length)} frühere Wellen, als hätten sie ${begin} begonnen`,
+      (f) => `${f.num(aligned.length)} earlier waves by years since their start, and hyperscaler CapEx since ${begin}`,
+      (f) =>
+        `${f.num(aligned.length)} frühere Wellen nach Jahren seit ihrem Beginn, und der CapEx der Hyperscaler seit ${begin}`,
     ),
     subtitle: {
-      en: "Yearly additions (three-year means), third year = 100; hyperscaler CapEx, first full year = 100; log scale",
-      de: "Jahreszubau (Dreijahresmittel), drittes Jahr = 100; CapEx der Hyperscaler, erstes volles Jahr = 100; logarithmisch",
+      en: "Yearly additions (three-year means), third year = 100; in each panel the dark line: hyperscaler CapEx, first full year = 100; log scale",
+      de: "Jahreszubau (Dreijahresmittel), drittes Jahr = 100; dunkle Linie in jedem Feld: CapEx der Hyperscaler, erstes volles Jahr = 100; logarithmisch",
     },
     unit: "index",
     kind: "line",
@@ -246,6 +247,7 @@ function figureOf(waves: readonly Wave[], present: Present): Figure {
         points: now.map((p) => ({ ...p, y: (100 * p.y) / level })),
       },
     ],
+    panels: { shared: ["present"] },
     source: "HCCTA (Comin & Hobijn); Grübler & Nakićenović; SEC EDGAR",
     evidence: weakest([...waves.map((w) => w.evidence), "derived"]),
     refs: [...waves.flatMap((w) => w.refs), ...present.refs],

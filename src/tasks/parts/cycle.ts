@@ -19,11 +19,12 @@ import { shift } from "../../terms/period.ts";
 import type { Signal, SignalSeries } from "../../terms/signal.ts";
 import { formats, type Text, text } from "../../terms/text.ts";
 import type { Warning } from "../../terms/warnings.ts";
+import { probabilityOf } from "../../theses/probability.ts";
 import { coincidentFigure, coincidentLine, coincidentOf, coincidentTable } from "../cycle/coincident.ts";
 import { coincidentComponents, coincidentNeeds } from "../cycle/coincident-components.ts";
 import { compositeLine } from "../cycle/composite.ts";
 import { confidenceOf } from "../cycle/confidence.ts";
-import { capexFigure, indexFigure, orderFigure } from "../cycle/figures.ts";
+import { againstPast, capexFigure, indexFigure, orderFigure } from "../cycle/figures.ts";
 import { shareWithoutPeak } from "../cycle/forecast.ts";
 import { guidanceLine, guidanceNeeds } from "../cycle/guidance.ts";
 import { peaksForecast, type Simulation, suppliedSystems, yearForecast } from "../cycle/outlook.ts";
@@ -123,9 +124,7 @@ function untoldPhase(
 
 function headline(main: Dated & GroupIndex, peaks: Forecast, confidence: "high" | "medium" | "low"): Line {
   const words = phaseSentence(main.reading, lastTurn(main));
-  const without = peaks.draws.filter((n) => n < 1).length / peaks.draws.length;
-  const each = (peaks.variants ?? []).map((v) => v.draws.filter((n) => n < 1).length / v.draws.length);
-  const [low, high] = [Math.min(without, ...each), Math.max(without, ...each)];
+  const { p: without, low, high } = probabilityOf({ is: "below", of: 1 }, peaks);
   const level = levelAndDirection(main.logLevel, { lag: 4 });
   const newest = main.periods.at(-1) ?? "";
   const begun = main.reading.begun;
@@ -306,7 +305,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
     (g) => memory.recall("cycle/regime", [g.id, g.quarters, g.values, g.refs, seed], () => regimeOf(g, seed)) ?? [],
   );
   const figures = [
-    coincident === null ? null : coincidentFigure(coincident),
+    coincident === null ? null : againstPast(coincidentFigure(coincident), panel, main),
     indexFigure(panel, main),
     orderFigure(
       panel,

@@ -105,6 +105,7 @@ export function responseFigure(responses: readonly Response[]): Figure | null {
       points: r.steps.map((s) => ({ x: `+${s.horizon}`, y: s.response, low: s.low, high: s.high })),
     })),
     rules: [{ y: 0, label: { en: "no effect", de: "keine Wirkung" } }],
+    panels: { shared: [] },
     source: "Epoch AI, arXiv, FDA, SEC EDGAR",
     evidence: weakest(["estimated", ...onCapex.flatMap((r) => [r.cause.evidence, r.effect.evidence])]),
     refs: [...new Set(onCapex.flatMap((r) => [...r.cause.refs, ...r.effect.refs]))],

@@ -406,6 +406,7 @@ export const de: Words = {
   linkCopied: "Link kopiert",
   source: "Quelle",
   dataTable: "Daten",
+  showMore: "Mehr zeigen",
   hideTable: "Daten ausblenden",
   period: "Periode",
   series: "Reihe",

@@ -297,6 +297,7 @@ export const en = {
   linkCopied: "Link copied",
   source: "Source",
   dataTable: "Data",
+  showMore: "Show more",
   hideTable: "Hide data",
   period: "Period",
   series: "Series",
