@@ -85,9 +85,13 @@ inBrowser(
 );
 
 inBrowser("every page opens without an error, draws what it has and names its day on every chart", async () => {
-  for (const path of [...partIds.map((p) => `/${p}`), "/data", "/time", "/series?id=sec/msft/capex"]) {
+  const titles = new Set<string>();
+  const paths = [...partIds.map((p) => `/${p}`), "/data", "/time", "/series?id=sec/msft/capex"];
+  for (const path of paths) {
     await open(`${path}${path.includes("?") ? "&" : "?"}asOf=${reportDay}&lang=en&mode=strict`);
     expect(await page.locator(".colophon").innerText(), path).toContain("Not investment advice");
+    expect(await page.title(), path).toMatch(/^\S.* · 9 Feb 2026 · Vorlauf$/);
+    titles.add(await page.title());
     const charts = page.locator("figure.chart");
     for (let i = 0; i < (await charts.count()); i++) {
       const chart = charts.nth(i);
@@ -99,6 +103,8 @@ inBrowser("every page opens without an error, draws what it has and names its da
       );
     }
   }
+  expect(titles.size).toBe(paths.length);
+  expect([...titles]).toContain("sec/msft/capex · 9 Feb 2026 · Vorlauf");
 });
 
 inBrowser("by keyboard alone: skip link, the slider by arrow, shift and arrow to the next claim change", async () => {
