@@ -48,21 +48,65 @@ export interface PanelRequest {
  * @throws "input-date", "input-invalid" (pattern), "store-damaged"
  */
 export async function readPanel(store: Store, request: PanelRequest): Promise<Panel> {
-  const asOf = parseDate(request.asOf);
-  const wanted = resolveNeeds(store, request.needs);
-  const ids = [...wanted.keys()].sort();
-  const infoOf = cataloguer(store.manifest.catalogue);
-  const plain = ids.filter((id) => store.held.get(id)?.isList === false);
-  const lists = ids.filter((id) => store.held.get(id)?.isList === true);
-  const context: Context = { store, asOf, cut: endOfDay(asOf), mode: request.mode, wanted, infoOf };
+  const context = contextOf(store, request);
+  const plain = idsOf(context, false);
   const isDirect = (id: string): boolean =>
-    request.mode === "strict" && wanted.get(id) !== true && store.held.get(id)?.assumed === false;
+    request.mode === "strict" && context.wanted.get(id) !== true && store.held.get(id)?.assumed === false;
   const direct = await readNewest(context, plain.filter(isDirect));
   const replayed = await readPlain(
     context,
     plain.filter((id) => !isDirect(id)),
   );
-  const series = [...direct, ...replayed].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return panelOf(
+    context,
+    [...direct, ...replayed].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+}
+
+/** What {@link openPanels} reads: as {@link PanelRequest}, without the day. */
+export type PanelsRequest = Omit<PanelRequest, "asOf">;
+
+/**
+ * {@link readPanel} for many days of the same needs: every statement about the plain series is read once, and each day's panel is cut
+ * from them in memory. Lists are read anew for every day. The panels are equal to those of `readPanel`, whatever the order of the days.
+ * @throws as {@link readPanel}
+ */
+export async function openPanels(store: Store, request: PanelsRequest): Promise<(asOf: string) => Promise<Panel>> {
+  const always = contextOf(store, { ...request, asOf: lastDay });
+  const statements = new Map(
+    (await readStatements(always, idsOf(always, false))).map(([id, all]) => [id, groupsOf(all, (s) => s.period)]),
+  );
+  return async (asOf) => {
+    const context = contextOf(store, { ...request, asOf });
+    return panelOf(
+      context,
+      [...statements].flatMap(([id, groups]) => seriesView(context, id, groups) ?? []),
+    );
+  };
+}
+
+/** No statement is known later. */
+const lastDay = "9999-12-31";
+
+function contextOf(store: Store, request: PanelRequest): Context {
+  const asOf = parseDate(request.asOf);
+  return {
+    store,
+    asOf,
+    cut: endOfDay(asOf),
+    mode: request.mode,
+    wanted: resolveNeeds(store, request.needs),
+    infoOf: cataloguer(store.manifest.catalogue),
+  };
+}
+
+function idsOf({ store, wanted }: Context, isList: boolean): string[] {
+  return [...wanted.keys()].sort().filter((id) => store.held.get(id)?.isList === isList);
+}
+
+async function panelOf(context: Context, series: readonly SeriesView[]): Promise<Panel> {
+  const { store, asOf, mode, wanted, infoOf } = context;
+  const lists = idsOf(context, true);
   const copies = await readCopies(
     context,
     lists.filter((id) => infoOf(id)?.list === "copy"),
@@ -74,10 +118,10 @@ export async function readPanel(store: Store, request: PanelRequest): Promise<Pa
   const views = [...copies, ...logs].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     asOf,
-    mode: request.mode,
+    mode,
     series: Object.fromEntries(series.map((s) => [s.id, s])),
     lists: Object.fromEntries(views.map((l) => [l.id, l])),
-    oldest: Object.fromEntries(ids.map((id) => [id, store.held.get(id)?.oldestKnown ?? ""])),
+    oldest: Object.fromEntries([...wanted.keys()].sort().map((id) => [id, store.held.get(id)?.oldestKnown ?? ""])),
   };
 }
 
@@ -111,13 +155,24 @@ function readable(context: Context): string {
 }
 
 async function readPlain(context: Context, ids: readonly string[]): Promise<SeriesView[]> {
+  return (await readStatements(context, ids))
+    .map(([id, statements]) =>
+      seriesView(
+        context,
+        id,
+        groupsOf(statements, (s) => s.period),
+      ),
+    )
+    .filter((view) => view !== null);
+}
+
+/** Every readable statement about some plain series, by series in the order of ids. */
+async function readStatements(context: Context, ids: readonly string[]): Promise<[string, Statement[]][]> {
   if (ids.length === 0) return [];
   const rows = await context.store.database.rows(
     `SELECT series, ${packedStatements} FROM observations WHERE ${isOneOf("series", ids)} AND item IS NULL AND ${readable(context)} GROUP BY series ORDER BY series`,
   );
-  return rows
-    .map(([id, packed]) => seriesView(context, String(id), unpackStatements(packed)))
-    .filter((view) => view !== null);
+  return rows.map(([id, packed]) => [String(id), unpackStatements(packed)]);
 }
 
 /**
@@ -264,11 +319,12 @@ function newestView(context: Context, rows: Newest, replayed: ReadonlyMap<Period
   };
 }
 
-function seriesView(context: Context, id: string, statements: readonly Statement[]): SeriesView | null {
+/** @param groups the statements of each period */
+function seriesView(context: Context, id: string, groups: readonly (readonly Statement[])[]): SeriesView | null {
   const info = context.infoOf(id);
   const shown: Run[] = [];
   const history: SeriesView["history"][number][] = [];
-  for (const group of groupsOf(statements, (s) => s.period)) {
+  for (const group of groups) {
     const runs = runsOf(group.filter((s) => s.known <= context.cut));
     const newest = runs.at(-1) ?? assumed(context, info?.lagDays ?? null, group);
     if (newest === null) continue;

@@ -1,12 +1,13 @@
 import type { Executor, Handler, Job } from "../engines/executor.ts";
 import { hashText } from "../engines/result-cache.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { readPanel } from "../store/panel.ts";
+import { openPanels, type PanelsRequest, readPanel } from "../store/panel.ts";
 import type { Backtest } from "../terms/backtest.ts";
 import type { Progress } from "../terms/effects.ts";
 import { VorlaufError } from "../terms/errors.ts";
+import type { Panel } from "../terms/panel.ts";
 import { scoreForecasts } from "./backtest/score.ts";
-import type { OriginResult, Simulating } from "./backtest/target.ts";
+import type { OriginResult, Simulating, Target } from "./backtest/target.ts";
 import { targetOf } from "./backtest/targets.ts";
 
 /** Draws of every predictive distribution unless told. */
@@ -17,6 +18,9 @@ export function bundleOf(store: Pick<Store, "manifestHash">, code: string): stri
   return hashText(JSON.stringify([store.manifestHash, code]));
 }
 
+/** Gives the panel of a day. */
+type PanelOn = (asOf: string) => Promise<Panel>;
+
 /**
  * Forecasts of one target at one origin: reads one panel as of the origin's day, so nothing known later can enter.
  * @throws "unknown-id" for a target, "input-invalid" for a job of another task
@@ -24,18 +28,30 @@ export function bundleOf(store: Pick<Store, "manifestHash">, code: string): stri
 export async function forecastAt(
   store: Store,
   job: Pick<Job, "task" | "origin" | "seed" | "options">,
+  panelOn: PanelOn = (asOf) => readPanel(store, { asOf, ...requestOf(targetIn(job)) }),
 ): Promise<OriginResult> {
-  const [task, id] = job.task.split("/");
-  if (task !== "backtest" || id === undefined)
-    throw new VorlaufError("input-invalid", { what: "job", got: job.task, fix: "A job's task is backtest/TARGET." });
-  const target = targetOf(id);
   const draws = Number(job.options["draws"] ?? defaultDraws);
-  const panel = await readPanel(store, { asOf: job.origin, mode: "strict", needs: target.needs });
-  return target.forecast(panel, { draws, seed: job.seed });
+  return targetIn(job).forecast(await panelOn(job.origin), { draws, seed: job.seed });
 }
 
-/** The handler of jobs on one store. @throws "input-invalid" for a job of another bundle: other data or another version of the code */
+/** @throws "unknown-id" for a target, "input-invalid" for a job of another task */
+function targetIn({ task: whole }: Pick<Job, "task">): Target {
+  const [task, id] = whole.split("/");
+  if (task !== "backtest" || id === undefined)
+    throw new VorlaufError("input-invalid", { what: "job", got: whole, fix: "A job's task is backtest/TARGET." });
+  return targetOf(id);
+}
+
+function requestOf({ needs }: Target): PanelsRequest {
+  return { mode: "strict", needs };
+}
+
+/**
+ * The handler of jobs on one store. Statements are read once for all origins of a target.
+ * @throws "input-invalid" for a job of another bundle: other data or another version of the code
+ */
 export function handlerOn(store: Store, bundle: string): Handler {
+  let kept: { readonly task: string; readonly panelOn: PanelOn } | null = null;
   return async (job) => {
     if (job.bundle !== bundle)
       throw new VorlaufError("input-invalid", {
@@ -43,7 +59,8 @@ export function handlerOn(store: Store, bundle: string): Handler {
         got: job.bundle.slice(0, 12),
         fix: `This worker holds ${bundle.slice(0, 12)}: give it the same store and the same version of vorlauf.`,
       });
-    return JSON.stringify(await forecastAt(store, job));
+    if (kept?.task !== job.task) kept = { task: job.task, panelOn: await openPanels(store, requestOf(targetIn(job))) };
+    return JSON.stringify(await forecastAt(store, job, kept.panelOn));
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
-import { readPanel } from "../../src/store/panel.ts";
+import { openPanels, readPanel } from "../../src/store/panel.ts";
 import { dateOfDay } from "../../src/terms/period.ts";
 import { append, freshFolder, handDocument } from "./by-hand.ts";
 
@@ -45,11 +45,13 @@ test("property: what the database finds is what a replay of every statement find
           taken[held?.alone === true ? "alone" : "plural"]++;
           if (Object.values(held?.words ?? {}).includes(null)) taken.worded++;
           if (open.manifest.files.filter((f) => f.kind === "observations").length > 1) taken.several++;
-          for (const asOf of [20_003, 20_006, 20_012].map(dateOfDay)) {
+          const panels = await openPanels(open, { mode: "strict", needs: [{ id: "hand/a", history: true }] });
+          for (const asOf of [20_006, 20_003, 20_012].map(dateOfDay)) {
             const [fast, replayed] = [
               await readPanel(open, { asOf, mode: "strict", needs: [{ id: "hand/a" }] }),
               await readPanel(open, { asOf, mode: "strict", needs: [{ id: "hand/a", history: true }] }),
             ];
+            expect(await panels(asOf)).toEqual(replayed);
             const plain = replayed.series["hand/a"];
             expect(fast.series["hand/a"]).toEqual(plain === undefined ? undefined : { ...plain, history: [] });
           }

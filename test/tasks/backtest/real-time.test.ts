@@ -85,17 +85,31 @@ test("the combined CapEx of Microsoft, Alphabet and Amazon in Q4 2025, forecast 
   );
 });
 
-test("inline, one thread and two threads give the same bytes", async () => {
+test.each([
+  { id: "capex-msft", from: -3 },
+  { id: "industrial-production", from: -5 },
+])("$id: inline, one thread, two threads and every job on its own give the same bytes", async ({ id, from }) => {
   const store = await openStore(snapshot, { readOnly: true });
   const bundle = bundleOf(store, "test");
-  const jobs = (await jobsOf("capex-msft", { store, bundle, simulating, asOf: "2026-08-01" })).slice(-3);
+  const jobs = (await jobsOf(id, { store, bundle, simulating, asOf: "2026-08-01" })).slice(from);
   const inline = await inlineExecutor(handlerOn(store, bundle)).run(jobs, () => undefined);
+  const alone = [];
+  for (const own of jobs) alone.push(JSON.stringify(await forecastAt(store, own)));
+  expect(alone).toEqual(inline);
   for (const workers of [1, 2]) {
     const threads = threadExecutor({ entry, workers, data: { store: snapshot, readOnly: true, code: "test" } });
     expect(await threads.run(jobs, () => undefined)).toEqual(inline);
     await threads.close();
   }
   store.close();
+});
+
+test("every vintage of FRED-MD from August 1999 to September 2025 is an origin of the nowcast of industrial production: 264, one for each month but those that the archive lacks", async () => {
+  const store = await openStore(snapshot, { readOnly: true });
+  const jobs = await jobsOf("industrial-production", { store, bundle: "", simulating, asOf: "2026-08-01" });
+  store.close();
+  expect(jobs).toHaveLength(264);
+  expect([jobs[0]?.origin, jobs.at(-1)?.origin]).toEqual(["1999-08-31", "2025-09-30"]);
 });
 
 test("a job of another bundle is refused", async () => {
