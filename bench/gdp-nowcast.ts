@@ -6,24 +6,27 @@
  * quarter's growth at an annual rate. Target: the advance release, read off the reference (its nowcast plus its error). The reference's value for a
  * vintage is its `y_old` in the first row after it with parameters of the quarter, else `y_new` of the vintage's own row.
  *
- *   npx tsx bench/gdp-nowcast.ts [folder of gdpnowcast-weekly-reference]
+ * Both estimators' densities are normal; their CRPS and Diebold-Mariano tests follow (positive: maximum likelihood loses less).
+ *
+ *   npx tsx bench/gdp-nowcast.ts [folder of gdpnowcast-weekly-reference] [--rows]
  */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tools } from "../src/engines/archives.ts";
 import type { FactorParameters } from "../src/math/factor-plan.ts";
 import { quarterWeights } from "../src/math/factor-plan.ts";
+import { smoothStates } from "../src/math/kalman.ts";
 import { extendPanel, forecastSeries } from "../src/methods/factor-forecast.ts";
-import { fitFactorModel } from "../src/methods/factor-model.ts";
+import { type FactorOptions, fitFactorModel } from "../src/methods/factor-model.ts";
 import { type StandardPanel, standardise } from "../src/methods/factor-panel.ts";
 import { runEm } from "../src/methods/mixed-factor-em.ts";
-import { baseWeights, type MixedParameters } from "../src/methods/mixed-factor-form.ts";
-import { smoothedSeries } from "../src/methods/mixed-factor-model.ts";
-import { mixedPosterior } from "../src/methods/mixed-factor-posterior.ts";
+import { baseWeights, type MixedParameters, stateSpaceOf } from "../src/methods/mixed-factor-form.ts";
 import { startByComponents } from "../src/methods/mixed-factor-start.ts";
+import { crpsNormal, dieboldMariano } from "../src/methods/scores.ts";
 import { type Cell, readSheets } from "../src/sources/formats/xlsx.ts";
 
-const folder = process.argv[2] ?? "../shared/sources/gdpnowcast-weekly-reference";
+const folder =
+  process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "../shared/sources/gdpnowcast-weekly-reference";
 if (!existsSync(folder)) {
   console.log(`${folder} is not here; give the folder of the reference's vintages.`);
   process.exit(0);
@@ -121,35 +124,38 @@ const origins = files.flatMap((file, k): (Origin & { readonly file: string })[] 
 const rmse = (e: readonly number[]): number => Math.sqrt(e.reduce((s, v) => s + v * v, 0) / e.length);
 const gdp = used.findIndex((s) => s.id === "GDPC1");
 const quarterly = used.map((s) => s.quarterly);
-/** Nowcast of GDP in row t of a panel, from what was estimated on the quarter's first vintage. */
+/** Density of GDP in row t of a panel, from what was estimated on the quarter's first vintage. */
 interface Estimator {
   readonly name: string;
   readonly estimate: (panel: StandardPanel) => void;
-  readonly nowcast: (panel: StandardPanel, t: number) => number;
+  readonly nowcast: (panel: StandardPanel, t: number) => { readonly mean: number; readonly sd: number };
 }
 
+const fourBlocks = used[0]!.blocks.map((_, b) => ({ size: 1, loads: used.map((s) => s.blocks[b]!) }));
+
 /** Exact maximum likelihood; each quarter starts where the one before ended. */
-function byLikelihood(factors: number): Estimator {
+function byLikelihood(name: string, options: Partial<FactorOptions>): Estimator {
   let held: FactorParameters | null = null;
   return {
-    name: `maximum likelihood, ${factors} factors`,
+    name: `maximum likelihood, ${name}`,
     estimate: (panel) => {
-      held = fitFactorModel(panel, { factors, start: held });
+      held = fitFactorModel(panel, { ...options, start: held });
     },
-    nowcast: (panel, t) =>
-      forecastSeries({ ...held!, panel }, { horizon: Math.max(0, t - panel.T + 1), from: t }).mean[gdp]!,
+    nowcast: (panel, t) => {
+      const { mean, sd } = forecastSeries({ ...held!, panel }, { horizon: Math.max(0, t - panel.T + 1), from: t });
+      return { mean: mean[gdp]!, sd: sd[gdp]! };
+    },
   };
 }
 
 /** The New York Fed's four blocks by its own EM and start values, as the reference has them. */
 function byEm(): Estimator {
   const weights = used.map((s) => (s.quarterly ? quarterWeights : baseWeights));
-  const blocks = used[0]!.blocks.map((_, b) => ({ size: 1, loads: used.map((s) => s.blocks[b]!) }));
   let held: MixedParameters | null = null;
   return {
     name: "EM of the New York Fed, four blocks",
     estimate: (panel) => {
-      const start = startByComponents(panel.x, { blocks, order: 1, weights, noise: 1e-4 });
+      const start = startByComponents(panel.x, { blocks: fourBlocks, order: 1, weights, noise: 1e-4 });
       held = runEm(panel.x, start, {
         iterations: 100,
         tolerance: 1e-5,
@@ -158,27 +164,59 @@ function byEm(): Estimator {
       }).parameters;
     },
     nowcast: (panel, t) => {
-      const { x, T } = extendPanel(panel, Math.max(0, t - panel.T + 1));
-      const smoothed = smoothedSeries(mixedPosterior(x, held!));
-      return panel.means[gdp]! + panel.sds[gdp]! * smoothed[Math.min(t, T - 1) * panel.N + gdp]!;
+      const { x } = extendPanel(panel, Math.max(0, t - panel.T + 1));
+      const model = stateSpaceOf(held!);
+      const { alpha, V } = smoothStates(model, x);
+      const { m } = model;
+      const z = model.Z.subarray(gdp * m, (gdp + 1) * m);
+      let [value, variance] = [0, model.H[gdp * panel.N + gdp]!];
+      for (let a = 0; a < m; a++) {
+        value += z[a]! * alpha[t * m + a]!;
+        for (let b = 0; b < m; b++) variance += z[a]! * z[b]! * V[(t * m + a) * m + b]!;
+      }
+      return { mean: panel.means[gdp]! + panel.sds[gdp]! * value, sd: panel.sds[gdp]! * Math.sqrt(variance) };
     },
   };
 }
 
-const estimators = [byLikelihood(1), byLikelihood(2), byLikelihood(3), byEm()];
+const em = byEm();
+const estimators = [
+  em,
+  byLikelihood("one factor", { factors: 1 }),
+  byLikelihood("two factors", { factors: 2 }),
+  byLikelihood("three factors", { factors: 3 }),
+  byLikelihood("four blocks", { blocks: fourBlocks, dynamics: "apart" }),
+  byLikelihood("four blocks, one start", { blocks: fourBlocks, dynamics: "apart", starts: 1 }),
+];
+interface Result extends Origin {
+  readonly ours: number;
+  readonly crps: number;
+}
+let byPeer: readonly Result[] = [];
 for (const { name, estimate, nowcast } of estimators) {
-  const results = origins.map((origin, k) => {
+  const results = origins.map((origin, k): Result => {
     const { first, series } = panelOf(origin.file);
     const t = Number(origin.quarter.slice(0, 4)) * 12 + 3 * Number(origin.quarter.slice(6)) - 1 - first;
     const panel = standardise({ series, quarterly });
     if (origin.isFirst || k === 0) estimate(panel);
-    return { ...origin, ours: nowcast(panel, t) };
+    const { mean, sd } = nowcast(panel, t);
+    return { ...origin, ours: mean, crps: crpsNormal(origin.actual, mean, sd) };
   });
+  if (name === em.name) byPeer = results;
   const line = (which: string, keep: (o: Origin) => boolean): void => {
-    const kept = results.filter(keep);
+    const [kept, beside] = [results.filter(keep), byPeer.filter(keep)];
     const [ours, peer] = [rmse(kept.map((o) => o.ours - o.actual)), rmse(kept.map((o) => o.peer - o.actual))];
+    const crps = kept.reduce((u, o) => u + o.crps / kept.length, 0);
+    const test = (loss: (o: Result) => number): string => {
+      const { dmAdjusted, p } = dieboldMariano(beside.map(loss), kept.map(loss));
+      return `${dmAdjusted.toFixed(2)} (p ${p.toFixed(2)})`;
+    };
+    const against =
+      name === em.name
+        ? ""
+        : `, against the EM: squared error ${test((o) => (o.ours - o.actual) ** 2)}, CRPS ${test((o) => o.crps)}`;
     console.log(
-      `${name}; ${which}: n ${kept.length}, RMSE ${ours.toFixed(3)} against ${peer.toFixed(3)} = ${(ours / peer).toFixed(3)}`,
+      `${name}; ${which}: n ${kept.length}, RMSE ${ours.toFixed(3)}, reference ${peer.toFixed(3)} = ${(ours / peer).toFixed(3)}, CRPS ${crps.toFixed(3)}${against}`,
     );
   };
   line("first of each quarter", (o) => o.isFirst);

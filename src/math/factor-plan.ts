@@ -1,4 +1,5 @@
 import { type EnvelopeShape, envelopeShape } from "./envelope.ts";
+import { type FactorPattern, openPattern } from "./factor-pattern.ts";
 import { checkLength, MathFailure } from "./failure.ts";
 
 /**
@@ -43,6 +44,8 @@ export interface FactorSize {
   readonly p: number;
   /** White idiosyncratic terms: every observation stands alone, so gaps couple nothing. */
   readonly white: boolean;
+  /** What is free; everything unless given. */
+  readonly pattern?: FactorPattern;
 }
 
 /**
@@ -51,6 +54,7 @@ export interface FactorSize {
  * aggregated series (K), and one multiplier per aggregated observation.
  */
 export interface FactorPlan extends FactorSize {
+  readonly pattern: FactorPattern;
   readonly N: number;
   readonly T: number;
   readonly pre: number;
@@ -100,7 +104,7 @@ export interface FactorPlan extends FactorSize {
 }
 
 /** Prepares a panel for a model of a size. @throws "wrong-shape"; "not-finite" for an infinite value */
-export function planFactors(panel: FactorPanel, { r, p, white }: FactorSize): FactorPlan {
+export function planFactors(panel: FactorPanel, { r, p, white, pattern }: FactorSize): FactorPlan {
   const { x, T, N } = panel;
   checkLength("panel", x, T * N);
   if (panel.weights !== undefined && panel.weights.length !== N)
@@ -127,6 +131,7 @@ export function planFactors(panel: FactorPanel, { r, p, white }: FactorSize): Fa
     r,
     p,
     white,
+    pattern: pattern ?? openPattern(N, r),
     N,
     T,
     pre,

@@ -1,3 +1,4 @@
+import { coefficientsOf, type FactorPattern, submatrix } from "./factor-pattern.ts";
 import type { FactorParameters } from "./factor-plan.ts";
 import { factorLikelihoodInto } from "./factor-precision.ts";
 import { splitSquares } from "./factor-prior.ts";
@@ -16,15 +17,24 @@ import {
 import { lbfgs } from "./optimise.ts";
 
 /**
- * The same model with factor innovations of unit covariance and Lambda' S^-1 Lambda diagonal and descending, each column's
- * largest element positive: what is left of the freedom to turn the factors. Likelihood and common components do not change.
+ * The same model with factor innovations of unit covariance and, of the factors that may be turned among themselves, Lambda' S^-1 Lambda
+ * diagonal and descending, each column's largest element positive: what is left of the freedom to turn the factors. Likelihood and
+ * common components do not change.
  */
-export function normaliseFactors(q: FactorParameters): FactorParameters {
+export function normaliseFactors(q: FactorParameters, pattern: FactorPattern): FactorParameters {
   const unit = unitInnovations(q);
   const { r, p } = q;
   const N = q.phi.length;
   const weighted = unit.Lambda.map((v, k) => v / q.s[Math.floor(k / r)]!);
-  const { vectors } = symmetricEigen(multiply(transpose(weighted, N, r), unit.Lambda, { n: r, k: N, m: r }), r);
+  const precision = multiply(transpose(weighted, N, r), unit.Lambda, { n: r, k: N, m: r });
+  const vectors = new Float64Array(r * r);
+  for (const turn of pattern.turns) {
+    const k = turn.length;
+    const own = symmetricEigen(submatrix(precision, r, turn), k).vectors;
+    own.forEach((v, c) => {
+      vectors[turn[Math.floor(c / k)]! * r + turn[c % k]!] = v;
+    });
+  }
   const Lambda = multiply(unit.Lambda, vectors, { n: N, k: r, m: r });
   const sign = Float64Array.from({ length: r }, (_, a) => {
     let top = 0;
@@ -102,6 +112,8 @@ export interface CoordinateBlock {
   readonly index: number;
   readonly at: number;
   readonly size: number;
+  /** Where its parameters stand in the array of that name. */
+  readonly places: Int32Array;
   /** d parameter / d z at the origin, size × size. */
   readonly to: Float64Array;
 }
@@ -177,11 +189,7 @@ export function coordinatesAt(
   { phiBound, varianceFloor }: FactorBounds,
 ): Coordinates {
   const { plan } = sums.work;
-  const { N, r, p, white } = plan;
-  const m = r * p;
-  const own = r + (white ? 1 : 2);
-  const size = N * own + r * m;
-  const factors = Array.from({ length: N }, (_, i) => loadingCurvature(sums, i, q));
+  const { N, r, p, white, pattern } = plan;
   const observed = observationsOf(sums);
   const inside = q.phi.map((v) => Math.max(-0.9999, Math.min(0.9999, v / phiBound)));
   const free = {
@@ -192,33 +200,37 @@ export function coordinatesAt(
     phi: inside.map((u, i) => 1 / Math.sqrt(1 + (observed[i]! * (phiBound * (1 - u * u)) ** 2) / (1 - q.phi[i]! ** 2))),
     s: q.s.map((v, i) => 1 / Math.sqrt(1 + 0.5 * observed[i]! * (1 - varianceFloor / Math.max(v, varianceFloor)) ** 2)),
   };
-  const past = splitSquares(sums.squares, plan).past;
-  for (let c = 0; c < m; c++) past[c * m + c]! += 1e-9 + 1e-9 * past[c * m + c]!;
-  const LA = cholesky(past, m);
-  const loading = new Float64Array(r);
-  const row = new Float64Array(m);
-  const transposedInverse = (L: Float64Array, k: number): Float64Array => {
-    const to = identity(k);
-    backSolveInto(L, to, k, k);
-    return to;
+  const linear = [...loadingStretches(sums, q), ...coefficientStretches(sums)];
+  // Per series its loadings, s and phi; then the rows of A.
+  let size = 0;
+  const place = (k: number): number => {
+    size += k;
+    return size - k;
   };
-  const blocks = Array.from({ length: N }, (_, i): CoordinateBlock[] => [
-    { name: "Lambda", index: i, at: i * own, size: r, to: transposedInverse(factors[i]!, r) },
-    { name: "s", index: i, at: i * own + r, size: 1, to: Float64Array.of((q.s[i]! - varianceFloor) * step.s[i]!) },
-    ...(white
-      ? []
-      : [
-          {
-            name: "phi" as const,
-            index: i,
-            at: i * own + r + 1,
-            size: 1,
-            to: Float64Array.of(phiBound * (1 - inside[i]! ** 2) * step.phi[i]!),
-          },
-        ]),
-  ]).flat();
-  for (let a = 0; a < r; a++)
-    blocks.push({ name: "A", index: a, at: N * own + a * m, size: m, to: transposedInverse(LA, m) });
+  const at = { linear: new Int32Array(linear.length), s: new Int32Array(N), phi: new Int32Array(N) };
+  for (let i = 0; i < N; i++) {
+    at.linear[i] = place(linear[i]!.places.length);
+    at.s[i] = place(1);
+    if (!white) at.phi[i] = place(1);
+  }
+  for (let k = N; k < linear.length; k++) at.linear[k] = place(linear[k]!.places.length);
+  const blocks: CoordinateBlock[] = linear.map(({ name, index, places, factor }, k) => {
+    const to = identity(places.length);
+    backSolveInto(factor, to, places.length, places.length);
+    return { name, index, at: at.linear[k]!, size: places.length, places, to };
+  });
+  for (let i = 0; i < N; i++) {
+    const one = { index: i, size: 1, places: Int32Array.of(i) };
+    blocks.push({ ...one, name: "s", at: at.s[i]!, to: Float64Array.of((q.s[i]! - varianceFloor) * step.s[i]!) });
+    if (!white)
+      blocks.push({
+        ...one,
+        name: "phi",
+        at: at.phi[i]!,
+        to: Float64Array.of(phiBound * (1 - inside[i]! ** 2) * step.phi[i]!),
+      });
+  }
+  const moved = new Float64Array(Math.max(1, ...linear.map(({ places }) => places.length)));
   return {
     size,
     blocks,
@@ -229,37 +241,71 @@ export function coordinatesAt(
         s: new Float64Array(N),
         A: Float64Array.from(q.A),
       };
-      for (let i = 0; i < N; i++) {
-        for (let a = 0; a < r; a++) loading[a] = z[i * own + a]!;
-        backSolveInto(factors[i]!, loading, r);
-        for (let a = 0; a < r; a++) out.Lambda[i * r + a]! += loading[a]!;
-        out.s[i] = varianceFloor + Math.exp(free.s[i]! + step.s[i]! * z[i * own + r]!);
-        if (!white) out.phi[i] = phiBound * Math.tanh(free.phi[i]! + step.phi[i]! * z[i * own + r + 1]!);
+      for (let b = 0; b < linear.length; b++) {
+        const { name, places, factor } = linear[b]!;
+        const k = places.length;
+        for (let a = 0; a < k; a++) moved[a] = z[at.linear[b]! + a]!;
+        backSolveInto(factor, moved, k);
+        for (let a = 0; a < k; a++) out[name][places[a]!]! += moved[a]!;
       }
-      for (let a = 0; a < r; a++) {
-        for (let c = 0; c < m; c++) row[c] = z[N * own + a * m + c]!;
-        backSolveInto(LA, row, m);
-        for (let c = 0; c < m; c++) out.A[a * m + c]! += row[c]!;
+      for (let i = 0; i < N; i++) {
+        out.s[i] = varianceFloor + Math.exp(free.s[i]! + step.s[i]! * z[at.s[i]!]!);
+        if (!white) out.phi[i] = phiBound * Math.tanh(free.phi[i]! + step.phi[i]! * z[at.phi[i]!]!);
       }
       return { r, p, ...out, Q: q.Q };
     },
-    pull: (at, score) => {
+    pull: (here, score) => {
       const g = new Float64Array(size);
-      for (let i = 0; i < N; i++) {
-        for (let a = 0; a < r; a++) loading[a] = score.Lambda[i * r + a]!;
-        forwardSolveInto(factors[i]!, loading, r);
-        for (let a = 0; a < r; a++) g[i * own + a] = loading[a]!;
-        g[i * own + r] = score.s[i]! * (at.s[i]! - varianceFloor) * step.s[i]!;
-        if (!white) g[i * own + r + 1] = score.phi[i]! * phiBound * (1 - (at.phi[i]! / phiBound) ** 2) * step.phi[i]!;
+      for (let b = 0; b < linear.length; b++) {
+        const { name, places, factor } = linear[b]!;
+        const k = places.length;
+        for (let a = 0; a < k; a++) moved[a] = score[name][places[a]!]!;
+        forwardSolveInto(factor, moved, k);
+        for (let a = 0; a < k; a++) g[at.linear[b]! + a] = moved[a]!;
       }
-      for (let a = 0; a < r; a++) {
-        for (let c = 0; c < m; c++) row[c] = score.A[a * m + c]!;
-        forwardSolveInto(LA, row, m);
-        for (let c = 0; c < m; c++) g[N * own + a * m + c] = row[c]!;
+      for (let i = 0; i < N; i++) {
+        g[at.s[i]!] = score.s[i]! * (here.s[i]! - varianceFloor) * step.s[i]!;
+        if (!white) g[at.phi[i]!] = score.phi[i]! * phiBound * (1 - (here.phi[i]! / phiBound) ** 2) * step.phi[i]!;
       }
       return g;
     },
   };
+
+  function coefficientStretches({ squares }: FactorSums): LinearStretch[] {
+    const m = r * p;
+    const past = splitSquares(squares, plan).past;
+    for (let c = 0; c < m; c++) past[c * m + c]! += 1e-9 + 1e-9 * past[c * m + c]!;
+    const factors = pattern.groups.map((group) => {
+      const own = coefficientsOf(group, plan);
+      return { own, factor: cholesky(submatrix(past, m, own), own.length) };
+    });
+    return Array.from({ length: r }, (_, a) => {
+      const { own, factor } = factors[pattern.groups.findIndex((group) => group.includes(a))]!;
+      return { name: "A" as const, index: a, places: own.map((c) => a * m + c), factor };
+    });
+  }
+}
+
+/** Parameters that a search moves by a linear map: those at `places`, L' of the Cholesky factor of their curvature. */
+interface LinearStretch {
+  readonly name: "Lambda" | "A";
+  readonly index: number;
+  readonly places: Int32Array;
+  readonly factor: Float64Array;
+}
+
+/** Free loadings series by series, and the factor of the information that its observations carry about them, were the factors known. */
+function loadingStretches(sums: FactorSums, q: FactorParameters): LinearStretch[] {
+  const { N, r, pattern } = sums.work.plan;
+  return Array.from({ length: N }, (_, i) => {
+    const own = pattern.loads[i]!;
+    const k = own.length;
+    const H = submatrix(loadingCurvature(sums, i, q), r, own);
+    let trace = 0;
+    for (let a = 0; a < k; a++) trace += H[a * k + a]! / k;
+    for (let a = 0; a < k; a++) H[a * k + a]! += 1e-6 * trace + 1e-9;
+    return { name: "Lambda", index: i, places: own.map((a) => i * r + a), factor: cholesky(H, k) };
+  });
 }
 
 function observationsOf({ work: { plan } }: FactorSums): Float64Array {
@@ -270,7 +316,7 @@ function observationsOf({ work: { plan } }: FactorSums): Float64Array {
   return n;
 }
 
-/** Cholesky factor of the information that a series' observations carry about its loadings, were the factors known. */
+/** The information that a series' observations carry about its loadings, were the factors known. */
 function loadingCurvature(sums: FactorSums, i: number, q: FactorParameters): Float64Array {
   const { plan, mean } = sums.work;
   const { r } = plan;
@@ -295,8 +341,5 @@ function loadingCurvature(sums: FactorSums, i: number, q: FactorParameters): Flo
       for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) H[a * r + b]! += (f[a]! * f[b]!) / variance;
     }
   }
-  let trace = 0;
-  for (let a = 0; a < r; a++) trace += H[a * r + a]! / r;
-  for (let a = 0; a < r; a++) H[a * r + a]! += 1e-6 * trace + 1e-9;
-  return cholesky(H, r);
+  return H;
 }

@@ -1,3 +1,4 @@
+import { coefficientsOf, type FactorPattern, submatrix } from "./factor-pattern.ts";
 import type { FactorPanel, FactorParameters, FactorPlan } from "./factor-plan.ts";
 import { gapVariance } from "./factor-precision.ts";
 import { type FactorSquares, factorCompanion, splitSquares } from "./factor-prior.ts";
@@ -34,33 +35,54 @@ export function isAtBound(phi: number, { phiBound }: FactorBounds): boolean {
 /**
  * Start values: principal components of the direct series with gaps at their mean 0, their VAR, loadings of aggregated series
  * by regression on the aggregated components, and AR(1) of the residuals.
- * @throws "wrong-shape" with fewer direct series than factors
+ * @throws "wrong-shape" with fewer direct series in a block than factors
  * @cite Doz, Giannone & Reichlin (2012), Review of Economics and Statistics 94
  */
 export function principalStart(panel: FactorPanel, plan: FactorPlan): FactorParameters {
-  const { r, p, N, D, direct, columns } = plan;
-  const M = direct.length;
-  if (M < r)
-    throw new MathFailure("wrong-shape", {
-      what: "series of the panel's own frequency",
-      expected: `${r} or more`,
-      got: `${M}`,
-    });
-  const vectors = leadingVectors(covarianceOfColumns(columns, M, D), M, r);
-  const f = new Float64Array(D * r);
-  for (let m = 0; m < M; m++) {
-    for (let d = 0; d < D; d++) {
-      const v = columns[m * D + d]!;
-      if (v !== 0) for (let a = 0; a < r; a++) f[d * r + a]! += v * vectors[m * r + a]!;
-    }
-  }
-  const Lambda = new Float64Array(N * r);
-  for (let m = 0; m < M; m++) for (let a = 0; a < r; a++) Lambda[direct[m]! * r + a] = vectors[m * r + a]!;
+  const { r, p, N, D } = plan;
+  const { f, Lambda } = componentsOf(plan);
   regressAggregates(plan, f, Lambda);
   const phi = new Float64Array(N);
   const s = new Float64Array(N);
   for (let i = 0; i < N; i++) residualAutoregression(panel, plan, { i, f, Lambda }, { phi, s });
-  return { r, p, Lambda, phi, s, ...regressFactors(squaresOfPath(f, D, { r, p }), { r, p }) };
+  return { r, p, Lambda, phi, s, ...regressFactors(squaresOfPath(f, D, { r, p }), plan) };
+}
+
+/** Principal components, block by block on what the blocks before have left, and the loadings of the direct series on them. */
+function componentsOf({ r, N, D, direct, columns, pattern }: FactorPlan): {
+  readonly f: Float64Array;
+  readonly Lambda: Float64Array;
+} {
+  const f = new Float64Array(D * r);
+  const Lambda = new Float64Array(N * r);
+  const left = Float64Array.from(columns);
+  pattern.blocks.forEach(({ factors, series }, b) => {
+    const members = Array.from(direct.keys()).filter((m) => series.includes(direct[m]!));
+    const [M, k] = [members.length, factors.length];
+    if (M < k)
+      throw new MathFailure("wrong-shape", {
+        what: `series of the panel's own frequency in block ${b}`,
+        expected: `${k} or more`,
+        got: `${M}`,
+      });
+    const own = new Float64Array(M * D);
+    members.forEach((m, n) => own.set(left.subarray(m * D, (m + 1) * D), n * D));
+    const vectors = leadingVectors(covarianceOfColumns(own, M, D), M, k);
+    for (let n = 0; n < M; n++) {
+      for (let d = 0; d < D; d++) {
+        const v = own[n * D + d]!;
+        if (v !== 0) for (let a = 0; a < k; a++) f[d * r + factors[a]!]! += v * vectors[n * k + a]!;
+      }
+    }
+    members.forEach((m, n) => {
+      for (let a = 0; a < k; a++) Lambda[direct[m]! * r + factors[a]!] = vectors[n * k + a]!;
+      for (let d = 0; d < D; d++) {
+        if (columns[m * D + d] === 0) continue;
+        for (let a = 0; a < k; a++) left[m * D + d]! -= vectors[n * k + a]! * f[d * r + factors[a]!]!;
+      }
+    });
+  });
+  return { f, Lambda };
 }
 
 function covarianceOfColumns(columns: Float64Array, M: number, D: number): Float64Array {
@@ -116,8 +138,10 @@ function orthonormaliseInto(V: Float64Array, M: number, k: number): void {
 }
 
 function regressAggregates(plan: FactorPlan, f: Float64Array, Lambda: Float64Array): void {
-  const { r, aggregated, weights, tieSeries, tieDate, tieValue } = plan;
+  const { r: width, aggregated, weights, tieSeries, tieDate, tieValue, pattern } = plan;
   for (let k = 0; k < aggregated.length; k++) {
+    const own = pattern.loads[aggregated[k]!]!;
+    const r = own.length;
     const G = new Float64Array(r * r);
     const h = new Float64Array(r);
     const sum = new Float64Array(r);
@@ -125,7 +149,7 @@ function regressAggregates(plan: FactorPlan, f: Float64Array, Lambda: Float64Arr
       if (tieSeries[o] !== k) continue;
       sum.fill(0);
       weights[k]!.forEach((w, j) => {
-        for (let a = 0; a < r; a++) sum[a]! += w * f[(tieDate[o]! - j) * r + a]!;
+        for (let a = 0; a < r; a++) sum[a]! += w * f[(tieDate[o]! - j) * width + own[a]!]!;
       });
       for (let a = 0; a < r; a++) {
         h[a]! += sum[a]! * tieValue[o]!;
@@ -135,7 +159,9 @@ function regressAggregates(plan: FactorPlan, f: Float64Array, Lambda: Float64Arr
     let size = 0;
     for (let a = 0; a < r; a++) size += G[a * r + a]! / r;
     for (let a = 0; a < r; a++) G[a * r + a]! += 1e-3 * size + 1e-12;
-    Lambda.set(choleskySolve(cholesky(G, r), h, r), aggregated[k]! * r);
+    choleskySolve(cholesky(G, r), h, r).forEach((v, a) => {
+      Lambda[aggregated[k]! * width + own[a]!] = v;
+    });
   }
 }
 
@@ -194,19 +220,35 @@ function squaresOfPath(
   };
 }
 
-/** The VAR that maximises the expected density of the factor path given its first p; shrunk to a radius of 0.999 where it explodes. */
+/**
+ * The VAR that maximises the expected density of the factor path given its first p, group by group, the innovations of factors that
+ * cannot be turned into each other uncorrelated; shrunk to a radius of 0.999 where it explodes.
+ */
 export function regressFactors(
   squares: FactorSquares,
-  { r, p }: { readonly r: number; readonly p: number },
+  { r, p, pattern }: { readonly r: number; readonly p: number; readonly pattern: FactorPattern },
 ): { readonly A: Float64Array; readonly Q: Float64Array } {
   const m = r * p;
   const { now, cross, past } = splitSquares(squares, { r, p });
-  let A: Float64Array = transpose(solve(past, transpose(cross, r, m), m, r), m, r);
+  let A: Float64Array = new Float64Array(r * m);
+  for (const group of pattern.groups) {
+    const k = group.length;
+    const at = coefficientsOf(group, { r, p });
+    const own = submatrix(cross, m, group, at);
+    const rows = solve(submatrix(past, m, at), transpose(own, k, k * p), k * p, k);
+    group.forEach((a, n) => {
+      at.forEach((to, c) => {
+        A[a * m + to] = rows[c * k + n]!;
+      });
+    });
+  }
   const radius = spectralRadius(factorCompanion({ r, p, A }), m);
   if (radius > 0.999) A = A.map((v, k) => v * (0.999 / radius) ** (1 + Math.floor((k % m) / r)));
   const ACross = multiply(A, transpose(cross, r, m), { n: r, k: m, m: r });
   const ACA = multiply(multiply(A, past, { n: r, k: m, m }), transpose(A, r, m), { n: r, k: m, m: r });
-  const Q = now.map((v, c) => (v - ACross[c]! - ACross[(c % r) * r + Math.floor(c / r)]! + ACA[c]!) / squares.steps);
+  const full = now.map((v, c) => (v - ACross[c]! - ACross[(c % r) * r + Math.floor(c / r)]! + ACA[c]!) / squares.steps);
+  const Q = new Float64Array(r * r);
+  for (const turn of pattern.turns) for (const a of turn) for (const b of turn) Q[a * r + b] = full[a * r + b]!;
   return { A, Q: symmetrise(Q, r) };
 }
 
@@ -241,7 +283,7 @@ export function conditionalStep(sums: FactorSums, q: FactorParameters, bounds: F
     ];
     [next.phi[aggregated[k]!], next.s[aggregated[k]!]] = autoregressionOf(rows, plan.white, bounds);
   }
-  return { r, p, ...next, ...regressFactors(sums.squares, { r, p }) };
+  return { r, p, ...next, ...regressFactors(sums.squares, plan) };
 }
 
 /** Expected squares of a series' idiosyncratic terms over the transitions of one gap. */
@@ -283,9 +325,20 @@ export function loadingEquations(
 }
 
 function generalisedLeastSquares(sums: FactorSums, m: number, phi: number): Float64Array {
-  const { r } = sums.work.plan;
+  const { r, pattern, direct } = sums.work.plan;
   const { G, h } = loadingEquations(sums, m, phi);
-  return choleskySolve(cholesky(G, r), h, r);
+  const own = pattern.loads[direct[m]!]!;
+  const k = own.length;
+  const l = new Float64Array(r);
+  const free = choleskySolve(
+    cholesky(submatrix(G, r, own), k),
+    Float64Array.from(own, (a) => h[a]!),
+    k,
+  );
+  own.forEach((a, n) => {
+    l[a] = free[n]!;
+  });
+  return l;
 }
 
 function errorSquares(

@@ -352,6 +352,56 @@ export function smoothStates(
   return { filtered, alpha, V, PN, eta, epsilon };
 }
 
+/**
+ * Weight of every observation in E(c'a[t] | all y), which is linear in y: one pass forward and one back over what the filter kept,
+ * whatever the number of observations (the smoother's recursions run in reverse).
+ *
+ * @param y what was filtered, n × p; H diagonal, no diffuse start
+ * @returns n × p, 0 where nothing was observed
+ * @throws "wrong-shape" for a model with a diffuse start or correlated measurement errors
+ * @cite Koopman & Harvey (2003), Journal of Economic Dynamics & Control 27
+ */
+export function observationWeights(
+  model: StateSpace,
+  { filtered, y }: { readonly filtered: Filtered; readonly y: Float64Array },
+  { t: target, c }: { readonly t: number; readonly c: Float64Array },
+): Float64Array {
+  const { p, m, T, H } = model;
+  const n = y.length / p;
+  if (filtered.d > 0 || H.some((v, k) => v !== 0 && Math.floor(k / p) !== k % p))
+    throw new MathFailure("wrong-shape", {
+      what: "model",
+      expected: "a proper start and uncorrelated measurement errors",
+      got: filtered.d > 0 ? "a diffuse start" : "correlated errors",
+    });
+  const response = filtered.steps.map((steps) => new Float64Array(steps.length));
+  let r: Float64Array = multiply(filtered.P.slice(target * m * m, (target + 1) * m * m), c, { n: m, k: m, m: 1 });
+  for (let t = target; t < n; t++) {
+    filtered.steps[t]!.forEach(({ z, F, M }, i) => {
+      if (!(F > 0)) return;
+      const w = dotOf(z, r) / F;
+      response[t]![i] = w;
+      for (let k = 0; k < m; k++) r[k]! -= M[k]! * w;
+    });
+    r = timesVector(T, r, m);
+  }
+  const weights = new Float64Array(n * p);
+  let a: Float64Array = new Float64Array(m);
+  for (let t = n - 1; t >= 0; t--) {
+    a = transposedTimesVector(T, a, m);
+    const seen = Array.from({ length: p }, (_, i) => i).filter((i) => !Number.isNaN(y[t * p + i]!));
+    for (let i = seen.length - 1; i >= 0; i--) {
+      const { z, F, M } = filtered.steps[t]![i]!;
+      if (!(F > 0)) continue;
+      const w = response[t]![i]! + dotOf(M, a) / F;
+      weights[t * p + seen[i]!] = w;
+      for (let k = 0; k < m; k++) a[k]! -= z[k]! * w;
+    }
+    if (t === target) for (let k = 0; k < m; k++) a[k]! += c[k]!;
+  }
+  return weights;
+}
+
 /** Element (i, j) of Var(a[t] | all y) = P - P N P after a sparse smoothing. */
 export function smoothedCovariance(
   { filtered, PN }: Smoothed,

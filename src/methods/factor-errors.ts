@@ -1,7 +1,7 @@
 import { type FactorStandardErrors, factorStandardErrors } from "../math/factor-information.ts";
 import { planFactors } from "../math/factor-plan.ts";
 import { factorWork } from "../math/factor-precision.ts";
-import { factorSums } from "../math/factor-score.ts";
+import { type FactorSums, factorSums } from "../math/factor-score.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { isWhite } from "./factor-likelihood.ts";
 import type { FactorFit } from "./factor-model.ts";
@@ -15,12 +15,17 @@ import type { FactorFit } from "./factor-model.ts";
  * @cite Silvey (1975), Statistical Inference, 4.7
  */
 export function factorErrors(fit: FactorFit): FactorStandardErrors {
+  return factorStandardErrors(sumsOf(fit), fit, fit.bounds);
+}
+
+/** The sums in which a fit's score is worked out. @throws "input-invalid" for a fit by another estimator than `ml` */
+export function sumsOf(fit: FactorFit): FactorSums {
   if (fit.estimator !== "ml")
     throw new VorlaufError("input-invalid", {
       what: "estimator of the fit",
       got: fit.estimator,
       fix: "Standard errors need the maximum: fit with ml.",
     });
-  const plan = planFactors(fit.panel, { r: fit.r, p: fit.p, white: isWhite(fit) });
-  return factorStandardErrors(factorSums(factorWork(plan)), fit, fit.bounds);
+  const { r, p, pattern } = fit;
+  return factorSums(factorWork(planFactors(fit.panel, { r, p, white: isWhite(fit), pattern })));
 }

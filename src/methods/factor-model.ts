@@ -1,8 +1,18 @@
+import {
+  coefficientsOf,
+  type FactorBlock,
+  type FactorPattern,
+  openPattern,
+  patternOfBlocks,
+  submatrix,
+} from "../math/factor-pattern.ts";
 import { type FactorPanel, type FactorParameters, planFactors } from "../math/factor-plan.ts";
 import { factorLikelihoodInto, factorWork } from "../math/factor-precision.ts";
 import { expectInto, type FactorSums, factorScore, factorSums } from "../math/factor-score.ts";
 import { normaliseFactors, searchFactors } from "../math/factor-search.ts";
 import { conditionalStep, type FactorBounds, isAtBound, isAtFloor, principalStart } from "../math/factor-steps.ts";
+import { MathFailure } from "../math/failure.ts";
+import { createRandom } from "../math/random.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import type { Warning } from "../terms/warnings.ts";
@@ -38,18 +48,31 @@ export interface FactorOptions {
   readonly varianceFloor: number;
   /** Where to start, for example the fit of the vintage before; principal components unless given. */
   readonly start: FactorParameters | null;
+  /**
+   * Factors on which only some series load, in order (a global block and one of prices, say); every loading outside is zero. Any zeros
+   * of one's own: blocks of one factor. Overrides `factors`. Empty: every series loads on every factor.
+   */
+  readonly blocks: readonly FactorBlock[];
+  /** One vector autoregression of all factors, or one for each block. */
+  readonly dynamics: "joint" | "apart";
+  /** Starts of `ml`: the first as above, the others at random around it; the best end is taken and all are told. One when `start` is given. */
+  readonly starts: number;
+  readonly seed: number;
 }
 
 /**
  * A fitted factor model. Factors have innovations of unit covariance (Q = I) and are turned so that Lambda' S^-1 Lambda is
- * diagonal, descending, the largest loading of each positive.
+ * diagonal, descending, the largest loading of each positive; with blocks, the factors of each block among themselves.
  */
 export interface FactorFit extends FactorParameters {
   /** The panel it was fitted to, standardised. */
   readonly panel: FactorPanel;
   readonly estimator: Estimator;
+  readonly pattern: FactorPattern;
   readonly bounds: FactorBounds;
   readonly logLikelihood: number;
+  /** Log-likelihoods at which the starts ended, best first; one of them unless `starts` asks for more. */
+  readonly maxima: readonly number[];
   /** E(f[t] | x), T × r. */
   readonly factors: Float64Array;
   /** Cov(f[t] | x), T × r × r. */
@@ -90,18 +113,24 @@ export interface FactorModel extends FactorFit {
  * @cite Doz, Giannone & Reichlin (2012), Review of Economics and Statistics 94; Meng & Rubin (1993), Biometrika 80; Koopman & Shephard (1992), Biometrika 79
  */
 export function fitFactorModel(panel: FactorPanel, options: Partial<FactorOptions> = {}): FactorFit {
-  const o = { ...method.defaults, ...options };
+  const given = { ...method.defaults, ...options };
+  const o =
+    given.blocks.length === 0 ? given : { ...given, factors: given.blocks.reduce((k, { size }) => k + size, 0) };
   checkPanel(panel, o);
-  const plan = planFactors(panel, { r: o.factors, p: o.lags, white: o.idiosyncratic === "white" });
+  const pattern =
+    o.blocks.length === 0
+      ? openPattern(panel.N, o.factors)
+      : patternOfBlocks(panel.N, o.blocks, o.dynamics === "joint");
+  const plan = planFactors(panel, { r: o.factors, p: o.lags, white: o.idiosyncratic === "white", pattern });
   const sums = factorSums(factorWork(plan));
-  const start = o.start === null ? principalStart(panel, plan) : startOf(o.start, panel, o);
+  const start = o.start === null ? principalStart(panel, plan) : startOf(o.start, pattern, o);
   const end =
     o.estimator === "ml"
-      ? maximum(sums, start, o)
+      ? best(sums, start, o)
       : o.estimator === "ecm"
         ? fixedPoint(sums, start, o)
-        : emOf(panel, start, o);
-  return describe(panel, normaliseFactors(end.q), { ...end, sums, o });
+        : emOf(panel, start, { o, pattern });
+  return describe(panel, normaliseFactors(end.q, pattern), { ...end, sums, o });
 }
 
 /** Where an estimator ended. */
@@ -112,9 +141,56 @@ interface Estimate {
   readonly converged: boolean;
   readonly change: number;
   readonly path: readonly number[];
+  readonly maxima?: readonly number[];
 }
 
-function maximum(sums: FactorSums, start: FactorParameters, o: FactorOptions): Estimate {
+/** The best of several starts. A start from which the search cannot go on counts as minus infinity. */
+function best(sums: FactorSums, start: FactorParameters, o: FactorOptions): Estimate {
+  if (!Number.isInteger(o.starts) || o.starts < 1)
+    throw new VorlaufError("input-invalid", { what: "starts", got: `${o.starts}`, fix: "Give a whole number from 1." });
+  const ends = Array.from({ length: o.start === null ? o.starts : 1 }, (_, k) => {
+    try {
+      return maximum(sums, k === 0 ? start : scattered(start, sums.work.plan.pattern, { ...o, k }), o);
+    } catch (error) {
+      if (k === 0 || !(error instanceof MathFailure)) throw error;
+      return null;
+    }
+  });
+  const reached = ends.map((end) => end?.logLikelihood ?? Number.NEGATIVE_INFINITY);
+  const top = ends[reached.indexOf(Math.max(...reached))]!;
+  return { ...top, maxima: reached.sort((a, b) => b - a) };
+}
+
+/** A start at random: loadings moved by as much as they are large, own terms and transitions drawn anew. */
+function scattered(
+  q: FactorParameters,
+  pattern: FactorPattern,
+  { seed, k, idiosyncratic }: FactorOptions & { readonly k: number },
+): FactorParameters {
+  const random = createRandom(`${seed}/factor-model/${k}`);
+  const { r } = q;
+  const size = Float64Array.from({ length: r }, (_, a) => {
+    const own = q.Lambda.filter((v, c) => c % r === a && v !== 0);
+    return Math.sqrt(own.reduce((u, v) => u + v * v, 0) / Math.max(1, own.length));
+  });
+  const Lambda = q.Lambda.slice();
+  pattern.loads.forEach((own, i) => {
+    for (const a of own) Lambda[i * r + a]! += size[a]! * random.normal();
+  });
+  return {
+    ...q,
+    Lambda,
+    phi: q.phi.map(() => (idiosyncratic === "white" ? 0 : 1.6 * random.uniform() - 0.8)),
+    s: q.s.map((v) => v * Math.exp(random.normal())),
+    A: q.A.map((v) => v * random.uniform()),
+  };
+}
+
+function maximum(
+  sums: FactorSums,
+  start: FactorParameters,
+  o: FactorOptions,
+): Estimate & { readonly logLikelihood: number } {
   const path: number[] = [];
   let q = start;
   for (let k = 0; k < (o.start === null ? o.warmSteps : Math.min(1, o.warmSteps)); k++) {
@@ -122,7 +198,8 @@ function maximum(sums: FactorSums, start: FactorParameters, o: FactorOptions): E
     expectInto(sums);
     q = conditionalStep(sums, q, o);
   }
-  return { ...searchFactors(sums, q, o, o), path };
+  const end = searchFactors(sums, q, o, o);
+  return { ...end, path, logLikelihood: factorLikelihoodInto(sums.work, end.q) };
 }
 
 function fixedPoint(sums: FactorSums, start: FactorParameters, o: FactorOptions): Estimate {
@@ -137,12 +214,28 @@ function fixedPoint(sums: FactorSums, start: FactorParameters, o: FactorOptions)
   return { q, iterations: path.length, evaluations: path.length, converged: change < 1e-13, change, path };
 }
 
-function emOf({ x, N, weights }: FactorPanel, start: FactorParameters, o: FactorOptions): Estimate {
+function emOf(
+  { x, N, weights }: FactorPanel,
+  start: FactorParameters,
+  { o, pattern }: { readonly o: FactorOptions; readonly pattern: FactorPattern },
+): Estimate {
+  if (pattern.groups.length < pattern.turns.length)
+    throw new VorlaufError("input-invalid", {
+      what: "dynamics",
+      got: "joint, with blocks, by em-bm2014",
+      fix: "That EM gives every block a vector autoregression of its own: set dynamics to apart, or estimate by ml.",
+    });
   const { r, p, A, Q, Lambda, phi, s } = start;
+  const m = r * p;
   const run = runEm(
     x,
     {
-      blocks: [{ size: r, order: p, A, Q }],
+      blocks: pattern.groups.map((group) => ({
+        size: group.length,
+        order: p,
+        A: submatrix(A, m, group, coefficientsOf(group, start)),
+        Q: submatrix(Q, r, group),
+      })),
       Lambda,
       weights: Array.from({ length: N }, (_, i) => weights?.[i] ?? baseWeights),
       idiosyncratic: o.idiosyncratic === "ar1" ? "autoregressive" : "white-sum",
@@ -153,10 +246,22 @@ function emOf({ x, N, weights }: FactorPanel, start: FactorParameters, o: Factor
     { iterations: o.maxIterations, tolerance: 1e-6 },
   );
   const { parameters: q, path, iterations } = run;
-  const block = q.blocks[0]!;
   const change = path.length < 2 ? Number.POSITIVE_INFINITY : Math.abs(path.at(-1)! / path.at(-2)! - 1);
+  const whole = { A: new Float64Array(r * m), Q: new Float64Array(r * r) };
+  pattern.groups.forEach((group, b) => {
+    const block = q.blocks[b]!;
+    const columns = coefficientsOf(group, start);
+    group.forEach((a, k) => {
+      columns.forEach((c, l) => {
+        whole.A[a * m + c] = block.A[k * columns.length + l]!;
+      });
+      group.forEach((c, l) => {
+        whole.Q[a * r + c] = block.Q[k * group.length + l]!;
+      });
+    });
+  });
   return {
-    q: { r, p, Lambda: q.Lambda, phi: q.phi, s: q.s, A: block.A, Q: block.Q },
+    q: { r, p, Lambda: q.Lambda, phi: q.phi, s: q.s, ...whole },
     iterations,
     evaluations: path.length,
     converged: run.converged === true,
@@ -165,13 +270,24 @@ function emOf({ x, N, weights }: FactorPanel, start: FactorParameters, o: Factor
   };
 }
 
-/** A start from elsewhere, kept inside the bounds. @throws "wrong-shape" when it is of another size */
-function startOf(q: FactorParameters, { N }: FactorPanel, o: FactorOptions): FactorParameters {
+/**
+ * A start from elsewhere, kept inside the bounds.
+ * @throws "wrong-shape" when it is of another size; "input-invalid" for a loading or coefficient that the blocks hold at zero
+ */
+function startOf(q: FactorParameters, pattern: FactorPattern, o: FactorOptions): FactorParameters {
+  const N = pattern.loads.length;
   if (q.r !== o.factors || q.p !== o.lags || q.phi.length !== N)
     throw new VorlaufError("wrong-shape", {
       what: "start",
       expected: `${o.factors} factors, ${o.lags} lags, ${N} series`,
       got: `${q.r}, ${q.p}, ${q.phi.length}`,
+    });
+  const stray = q.Lambda.findIndex((v, k) => v !== 0 && !pattern.loads[Math.floor(k / q.r)]!.includes(k % q.r));
+  if (stray >= 0)
+    throw new VorlaufError("input-invalid", {
+      what: "start",
+      got: `a loading of ${q.Lambda[stray]} of series ${Math.floor(stray / q.r)} on factor ${stray % q.r}, which it may not load on`,
+      fix: "Start from a fit with the same blocks.",
     });
   const bound = 0.999 * o.phiBound;
   return {
@@ -199,12 +315,15 @@ function describe(
   const common = commonComponent(panel, q, end.sums);
   warnings.push(...unbounded(end.sums, q, atFloor));
   if (!converged) warnings.push({ code: "not-converged", facts: { iterations, change }, about: [] });
+  warnings.push(...severalMaxima(end.maxima ?? []));
   return {
     ...q,
     panel,
     estimator: o.estimator,
+    pattern: end.sums.work.plan.pattern,
     bounds: { phiBound: o.phiBound, varianceFloor: o.varianceFloor },
     logLikelihood,
+    maxima: end.maxima ?? [logLikelihood],
     factors: mean,
     covariance,
     common,
@@ -233,6 +352,15 @@ function unbounded(sums: FactorSums, q: FactorParameters, atFloor: readonly numb
       ? [{ code: "likelihood-unbounded", facts: { series: i, gainPerDecade: gain * Math.LN10 }, about: [] }]
       : [];
   });
+}
+
+/** Starts that ended more than half a log point below the best: the likelihood has other maxima, or the search stopped early. */
+function severalMaxima(maxima: readonly number[]): Warning[] {
+  const [top = 0, last = top] = [maxima[0], maxima.at(-1)];
+  const below = maxima.filter((v) => v < top - 0.5).length;
+  return below === 0
+    ? []
+    : [{ code: "several-maxima", facts: { starts: maxima.length, below, spread: top - last }, about: [] }];
 }
 
 /** lambda_i' f[t], or its weighted sum, T × N. Evaluates the likelihood at q in the workspace. */
@@ -282,6 +410,10 @@ export const method: Method<FactorSeries, FactorOptions, FactorModel> = {
     phiBound: 0.995,
     varianceFloor: 1e-6,
     start: null,
+    blocks: [],
+    dynamics: "joint",
+    starts: 4,
+    seed: 1,
   },
   run: (input, options) => {
     const panel = standardise(input);

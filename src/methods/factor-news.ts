@@ -1,9 +1,9 @@
 import type { FactorPanel, FactorParameters } from "../math/factor-plan.ts";
-import type { FactorWork } from "../math/factor-precision.ts";
-import { type CellForm, cellForm, dataWeights, formMean } from "../math/factor-predict.ts";
+import { cellForm, dataWeights, formMean } from "../math/factor-predict.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import { evaluateFactors, extendPanel } from "./factor-forecast.ts";
 import type { FactorModel } from "./factor-model.ts";
+import { type LinearExpectation, vintageNews } from "./vintage-news.ts";
 
 /** The number whose change is explained: a series in a period (0 = first row of the panel), in its own unit. */
 export interface NewsTarget {
@@ -48,14 +48,8 @@ export interface FactorNews {
 }
 
 /**
- * What a new vintage changed in the expectation of a target at fixed parameters, and which value owes it.
- *
- *   E(y | new) - E(y | old) = [E(y | old values still there) - E(y | old)]        withdrawn
- *                           + sum_k w_k (revised_k - old_k)                        revisions, weights of the old pattern
- *                           + sum_j v_j (x_j - E(x_j | revised old values))        news, joint weights of the new pattern
- *
- * All weights come from one solve per pattern of missing values (the target's row of the smoother), whatever the number of
- * releases and revisions. The vintages may have different numbers of periods.
+ * What a new vintage changed in the expectation of a target of a factor model, and which value owes it: {@link vintageNews} in the series' own
+ * units, by one solve of the smoother's system per pattern of missing values. The vintages may have different numbers of periods.
  *
  * @param after  the new vintage, one array per series in its own unit, NaN where missing
  * @param before the old vintage; the model's own panel unless given
@@ -76,62 +70,38 @@ export function factorNews(
       fix: `Give a series from 0 to ${N - 1} and a period from 0.`,
     });
   const [first, second] = alignVintages(model, vintages, period);
-  const { T } = second;
-  const kept = new Float64Array(T * N).fill(Number.NaN);
-  const newCells: number[] = [];
-  let withdrawn = false;
-  for (let k = 0; k < T * N; k++) {
-    const was = !Number.isNaN(first.x[k]!);
-    if (Number.isNaN(second.x[k]!)) withdrawn ||= was;
-    else if (was) kept[k] = second.x[k]!;
-    else newCells.push(k);
-  }
-  const common = { ...second, x: kept };
+  const found = vintageNews({ before: first.x, after: second.x }, (x) => expectation({ ...second, x }, model, target));
   const size = sds[series]!;
-  const revised = nowcast(common, model, target);
-  const revisions: FactorRevision[] = [];
-  let moved = 0;
-  for (let k = 0; k < T * N; k++) {
-    const [old, now] = [first.x[k]!, kept[k]!];
-    if (Number.isNaN(now) || old === now) continue;
-    const [t, i] = [Math.floor(k / N), k % N];
-    const w = revised.weights[i * revised.work.plan.D + t + revised.work.plan.pre]!;
-    moved += w * (now - old);
-    revisions.push({
-      series: i,
-      period: t,
-      before: means[i]! + sds[i]! * old,
-      after: means[i]! + sds[i]! * now,
-      weight: (w * size) / sds[i]!,
-      impact: w * (now - old) * size,
-    });
-  }
-  const still = revised.value - moved;
-  const before = withdrawn ? nowcast(first, model, target).value : still;
-  const last = newCells.length === 0 ? revised : nowcast(second, model, target);
-  const { plan } = revised.work;
-  const news = newCells.map((k): FactorNewsItem => {
-    const [t, i] = [Math.floor(k / N), k % N];
-    const forecast = formMean(revised.work, i, cellForm(plan, model, i, t + plan.pre));
-    const surprise = second.x[k]! - forecast;
-    const w = last.weights[i * last.work.plan.D + t + last.work.plan.pre]!;
+  const own = (i: number, v: number): number => means[i]! + sds[i]! * v;
+  const news = found.news.map(({ k, actual, forecast, weight, impact }): FactorNewsItem => {
+    const [period, i] = [Math.floor(k / N), k % N];
     return {
       series: i,
-      period: t,
-      actual: means[i]! + sds[i]! * second.x[k]!,
-      forecast: means[i]! + sds[i]! * forecast,
-      news: surprise * sds[i]!,
-      weight: (w * size) / sds[i]!,
-      impact: w * surprise * size,
+      period,
+      actual: own(i, actual),
+      forecast: own(i, forecast),
+      news: (actual - forecast) * sds[i]!,
+      weight: (weight * size) / sds[i]!,
+      impact: impact * size,
     };
   });
-  const level = (v: number): number => means[series]! + size * v;
+  const revisions = found.revisions.map(({ k, before, after, weight, impact }): FactorRevision => {
+    const [period, i] = [Math.floor(k / N), k % N];
+    return {
+      series: i,
+      period,
+      before: own(i, before),
+      after: own(i, after),
+      weight: (weight * size) / sds[i]!,
+      impact: impact * size,
+    };
+  });
   return {
-    before: level(before),
-    after: level(last.value),
-    withdrawnImpact: (still - before) * size,
-    revisionImpact: moved * size,
-    newsImpact: (last.value - revised.value) * size,
+    before: own(series, found.before),
+    after: own(series, found.after),
+    withdrawnImpact: found.withdrawnImpact * size,
+    revisionImpact: found.revisionImpact * size,
+    newsImpact: found.newsImpact * size,
     news,
     revisions,
     bySeries: groupBySeries(N, revisions, news),
@@ -167,34 +137,26 @@ function alignVintages(
   return [extendPanel(first, T - first.T), extendPanel(second, T - second.T)];
 }
 
-/** The target's expectation and the weight of every observation in it (N × D). */
-function nowcast(
-  panel: FactorPanel,
-  q: FactorParameters,
-  { series, period }: NewsTarget,
-): { readonly work: FactorWork; readonly value: number; readonly weights: Float64Array } {
+/** The target given a panel, by the posterior in precision form. */
+function expectation(panel: FactorPanel, q: FactorParameters, { series, period }: NewsTarget): LinearExpectation {
   const work = evaluateFactors(panel, q);
   const { plan } = work;
-  const form = cellForm(plan, q, series, period + plan.pre);
-  return { work, value: formMean(work, series, form), weights: weightsOf(work, q, series, form) };
-}
-
-function weightsOf(
-  work: FactorWork,
-  q: FactorParameters,
-  series: number,
-  { at, c, dates, data }: CellForm,
-): Float64Array {
-  const { plan } = work;
+  const { N, D, pre } = plan;
+  const { at, c, dates, data } = cellForm(plan, q, series, period + pre);
   const v = new Float64Array(plan.shape.n);
   at.forEach((k, j) => {
     v[k]! += c[j]!;
   });
   const weights = dataWeights(work, q, v);
   dates.forEach((d, j) => {
-    weights[series * plan.D + d]! += data[j]!;
+    weights[series * D + d]! += data[j]!;
   });
-  return weights;
+  const cell = (i: number, t: number): number => formMean(work, i, cellForm(plan, q, i, t + pre));
+  return {
+    value: cell(series, period),
+    weight: (k) => weights[(k % N) * D + Math.floor(k / N) + pre]!,
+    cell: (k) => cell(k % N, Math.floor(k / N)),
+  };
 }
 
 function groupBySeries(

@@ -7,6 +7,8 @@ export interface FactorSeries {
   readonly series: readonly ArrayLike<number>[];
   /** Which of them are quarterly growth rates in a panel of months, standing in the last month of their quarter. */
   readonly quarterly?: readonly boolean[];
+  /** Aggregation weights of other series of a longer period, newest first (a month among weeks); null for the panel's own. Instead of `quarterly`. */
+  readonly weights?: readonly (readonly number[] | null)[];
 }
 
 /** A panel with the mean and standard deviation that each series had. */
@@ -19,7 +21,7 @@ export interface StandardPanel extends FactorPanel {
  * A panel from columns: each centred and scaled by its mean and sd over observed values.
  * @throws "wrong-shape" for series of different length; "constant-series"
  */
-export function standardise({ series, quarterly }: FactorSeries): StandardPanel {
+export function standardise({ series, quarterly, weights: given }: FactorSeries): StandardPanel {
   const N = series.length;
   const T = series[0]?.length ?? 0;
   series.forEach((s, i) => {
@@ -28,6 +30,8 @@ export function standardise({ series, quarterly }: FactorSeries): StandardPanel 
   });
   if (quarterly !== undefined && quarterly.length !== N)
     throw new VorlaufError("wrong-shape", { what: "quarterly", expected: `${N} series`, got: `${quarterly.length}` });
+  if (given !== undefined && given.length !== N)
+    throw new VorlaufError("wrong-shape", { what: "weights", expected: `${N} series`, got: `${given.length}` });
   const seen = series.map((s) => Array.from(s).filter((v) => !Number.isNaN(v)));
   const means = Float64Array.from(seen, (v) => mean(v));
   const sds = Float64Array.from(seen, (v, i) => {
@@ -37,7 +41,7 @@ export function standardise({ series, quarterly }: FactorSeries): StandardPanel 
   });
   const x = new Float64Array(T * N);
   for (let t = 0; t < T; t++) for (let i = 0; i < N; i++) x[t * N + i] = (series[i]![t]! - means[i]!) / sds[i]!;
-  const weights = quarterly?.map((q) => (q ? quarterWeights : null));
+  const weights = given ?? quarterly?.map((q) => (q ? quarterWeights : null));
   return { x, T, N, means, sds, ...(weights?.some((w) => w !== null) === true ? { weights } : {}) };
 }
 

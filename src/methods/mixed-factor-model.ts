@@ -1,6 +1,4 @@
-import { type StateSpace, smoothStates } from "../math/kalman.ts";
-import { multiply, transpose } from "../math/linear-algebra.ts";
-import { VorlaufError } from "../terms/errors.ts";
+import { observationWeights, type StateSpace, smoothStates } from "../math/kalman.ts";
 import type { Method } from "../terms/method.ts";
 import { factorsOf } from "./mixed-factor-em.ts";
 import type { MixedParameters, MixedStart } from "./mixed-factor-form.ts";
@@ -13,6 +11,7 @@ import {
   mixedPosterior,
   summedFactor,
 } from "./mixed-factor-posterior.ts";
+import { type VintageNews, vintageNews } from "./vintage-news.ts";
 
 /** Exact log-likelihood with a stationary start [nats]. */
 export function mixedLogLikelihood(y: Float64Array, q: MixedParameters): number {
@@ -31,7 +30,19 @@ export interface MixedSmoothed {
   readonly series: Float64Array;
 }
 
-/** Smooths a panel (T × N, standardised, NaN where missing); append empty rows for forecasts. */
+/**
+ * Factors and series given a panel of mixed frequency, at given parameters (from a file: those of the EM).
+ *
+ *   x_i[t] = lambda_i' sum_j w_i[j] f[t-j] + sum_j w_i[j] e_i[t-j] + noise,   e_i AR(1) or white,   every block of f a VAR of its own
+ *
+ * w = (1) for a series of the panel's own period. Any value may be missing; empty rows appended to the panel are forecasts, gaps at the ragged
+ * edge nowcasts.
+ *
+ * @param y T × N, standardised, NaN where missing
+ * @param start distribution of the first row's state; stationary unless given
+ * @throws "wrong-shape" for fewer than two rows; "not-positive-definite" when a block or an own term is not stationary
+ * @cite Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), sections 2.1 and 2.2
+ */
 export function smoothMixed(y: Float64Array, q: MixedParameters, start: MixedStart | null = null): MixedSmoothed {
   const posterior = mixedPosterior(y, q, start);
   return {
@@ -74,83 +85,33 @@ function addOwnTerm({ x, form }: Pick<MixedPosterior, "x" | "form">, i: number, 
     for (let a = 0; a < count[t]!; a++) into[t * N + i]! += H[t * stride + a]! * w[bridge.first[t]! + a]!;
 }
 
-/** What one release did to a nowcast, in the panel's unit. */
-export interface ReleaseNews {
-  readonly t: number;
-  readonly series: number;
-  readonly actual: number;
-  readonly forecast: number;
-  readonly news: number;
-  readonly weight: number;
-  readonly impact: number;
-}
-
-/** What moved a nowcast between two vintages. */
-export interface NewsDecomposition {
-  readonly before: number;
-  /** With revised values but no new ones. */
-  readonly revised: number;
-  readonly after: number;
-  readonly revisionImpact: number;
-  readonly news: readonly ReleaseNews[];
-}
-
 /**
- * Change of the nowcast of series `target` in row `t` from one vintage to the next at fixed parameters:
- * after - before = (revised - before) + sum_j weight_j (actual_j - forecast_j). The weights are joint: each is the nowcast's
- * response to one unit of that release's news with all other releases at their forecasts.
+ * What a new vintage changed in the nowcast of series `target` in row `t` at the fixed parameters of a state-space model: {@link vintageNews}, with
+ * means from one smoothing and weights from one reversed pass per pattern of missing values.
  *
- * @param model  any state-space model
- * @param before,after T × N panels of the same shape
- * @throws "wrong-shape"; "input-invalid" when a value vanished
- * @cite Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), section 2.3
+ * @param model  with a proper start and uncorrelated measurement errors
+ * @param vintages T × N panels of the same shape
+ * @throws "wrong-shape"
+ * @cite Bańbura & Modugno (2014), Journal of Applied Econometrics 29(1), section 2.3; Koopman & Harvey (2003), JEDC 27
  */
 export function decomposeNews(
   model: StateSpace,
   vintages: { readonly before: Float64Array; readonly after: Float64Array },
   target: { readonly series: number; readonly t: number },
-): NewsDecomposition {
-  const { before, after } = vintages;
-  const { p, m } = model;
-  if (before.length !== after.length)
-    throw new VorlaufError("wrong-shape", {
-      what: "new vintage",
-      expected: `${before.length}`,
-      got: `${after.length}`,
-    });
-  const revisedPanel = after.map((v, k) => (Number.isNaN(before[k]!) ? Number.NaN : v));
-  const fitted = (y: Float64Array): Float64Array =>
-    multiply(smoothStates(model, y, { meansOnly: true }).alpha, transpose(model.Z, p, m), {
-      n: y.length / p,
-      k: m,
-      m: p,
-    });
-  const at = target.t * p + target.series;
-  const [old, revised] = [fitted(before), fitted(revisedPanel)];
-  const releases = Array.from(after.keys()).filter((k) => !Number.isNaN(after[k]!) && Number.isNaN(before[k]!));
-  const neutral = revisedPanel.map((v, k) => (Number.isNaN(v) && !Number.isNaN(after[k]!) ? revised[k]! : v));
-  const news = releases.map((k): ReleaseNews => {
-    const pushed = Float64Array.from(neutral);
-    pushed[k] = neutral[k]! + 1;
-    const weight = fitted(pushed)[at]! - revised[at]!;
-    const surprise = after[k]! - revised[k]!;
-    return {
-      t: Math.floor(k / p),
-      series: k % p,
-      actual: after[k]!,
-      forecast: revised[k]!,
-      news: surprise,
-      weight,
-      impact: weight * surprise,
+): VintageNews {
+  const { p, m, Z } = model;
+  const row = (i: number): Float64Array => Z.subarray(i * m, (i + 1) * m);
+  return vintageNews(vintages, (y) => {
+    const { alpha, filtered } = smoothStates(model, y, { meansOnly: true });
+    const weights = observationWeights(model, { filtered, y }, { t: target.t, c: row(target.series) });
+    const cell = (k: number): number => {
+      const z = row(k % p);
+      let v = 0;
+      for (let a = 0; a < m; a++) v += z[a]! * alpha[Math.floor(k / p) * m + a]!;
+      return v;
     };
+    return { value: cell(target.t * p + target.series), weight: (k) => weights[k]!, cell };
   });
-  return {
-    before: old[at]!,
-    revised: revised[at]!,
-    after: fitted(after)[at]!,
-    revisionImpact: revised[at]! - old[at]!,
-    news,
-  };
 }
 
 /** Where are the factors of a panel of months and quarters? */

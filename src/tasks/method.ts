@@ -4,6 +4,7 @@ import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { MethodResult, MethodSheet } from "../terms/method.ts";
 import type { Text } from "../terms/text.ts";
 import { evaluationRunners } from "./method/evaluation.ts";
+import { factorRunners } from "./method/factors.ts";
 import { forecastRunners } from "./method/forecasts.ts";
 import { growthRunners } from "./method/growth.ts";
 import { indexRunners } from "./method/indices.ts";
@@ -17,6 +18,7 @@ import { warningWords } from "./method/warning-words.ts";
 
 const runners: Readonly<Record<string, Runner>> = {
   ...evaluationRunners,
+  ...factorRunners,
   ...forecastRunners,
   ...growthRunners,
   ...indexRunners,
@@ -35,16 +37,6 @@ const notRunnable: Readonly<Record<string, { readonly question: Text; readonly w
     why: {
       en: "It takes the parameters of a factor model, not only a table; `factor-model` estimates them and gives the same factors.",
       de: "Er braucht die Parameter eines Faktormodells, nicht nur eine Tabelle; `factor-model` schätzt sie und liefert dieselben Faktoren.",
-    },
-  },
-  "mixed-factor-model": {
-    question: {
-      en: "What do given parameters say of monthly and quarterly series together?",
-      de: "Was sagen gegebene Parameter über Monats- und Quartalsreihen zusammen?",
-    },
-    why: {
-      en: "It smooths at given parameters; `midas` relates months to a quarter, `factor-model` one frequency.",
-      de: "Es glättet bei gegebenen Parametern; `midas` verbindet Monate mit einem Quartal, `factor-model` gilt für eine Frequenz.",
     },
   },
 };

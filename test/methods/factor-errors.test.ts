@@ -1,30 +1,22 @@
 import { expect, test } from "vitest";
+import { openPattern } from "../../src/math/factor-pattern.ts";
 import type { FactorParameters } from "../../src/math/factor-plan.ts";
+import { normaliseFactors } from "../../src/math/factor-search.ts";
 import { factorErrors } from "../../src/methods/factor-errors.ts";
 import { factorLogLikelihood } from "../../src/methods/factor-likelihood.ts";
 import { fitFactorModel } from "../../src/methods/factor-model.ts";
-import { draw, mixedPanel, raggedPanel } from "./factor-panels.ts";
-
-const one: FactorParameters = {
-  r: 1,
-  p: 1,
-  Lambda: Float64Array.of(1, 0.8, -0.6, 0.5, 0.7, 0.4),
-  phi: Float64Array.of(0.5, -0.3, 0.7, 0.1, 0.9, 0),
-  s: Float64Array.of(0.5, 0.8, 0.3, 1, 0.2, 0.6),
-  A: Float64Array.of(0.7),
-  Q: Float64Array.of(1),
-};
+import { draw, mixedPanel, oneFactor, raggedPanel } from "./factor-panels.ts";
 
 test("intervals of 95 % hold the true parameters about as often as they say, and the estimates lie around them", () => {
   const inside = { Lambda: 0, phi: 0, s: 0, A: 0 };
   const runs = 40;
   for (let seed = 0; seed < runs; seed++) {
-    const { x } = draw(one, 200, 500 + seed);
-    const fit = fitFactorModel({ x, T: 200, N: 6 }, { factors: 1 });
+    const { x } = draw(oneFactor, 200, 500 + seed);
+    const fit = fitFactorModel({ x, T: 200, N: 6 }, { factors: 1, starts: 1 });
     const se = factorErrors(fit);
     for (const key of ["Lambda", "phi", "s", "A"] as const)
       fit[key].forEach((v, k) => {
-        if (Math.abs(v - one[key][k]!) < 1.96 * se[key][k]!) inside[key] += 1 / (runs * fit[key].length);
+        if (Math.abs(v - oneFactor[key][k]!) < 1.96 * se[key][k]!) inside[key] += 1 / (runs * fit[key].length);
       });
   }
   for (const key of ["Lambda", "phi", "s"] as const) {
@@ -94,6 +86,41 @@ test("two factors: errors exist for every parameter, and do not depend on how th
       expect(v).toBeGreaterThan(0);
       expect(Math.abs(v / b[key][k]! - 1)).toBeLessThan(1e-3);
     });
+});
+
+test("two factors: intervals of 95 % hold the true loadings, own terms and transitions about as often as they say", () => {
+  const two: FactorParameters = {
+    r: 2,
+    p: 1,
+    Lambda: Float64Array.from(
+      [1, 0.9, 0.8, 1.1, 0.9, 0.7, 0.5, 0.2, -0.1, 0.1].flatMap((a, i) => [
+        a,
+        [0, 0.2, -0.1, 0.3, -0.4, 0.6, 0.7, 0.8, 0.9, 0.7][i]!,
+      ]),
+    ),
+    phi: Float64Array.of(0.5, -0.3, 0.6, 0.1, 0.4, 0, 0.3, -0.2, 0.5, 0.2),
+    s: Float64Array.of(0.5, 0.8, 0.4, 0.6, 0.7, 0.5, 0.4, 0.6, 0.5, 0.7),
+    A: Float64Array.of(0.8, 0, 0, 0.4),
+    Q: Float64Array.of(1, 0, 0, 1),
+  };
+  const wanted = normaliseFactors(two, openPattern(10, 2));
+  const inside = { Lambda: 0, phi: 0, s: 0, A: 0 };
+  const runs = 30;
+  for (let seed = 0; seed < runs; seed++) {
+    const { x } = draw(two, 300, 900 + seed);
+    const fit = fitFactorModel({ x, T: 300, N: 10 }, { factors: 2, starts: 1 });
+    const se = factorErrors(fit);
+    for (const key of ["Lambda", "phi", "s", "A"] as const)
+      fit[key].forEach((v, k) => {
+        if (Math.abs(v - wanted[key][k]!) < 1.96 * se[key][k]!) inside[key] += 1 / (runs * fit[key].length);
+      });
+  }
+  console.log(inside);
+  for (const key of ["Lambda", "phi", "s"] as const) {
+    expect(inside[key]).toBeGreaterThan(0.9);
+    expect(inside[key]).toBeLessThan(0.985);
+  }
+  expect(inside.A).toBeGreaterThan(0.85);
 });
 
 test("an estimate that is no maximum has no standard errors", () => {

@@ -13,6 +13,17 @@ export const truth: FactorParameters = {
   Q: Float64Array.from([1, 0.3, 0.3, 0.8]),
 };
 
+/** A model of one factor and six series. */
+export const oneFactor: FactorParameters = {
+  r: 1,
+  p: 1,
+  Lambda: Float64Array.of(1, 0.8, -0.6, 0.5, 0.7, 0.4),
+  phi: Float64Array.of(0.5, -0.3, 0.7, 0.1, 0.9, 0),
+  s: Float64Array.of(0.5, 0.8, 0.3, 1, 0.2, 0.6),
+  A: Float64Array.of(0.7),
+  Q: Float64Array.of(1),
+};
+
 /** Monthly values of factors and series drawn from a model with one lag; nothing missing. */
 export function draw(
   q: FactorParameters,

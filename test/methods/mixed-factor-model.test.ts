@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { quarterWeights } from "../../src/math/factor-plan.ts";
-import { laggedCovariance, smoothedCovariance, smoothStates } from "../../src/math/kalman.ts";
+import {
+  filterStates,
+  laggedCovariance,
+  observationWeights,
+  smoothedCovariance,
+  smoothStates,
+} from "../../src/math/kalman.ts";
+import { identity } from "../../src/math/linear-algebra.ts";
 import { createRandom } from "../../src/math/random.ts";
 import { inverseSkyline } from "../../src/math/skyline.ts";
 import { runEm } from "../../src/methods/mixed-factor-em.ts";
@@ -226,18 +233,53 @@ test("revision and news add up to the change of the nowcast, and each weight is 
   const before = Float64Array.from(y);
   for (const k of [39 * 6 + 2, 39 * 6 + 3, 38 * 6 + 4]) before[k] = Number.NaN;
   const after = Float64Array.from(y);
-  after[30 * 6 + 2]! += 0.7;
+  after[30 * 6 + 1]! += 0.7;
   const space = stateSpaceOf(model("autoregressive", 0));
-  const news = decomposeNews(space, { before, after }, { series: 1, t: 39 });
+  const news = decomposeNews(space, { before, after }, { series: 0, t: 39 });
   const total = news.revisionImpact + news.news.reduce((s, n) => s + n.impact, 0);
   expect(news.news.length).toBe(3);
   expect(Math.abs(total - (news.after - news.before))).toBeLessThan(1e-10);
-  expect(news.revisionImpact).not.toBe(0);
+  expect(news.revisions.map(({ k }) => k)).toEqual([30 * 6 + 1]);
+  // The revision's weight is the response of the old nowcast to that value.
+  const nudged = Float64Array.from(before);
+  nudged[30 * 6 + 1]! += 1;
+  const moved = decomposeNews(space, { before, after: nudged }, { series: 0, t: 39 });
+  expect(moved.after - moved.before).toBeCloseTo(news.revisions[0]!.weight, 9);
+  expect(Math.abs(news.revisionImpact)).toBeGreaterThan(1e-6);
   const pushed = Float64Array.from(after);
   pushed[39 * 6 + 3]! += 1;
-  const more = decomposeNews(space, { before, after: pushed }, { series: 1, t: 39 });
-  const release = news.news.find((n) => n.series === 3)!;
+  const more = decomposeNews(space, { before, after: pushed }, { series: 0, t: 39 });
+  const release = news.news.find((n) => n.k % 6 === 3)!;
   expect(more.after - news.after).toBeCloseTo(release.weight, 9);
+});
+
+test("the weights of a state-space model's observations are the responses of the smoothed target, whatever is missing", () => {
+  const y = panel(24, 9, true);
+  for (const idiosyncratic of ["autoregressive", "white"] as const) {
+    const space = stateSpaceOf(model(idiosyncratic, idiosyncratic === "autoregressive" ? 1e-3 : 0));
+    const { m } = space;
+    const c = space.Z.subarray(2 * m, 3 * m);
+    const target = (of: Float64Array): number => {
+      const { alpha } = smoothStates(space, of, { meansOnly: true });
+      return c.reduce((s, z, a) => s + z * alpha[13 * m + a]!, 0);
+    };
+    const weights = observationWeights(space, { filtered: filterStates(space, y), y }, { t: 13, c });
+    const origin = target(y);
+    y.forEach((v, k) => {
+      if (Number.isNaN(v)) {
+        expect(weights[k]).toBe(0);
+        return;
+      }
+      const pushed = Float64Array.from(y);
+      pushed[k]! += 1;
+      expect(Math.abs(target(pushed) - origin - weights[k]!)).toBeLessThan(1e-9);
+    });
+  }
+  const diffuse = stateSpaceOf(model("white", 0));
+  const loose = { ...diffuse, P1inf: identity(diffuse.m) };
+  expect(() =>
+    observationWeights(loose, { filtered: filterStates(loose, y), y }, { t: 3, c: new Float64Array(loose.m) }),
+  ).toThrow("proper start");
 });
 
 test("a longer series of a model without own part is the weighted sum of the factor", () => {

@@ -22,9 +22,9 @@ const em = { iterations: 100, tolerance: 1e-5, patience: 1 } as const;
 
 type Fitted = FactorParameters & { readonly panel: StandardPanel };
 
-/** Exact maximum likelihood. */
+/** Exact maximum likelihood, from principal components alone as fixed beforehand. */
 function byLikelihood(panel: StandardPanel): Fitted {
-  return { ...fitFactorModel(panel, { factors }), panel };
+  return { ...fitFactorModel(panel, { factors, starts: 1 }), panel };
 }
 
 /** The peers' EM from principal components, whose loadings stay where they start (docs/methods/factor-model.md). */

@@ -9,8 +9,6 @@ import type { OriginResult, Predicted, Simulating, Target } from "./target.ts";
 
 const id = "fred-md/indpro";
 const horizons = [1, 2, 3] as const;
-/** Every fourth vintage: the EM of the peers takes seconds at each. */
-const everyNth = 4;
 const series: FromRecord = {
   id,
   season: 1,
@@ -55,15 +53,15 @@ export const target: Target = {
   unit: production.unit,
   step: "month",
   needs: fredMdIds.map((need) => (need === id ? { id, history: true } : { id: need })),
-  origins: (known) => production.origins(known).filter((_, k) => k % everyNth === 0),
+  origins: production.origins,
   forecast,
   outcome: growthSince,
   baselines: ["factor-em"],
   headline: "factor-ml",
   notes: [
     {
-      en: "Every fourth vintage. The same 25 series, the same model (two factors, one lag, AR(1) own terms), the same random numbers; only the estimator differs: exact maximum likelihood, or EM as the peers run it, whose loadings stay at their principal components.",
-      de: "Jeder vierte Datenstand. Dieselben 25 Reihen, dasselbe Modell (zwei Faktoren, ein Lag, AR(1) im Eigenen), dieselben Zufallszahlen; nur der Schätzer unterscheidet sich: exakte Maximum Likelihood oder das EM der Vorbilder, dessen Ladungen bei ihren Hauptkomponenten bleiben.",
+      en: "The same 25 series, the same model (two factors, one lag, AR(1) own terms), the same random numbers; only the estimator differs: exact maximum likelihood, or EM as the peers run it, whose loadings stay at their principal components.",
+      de: "Dieselben 25 Reihen, dasselbe Modell (zwei Faktoren, ein Lag, AR(1) im Eigenen), dieselben Zufallszahlen; nur der Schätzer unterscheidet sich: exakte Maximum Likelihood oder das EM der Vorbilder, dessen Ladungen bei ihren Hauptkomponenten bleiben.",
     },
   ],
 };

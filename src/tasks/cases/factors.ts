@@ -184,12 +184,12 @@ function computeFromGiven(input: CaseInput): Computed {
         .map((n) => ({
           "impact date": given.impact_period,
           "impacted variable": given.target,
-          "update date": String(panel.labels[n.t]).slice(0, 7),
-          "updated variable": names[n.series] ?? "",
-          observed: original(n.actual, n.series),
-          "forecast (prev)": original(n.forecast, n.series),
-          news: n.news * (given.std[n.series] ?? 1),
-          weight: (n.weight * scale) / (given.std[n.series] ?? 1),
+          "update date": String(panel.labels[Math.floor(n.k / N)]).slice(0, 7),
+          "updated variable": names[n.k % N] ?? "",
+          observed: original(n.actual, n.k % N),
+          "forecast (prev)": original(n.forecast, n.k % N),
+          news: (n.actual - n.forecast) * (given.std[n.k % N] ?? 1),
+          weight: (n.weight * scale) / (given.std[n.k % N] ?? 1),
           impact: n.impact * scale,
         }))
         .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
@@ -283,11 +283,11 @@ export const newsCases: CaseKind = {
         impact_releases: (news.after - news.revised) * scale,
         news: Object.fromEntries(
           news.news.map((n) => [
-            names[n.series] ?? "",
+            names[n.k % N] ?? "",
             {
-              forecast: original(n.forecast, n.series),
-              actual: original(n.actual, n.series),
-              weight: (n.weight * scale) / (given.std[n.series] ?? 1),
+              forecast: original(n.forecast, n.k % N),
+              actual: original(n.actual, n.k % N),
+              weight: (n.weight * scale) / (given.std[n.k % N] ?? 1),
               impact: n.impact * scale,
             },
           ]),

@@ -3,11 +3,9 @@ import { forecastBaseline } from "../../methods/baselines.ts";
 import type { FutureValue } from "../../methods/bayesian-paths.ts";
 import { method as bvar } from "../../methods/bayesian-vector-autoregression.ts";
 import { drawPaths, driftPosterior, logChanges } from "../../methods/drift-posterior.ts";
-import { forecastSeries } from "../../methods/factor-forecast.ts";
-import { type FactorModel, method as factorModel } from "../../methods/factor-model.ts";
 import { fitBridge, fitMidas } from "../../methods/midas.ts";
 import { drawTheta, fitTheta, forecastTheta } from "../../methods/theta.ts";
-import { nearIds, VorlaufError } from "../../terms/errors.ts";
+import { VorlaufError } from "../../terms/errors.ts";
 import type { MethodOption } from "../../terms/method.ts";
 import { airlineYears, nileFlow, quarterAndMonths, westGermany } from "./examples.ts";
 import { type Chosen, flag, list, number, whole, word } from "./options.ts";
@@ -15,16 +13,13 @@ import {
   drawsOption,
   horizonOption,
   lagsOption,
-  type Output,
   oneSeries,
   output,
   pathRecords,
   type Runner,
-  type Several,
   seasonOf,
   severalSeries,
   shared,
-  tableOfColumns,
   tableOfRecords,
 } from "./runner.ts";
 import { columnOf, labelsAfter, type UserTable } from "./user-table.ts";
@@ -430,156 +425,6 @@ export function coefficientTable(
   );
 }
 
-const factor: Runner = {
-  question: {
-    en: "What do many series have in common, and what does that say of the newest, missing values?",
-    de: "Was haben viele Reihen gemeinsam, und was folgt daraus für die neuesten, fehlenden Werte?",
-  },
-  input: {
-    en: "A date column and three or more columns of numbers, stationary (growth rates); gaps and ragged ends are allowed. Quarterly growth among months stands in the quarter's last month and is named in option `quarterly`.",
-    de: "Eine Datumsspalte und mindestens drei Zahlenspalten, stationär (Wachstumsraten); Lücken und ungleiche Enden sind erlaubt. Quartalswachstum zwischen Monaten steht im letzten Monat des Quartals und wird in der Option `quarterly` genannt.",
-  },
-  options: [
-    shared.columns,
-    list("words", "quarterly", [], {
-      en: "Columns of quarterly growth in a file of months.",
-      de: "Spalten mit Quartalswachstum in einer Datei von Monaten.",
-    }),
-    whole("factors", 1, { en: "Common factors.", de: "Gemeinsame Faktoren." }, { least: 1, most: 10 }),
-    whole(
-      "lags",
-      1,
-      { en: "Lags of the factors.", de: "Verzögerungen der Faktoren." },
-      { unit: "periods", least: 1, most: 6 },
-    ),
-    word(
-      "idiosyncratic",
-      "ar1",
-      {
-        en: "What is left of a series: autocorrelated or white.",
-        de: "Der Rest einer Reihe: autokorreliert oder weiß.",
-      },
-      ["ar1", "white"],
-    ),
-    word(
-      "estimator",
-      "ml",
-      {
-        en: "Exact maximum likelihood, conditional maximisation only, or the EM of Bańbura and Modugno.",
-        de: "Exakte Maximum-Likelihood, nur bedingte Maximierung oder der EM-Algorithmus von Bańbura und Modugno.",
-      },
-      ["ml", "ecm", "em-bm2014"],
-    ),
-    horizonOption(4),
-    whole(
-      "warmSteps",
-      factorModel.defaults.warmSteps,
-      {
-        en: "Conditional maximisation steps before the quasi-Newton search.",
-        de: "Bedingte Maximierungsschritte vor der Quasi-Newton-Suche.",
-      },
-      { least: 0, most: 500 },
-    ),
-    whole(
-      "maxIterations",
-      factorModel.defaults.maxIterations,
-      { en: "Most steps.", de: "Höchstzahl der Schritte." },
-      { least: 1, most: 5000 },
-    ),
-    number(
-      "tolerance",
-      factorModel.defaults.tolerance,
-      { en: "Scaled score at which the search ends.", de: "Skalierter Score, bei dem die Suche endet." },
-      { least: 1e-14, most: 1 },
-    ),
-    number(
-      "phiBound",
-      factorModel.defaults.phiBound,
-      { en: "Largest autocorrelation of a series' own part.", de: "Größte Autokorrelation des Eigenanteils." },
-      { least: 0, most: 0.99999 },
-    ),
-    number(
-      "varianceFloor",
-      factorModel.defaults.varianceFloor,
-      {
-        en: "Least variance of a series' own part, of a series with variance 1.",
-        de: "Kleinste Varianz des Eigenanteils einer Reihe mit Varianz 1.",
-      },
-      { least: 1e-12, most: 0.5 },
-    ),
-  ],
-  example: { csv: westGermany, options: { horizon: 2 } },
-  run: (table, o) => {
-    const s = severalSeries(table, o, { least: 3, most: 300, gaps: true, ends: "any" });
-    const quarterly = o.words("quarterly");
-    const stranger = quarterly.find((q) => !s.names.includes(q));
-    if (stranger !== undefined)
-      throw new VorlaufError("unknown-id", {
-        kind: "column in option quarterly",
-        id: stranger,
-        near: nearIds(stranger, s.names),
-      });
-    const model = factorModel.run(
-      { series: s.series, ...(quarterly.length > 0 ? { quarterly: s.names.map((n) => quarterly.includes(n)) } : {}) },
-      {
-        factors: o.need("factors"),
-        lags: o.need("lags"),
-        idiosyncratic: o.word("idiosyncratic", ["ar1", "white"]),
-        estimator: o.word("estimator", ["ml", "ecm", "em-bm2014"]),
-        warmSteps: o.need("warmSteps"),
-        maxIterations: o.need("maxIterations"),
-        tolerance: o.need("tolerance"),
-        phiBound: o.need("phiBound"),
-        varianceFloor: o.need("varianceFloor"),
-      },
-    );
-    return factorOutput(s, model, o.need("horizon"));
-  },
-};
-
-function factorOutput(s: Several, model: FactorModel, horizon: number): Output {
-  const { r } = model;
-  const [T, N] = [s.labels.length, s.series.length];
-  const from = Math.min(...s.series.map((y) => 1 + y.findLastIndex((v) => !Number.isNaN(v))));
-  const ahead = forecastSeries(model, { horizon, from });
-  const labels = [...s.labels.slice(from), ...labelsAfter(s.table, horizon)];
-  const { means, sds } = model.panel;
-  const common = (i: number): Float64Array =>
-    Float64Array.from({ length: T }, (_, t) => means[i]! + sds[i]! * model.common[t * N + i]!);
-  const named = (of: (a: number) => number): Record<string, number> =>
-    Object.fromEntries(Array.from({ length: r }, (_, a) => [`factor ${a + 1}`, of(a)]));
-  const z = 1.2815515655446004;
-  return output(
-    { logLikelihood: model.logLikelihood, iterations: model.iterations, converged: model.converged },
-    [
-      tableOfRecords(
-        "forecast",
-        s.names.flatMap((series, i) =>
-          labels.flatMap((period, h) => {
-            const [m, sd] = [ahead.mean[h * N + i]!, ahead.sd[h * N + i]!];
-            return sd === 0 ? [] : [{ period, series, mean: m, sd, low80: m - z * sd, high80: m + z * sd }];
-          }),
-        ),
-      ),
-      tableOfRecords(
-        "factors",
-        s.labels.map((period, t) => ({ period, ...named((a) => model.factors[t * r + a]!) })),
-      ),
-      tableOfRecords(
-        "loadings",
-        s.names.map((series, i) => ({
-          series,
-          ...named((a) => model.Lambda[i * r + a]!),
-          autocorrelation: model.phi[i]!,
-          ownVariance: model.s[i]!,
-        })),
-      ),
-      tableOfColumns("common", "period", s.labels, Object.fromEntries(s.names.map((n, i) => [n, common(i)]))),
-    ],
-    [...s.warnings, ...model.warnings],
-  );
-}
-
 const midas: Runner = {
   question: { en: "What do months say about the quarter?", de: "Was sagen Monate über das Quartal?" },
   input: {
@@ -747,7 +592,6 @@ export const forecastRunners: Readonly<Record<string, Runner>> = {
   baselines,
   "bayesian-vector-autoregression": bayesianVar,
   "drift-posterior": drift,
-  "factor-model": factor,
   midas,
   theta,
 };

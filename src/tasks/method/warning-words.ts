@@ -8,6 +8,18 @@ const fact = (facts: Warning["facts"], name: string, f: Formats): string => {
   return typeof v === "number" ? f.num(v, Number.isInteger(v) ? 0 : 4) : String(v ?? "");
 };
 
+/** A number that may be tiny, with two significant digits. */
+const small = (facts: Warning["facts"], name: string, f: Formats): string => {
+  const v = facts[name];
+  return typeof v === "number" && v !== 0 && Math.abs(v) < 1e-3 ? v.toExponential(1) : fact(facts, name, f);
+};
+
+/** Series count from one for a reader. */
+const one = (facts: Warning["facts"], name: string, f: Formats): string => {
+  const v = facts[name];
+  return typeof v === "number" ? f.num(v + 1, 0) : String(v ?? "");
+};
+
 const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>> = {
   "rows-left-out": {
     en: (x, f, about) =>
@@ -35,8 +47,66 @@ const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>
     de: (x, f) => `${fact(x, "value", f)} lässt sich aus diesen Zeilen nicht berechnen`,
   },
   "not-converged": {
-    en: () => "the search ended before it had converged",
-    de: () => "die Suche endete vor der Konvergenz",
+    en: (x, f) =>
+      `the search ended before it had converged${"iterations" in x ? `, after ${fact(x, "iterations", f)} steps` : ""}${"change" in x ? `; last change ${small(x, "change", f)}` : ""}`,
+    de: (x, f) =>
+      `die Suche endete vor der Konvergenz${"iterations" in x ? `, nach ${fact(x, "iterations", f)} Schritten` : ""}${"change" in x ? `; letzte Änderung ${small(x, "change", f)}` : ""}`,
+  },
+  "several-maxima": {
+    en: (x, f) =>
+      `${fact(x, "below", f)} of ${fact(x, "starts", f)} starts ended at a lower maximum, by up to ${fact(x, "spread", f)} log points: the likelihood has several, more starts may find a higher one`,
+    de: (x, f) =>
+      `${fact(x, "below", f)} von ${fact(x, "starts", f)} Starts endeten bei einem niedrigeren Maximum, bis zu ${fact(x, "spread", f)} Logpunkte tiefer: die Likelihood hat mehrere, mehr Starts finden womöglich ein höheres`,
+  },
+  "variance-at-floor": {
+    en: (x, f) =>
+      !("series" in x)
+        ? `a variance lies at its floor: the likelihood would grow without end on a few values`
+        : `the variance of the own part of series ${one(x, "series", f)} lies at its floor (${small(x, "variance", f)}): a Heywood case, the factors take the series for themselves`,
+    de: (x, f) =>
+      !("series" in x)
+        ? `eine Varianz liegt an ihrer Untergrenze: die Likelihood wüchse auf wenigen Werten ohne Ende`
+        : `die Varianz des Eigenanteils von Reihe ${one(x, "series", f)} liegt an ihrer Untergrenze (${small(x, "variance", f)}): ein Heywood-Fall, die Faktoren vereinnahmen die Reihe`,
+  },
+  "root-at-bound": {
+    en: (x, f) =>
+      `a root lies at the unit circle (partial autocorrelation ${fact(x, "partialCorrelation", f)}): difference once more or once less`,
+    de: (x, f) =>
+      `eine Wurzel liegt am Einheitskreis (partielle Autokorrelation ${fact(x, "partialCorrelation", f)}): einmal mehr oder weniger differenzieren`,
+  },
+  "standard-errors-missing": {
+    en: () => "no standard errors: the likelihood is flat in some direction",
+    de: () => "keine Standardfehler: die Likelihood ist in einer Richtung flach",
+  },
+  unstable: {
+    en: (x, f) =>
+      `every event sets off ${fact(x, "spectralRadius", f)} others (spectral radius): such a process explodes`,
+    de: (x, f) =>
+      `jedes Ereignis löst ${fact(x, "spectralRadius", f)} weitere aus (Spektralradius): ein solcher Prozess explodiert`,
+  },
+  "transition-at-bound": {
+    en: (x, f) =>
+      `a transition probability lies at the edge (${small(x, "smallest", f)}): a regime is never left or never reached from another`,
+    de: (x, f) =>
+      `eine Übergangswahrscheinlichkeit liegt am Rand (${small(x, "smallest", f)}): ein Regime wird nie verlassen oder von einem anderen nie erreicht`,
+  },
+  "starts-disagree": {
+    en: (x, f) =>
+      `the best two starts end at different likelihoods (${fact(x, "best", f)} and ${fact(x, "second", f)}): there may be a higher one`,
+    de: (x, f) =>
+      `die besten zwei Starts enden bei verschiedenen Likelihoods (${fact(x, "best", f)} und ${fact(x, "second", f)}): es kann eine höhere geben`,
+  },
+  "likelihood-unbounded": {
+    en: (x, f) =>
+      `the likelihood grows on below the floor of series ${one(x, "series", f)}, by ${fact(x, "gainPerDecade", f)} log points per power of ten: it has no maximum`,
+    de: (x, f) =>
+      `die Likelihood wächst unter der Untergrenze von Reihe ${one(x, "series", f)} weiter, um ${fact(x, "gainPerDecade", f)} Logpunkte je Zehnerpotenz: sie hat kein Maximum`,
+  },
+  "autocorrelation-at-bound": {
+    en: (x, f) =>
+      `the autocorrelation of the own part of series ${one(x, "series", f)} lies at its bound (${fact(x, "phi", f)}): nearly a random walk`,
+    de: (x, f) =>
+      `die Autokorrelation des Eigenanteils von Reihe ${one(x, "series", f)} liegt an ihrer Grenze (${fact(x, "phi", f)}): fast ein Random Walk`,
   },
   "few-effective-draws": {
     en: (x, f) =>
