@@ -21,7 +21,7 @@ const settleDays = 2;
 
 /**
  * Months for which both the field's papers and those with the tag are visible and that ended at least two days before the
- * as-of day, in time order; a month without both is absent, never zero.
+ * as-of day, in time order; a month without both, or with more papers of the tag than of the field, is absent, never zero.
  * @param tag `ai` for the union class, or one category as a slug (`cs-lg`)
  */
 export function monthlyCounts(panel: Panel, field: Field, tag: string = "ai"): PaperCount[] {
@@ -36,7 +36,7 @@ export function monthlyCounts(panel: Panel, field: Field, tag: string = "ai"): P
       n === undefined ||
       c === undefined ||
       !(n > 0) ||
-      Number.isNaN(c) ||
+      !(c >= 0 && c <= n) ||
       dayOf(panel.asOf) - dayOf(endOf(period)) < settleDays
     )
       return [];
@@ -92,10 +92,18 @@ export function yearOnYear(
     : { before: poolOf(shift(last, -4), before), after: poolOf(last, after) };
 }
 
+/** Months in which the copies held give more papers of the union class than papers of the field: two counts that do not belong together. */
+function contradictoryMonths(panel: Panel, field: Field): string[] {
+  const [all, ai] = [seriesIn(panel, `arxiv/${field}/papers`), seriesIn(panel, `arxiv/ai-x-${field}/papers`)];
+  const papers = new Map(all?.periods.map((p, i) => [p, all.values[i] ?? Number.NaN]));
+  return (ai?.periods ?? []).filter((p, i) => (ai?.values[i] ?? Number.NaN) > (papers.get(p) ?? Number.NaN));
+}
+
 /** The share series of a field as a signal yields it. */
 export function shareSignal(panel: Panel, field: Field): SignalSeries {
   const months = monthlyCounts(panel, field);
   const frequency: Frequency = "monthly";
+  const contradictory = contradictoryMonths(panel, field);
   return {
     id: `ai-share-${field}`,
     unit: "share",
@@ -104,15 +112,26 @@ export function shareSignal(panel: Panel, field: Field): SignalSeries {
     values: Float64Array.from(months, (m) => m.ai / m.all),
     evidence: months.length === 0 ? "unresolved" : "derived",
     refs: months.map((m) => m.refs),
-    warnings: months.some((m) => m.flags.includes("ai-primaries-favoured"))
-      ? [
-          {
-            code: "ai-primaries-favoured",
-            facts: { months: months.filter((m) => m.flags.includes("ai-primaries-favoured")).length },
-            about: [`arxiv/${field}/papers`],
-          },
-        ]
-      : [],
+    warnings: [
+      ...(months.some((m) => m.flags.includes("ai-primaries-favoured"))
+        ? [
+            {
+              code: "ai-primaries-favoured",
+              facts: { months: months.filter((m) => m.flags.includes("ai-primaries-favoured")).length },
+              about: [`arxiv/${field}/papers`],
+            },
+          ]
+        : []),
+      ...(contradictory.length === 0
+        ? []
+        : [
+            {
+              code: "part-above-whole",
+              facts: { months: contradictory.length, newest: contradictory.at(-1) ?? "" },
+              about: [`arxiv/${field}/papers`, `arxiv/ai-x-${field}/papers`],
+            },
+          ]),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { batteryElectricShare } from "../../signals/cycle/battery-electric-share
 import type { Panel } from "../../terms/panel.ts";
 import type { Forecast, Line } from "../../terms/part.ts";
 import { indexOf } from "../../terms/period.ts";
+import type { SignalSeries } from "../../terms/signal.ts";
 import { text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
 
@@ -38,6 +39,8 @@ export function batteryCars(
     };
     return { line: untold("analogs", id, says, gap), forecast: null };
   }
+  const impossible = series.periods.find((_, i) => !isShare(series.values[i] ?? Number.NaN));
+  if (impossible !== undefined) return { line: noShare(id, impossible, series), forecast: null };
   const before = series.values.at(-2);
   const refs = series.refs.flat();
   const line = found("analogs", {
@@ -97,6 +100,36 @@ export function batteryCars(
       variants,
     },
   };
+}
+
+function isShare(value: number): boolean {
+  return value > 0 && value < 1;
+}
+
+/** A figure that no share can be is shown as what it is, never used. */
+function noShare(id: string, year: string, series: SignalSeries): Line {
+  const value = series.values[series.periods.indexOf(year)] ?? Number.NaN;
+  const settles = {
+    en: "Shares between 0 and 100 % in every year.",
+    de: "Anteile zwischen 0 und 100 % in jedem Jahr.",
+  };
+  return untold(
+    "analogs",
+    id,
+    text(
+      (f) =>
+        `Cannot tell the battery-electric share of global car sales: the figures held give ${f.pct(value)} for ${year}, which no share can be.`,
+      (f) =>
+        `Der batterieelektrische Anteil am weltweiten Autoabsatz ist nicht feststellbar: Die vorliegenden Zahlen ergeben für ${year} ${f.pct(value)}, was kein Anteil sein kann.`,
+    ),
+    {
+      needs: ["iea/world/ev-share"],
+      have: series.values.filter(isShare).length,
+      need: series.values.length,
+      settles,
+      pull: "vorlauf pull iea-ev",
+    },
+  );
 }
 
 function highest(
