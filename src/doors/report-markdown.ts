@@ -2,6 +2,7 @@ import type { Report } from "../tasks/report.ts";
 import { type Forecast, type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang } from "../terms/text.ts";
+import { warningSentence } from "../terms/warning-words.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
@@ -146,7 +147,7 @@ function partBlocks(p: PartResult, lang: Lang): string[] {
       ? ""
       : p.warnings
           .slice(0, 20)
-          .map((x) => `- ${w.warnings}: ${m([x.code, ...x.about].join(", "))}`)
+          .map((x) => `- ${w.warnings}: ${m(warningSentence(x)[lang])}`)
           .join("\n"),
   ];
 }
@@ -156,7 +157,7 @@ function forecastTable(forecasts: readonly Forecast[], lang: Lang): string {
   const at = (x: Forecast, p: number): string => m(quantityText(quantileOf(x.draws, p), x.unit, lang));
   return grid(
     [w.forecasts, w.median, w.range("80 %"), w.method],
-    forecasts.map((x) => [m(x.says[lang]), at(x, 0.5), `${at(x, 0.1)} … ${at(x, 0.9)}`, m(x.method)]),
+    forecasts.map((x) => [m(x.says[lang]), at(x, 0.5), `${at(x, 0.1)} … ${at(x, 0.9)}`, m(x.method[lang])]),
   );
 }
 

@@ -178,7 +178,7 @@ function forecastSheet(parts: readonly PartResult[], day: readonly string[], lan
         f.draws.length,
         f.horizon,
         f.validatedHorizon,
-        f.method,
+        f.method[lang],
         w.evidenceWords[f.evidence],
         refsText(f.refs),
       ]),

@@ -3,6 +3,7 @@ import type { Report } from "../tasks/report.ts";
 import { type Figure, type Forecast, type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang } from "../terms/text.ts";
+import { warningSentence } from "../terms/warning-words.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe, draw } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
@@ -213,7 +214,7 @@ function forecastTable(forecasts: readonly Forecast[], lang: Lang): string {
       `${at(x, 0.1)} … ${at(x, 0.9)}`,
       e(w.periods(f.num(x.horizon))),
       e(x.validatedHorizon === 0 ? w.neverTested : w.periods(f.num(x.validatedHorizon))),
-      e(x.method),
+      e(x.method[lang]),
     ]),
     [false, true, true],
   );
@@ -233,8 +234,7 @@ ${leftOut > 0 ? `<p class="quiet">${e(reportWords[lang].more(formats[lang].num(l
 
 function warningsBlock(p: PartResult, lang: Lang): string {
   if (p.warnings.length === 0) return "";
-  const one = (x: PartResult["warnings"][number]): string =>
-    `<li><code>${e(x.code)}</code> ${e([...x.about, ...Object.entries(x.facts).map(([k, v]) => `${k} ${String(v)}`)].join(", "))}</li>`;
+  const one = (x: PartResult["warnings"][number]): string => `<li>${e(warningSentence(x)[lang])}</li>`;
   return `<h3>${e(wordsOf(lang).warnings)}</h3><ul class="quiet">${p.warnings.slice(0, 20).map(one).join("")}</ul>`;
 }
 

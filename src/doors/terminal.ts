@@ -1,8 +1,9 @@
 import { type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang, type Text } from "../terms/text.ts";
+import { warningSentence } from "../terms/warning-words.ts";
 import type { ClaimJudgement, ClaimState, ProbabilityScore, ThesisJudgement, Workbench } from "../terms/workbench.ts";
-import { wordsOf } from "../views/quantity.ts";
+import { quantityText, readingOf, unitWord, wordsOf } from "../views/quantity.ts";
 
 /** How to print: width in columns, colour and block characters only where the terminal has them. */
 export interface Paper {
@@ -149,7 +150,10 @@ export function amount(value: number, unit: string | null, lang: Lang): string {
   if (unit === "percent") return `${f.num(value, 1)} %`;
   const size = Math.abs(value);
   const decimals = Number.isInteger(value) ? 0 : size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
-  return unit === null || unit === "" ? f.num(value, decimals) : `${f.num(value, decimals)} ${unit}`;
+  if (unit === null || unit === "") return f.num(value, decimals);
+  const reading = readingOf(unit, size, lang);
+  if (reading.factor !== 1 || reading.percent || unit === "p-value") return quantityText(value, unit, lang);
+  return `${f.num(value, decimals)} ${(size === 1 ? wordsOf(lang).unitsOfOne[unit] : undefined) ?? reading.unit}`.trimEnd();
 }
 
 function mark(line: Line): string {
@@ -222,8 +226,8 @@ function lineBlock(line: Line, paper: Paper): string[] {
       : `${Math.round(line.interval.coverage * 100)} %: ${amount(line.interval.low, line.unit, paper.lang)} .. ${amount(line.interval.high, line.unit, paper.lang)}`,
     line.direction === null ? "" : w.direction[line.direction],
     line.level === undefined ? "" : `${w.level} ${Math.round(line.level.percentile)} ${w.of} 100 (n=${line.level.n})`,
-    line.confidence === undefined ? "" : `${w.confidence} ${line.confidence}`,
-    line.evidence === null ? "" : line.evidence,
+    line.confidence === undefined ? "" : `${w.confidence} ${wordsOf(paper.lang)[line.confidence]}`,
+    line.evidence === null ? "" : wordsOf(paper.lang).evidenceWords[line.evidence],
     line.newestPeriod === null ? "" : `${w.newest} ${line.newestPeriod}`,
   ].filter((x) => x !== "");
   const block = [
@@ -260,7 +264,8 @@ export function renderTable(table: Table, paper: Paper): string {
     const numeric = table.rows.every(
       (row) => typeof row[column.id] === "number" || row[column.id] === null || row[column.id] === undefined,
     );
-    const label = column.label[paper.lang] + (column.unit === undefined ? "" : ` [${column.unit}]`);
+    const label =
+      column.label[paper.lang] + (column.unit === undefined ? "" : ` [${unitWord(column.unit, paper.lang)}]`);
     const width = Math.min(48, Math.max(Array.from(label).length, ...cells.map((c) => Array.from(c).length)));
     return { label, cells, numeric, width };
   });
@@ -288,11 +293,7 @@ export function renderPart(part: PartResult, paper: Paper): string {
     ...lineBlock(part.headline, paper),
     ...part.lines.flatMap((line) => lineBlock(line, paper)),
     ...part.tables.flatMap((table) => ["", renderTable(table, paper)]),
-    ...part.warnings.map((warning) =>
-      `! ${warning.code}: ${warning.about.join(", ")} ${Object.entries(warning.facts)
-        .map(([k, v]) => `${k}=${v}`)
-        .join(" ")}`.trimEnd(),
-    ),
+    ...part.warnings.flatMap((x) => wrap(`! ${warningSentence(x)[paper.lang]}`, paper.width, "")),
     "",
     paint(paper, 2, ` ${w.advice}`),
   ];

@@ -3,6 +3,7 @@ import { methods } from "../methods/shelf.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { MethodResult, MethodSheet } from "../terms/method.ts";
 import type { Text } from "../terms/text.ts";
+import { warningWords } from "../terms/warning-words.ts";
 import { evaluationRunners } from "./method/evaluation.ts";
 import { factorRunners } from "./method/factors.ts";
 import { forecastRunners } from "./method/forecasts.ts";
@@ -14,7 +15,6 @@ import { recordRunners } from "./method/records.ts";
 import type { Runner } from "./method/runner.ts";
 import { severalSeriesRunners } from "./method/several-series.ts";
 import { readRecords, readSeriesTable } from "./method/user-table.ts";
-import { warningWords } from "./method/warning-words.ts";
 
 const runners: Readonly<Record<string, Runner>> = {
   ...evaluationRunners,

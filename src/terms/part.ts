@@ -141,7 +141,7 @@ export interface Forecast {
   /** Equally likely values, ascending. */
   readonly draws: readonly number[];
   /** The method and its in-sample span, in one line. */
-  readonly method: string;
+  readonly method: Text;
   /** Longest horizon at which the method beat or matched the baseline out of sample, in periods; 0 when never tested. */
   readonly validatedHorizon: number;
   readonly horizon: number;

@@ -219,7 +219,7 @@ test("an audit passes what leads to documents and names each number that does no
         unit: "USD",
         period: "2026",
         draws: [1],
-        method: "",
+        method: { en: "", de: "" },
         validatedHorizon: 0,
         horizon: 1,
         evidence: "estimated",

@@ -43,7 +43,7 @@ const forecast = (draws: readonly number[], changes: Partial<Forecast> = {}): Fo
   unit: "x",
   period: "2026",
   draws,
-  method: "by hand",
+  method: { en: "by hand", de: "von Hand" },
   validatedHorizon: 4,
   horizon: 2,
   evidence: "estimated",

@@ -4,6 +4,8 @@ import { type Explanation, explain } from "../../tasks/explain.ts";
 import { derivedLines, type SeriesShow, seriesList, showSeries } from "../../tasks/series.ts";
 import { csvCell } from "../../tasks/table-file.ts";
 import { VorlaufError } from "../../terms/errors.ts";
+import { flagWords } from "../../terms/flag-words.ts";
+import { wordsOf } from "../../views/quantity.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { amount, wrap } from "../terminal.ts";
 import { openWorkbench } from "../workbench.ts";
@@ -143,14 +145,17 @@ export function seriesCommands(program: Command): void {
 /** A series for reading: how it was made where it is derived, then a line per value. */
 function shownText(shown: SeriesShow, options: GlobalOptions): string {
   const { lang, width } = paperOf(options);
+  const w = wordsOf(lang);
   const says = (shown.says ?? []).flatMap((t) => wrap(t[lang], width, "  "));
   const lines = shown.observations.map((o) => {
     const item = (o.item ?? "").slice(0, 40).padEnd(o.item === undefined ? 0 : 42);
     // A derived value has no more digits than this that mean anything; --json and --csv give all.
     const exact = o.from === undefined || o.value === null ? o.value : Number(o.value.toPrecision(8));
     const value = (exact === null ? "–" : String(exact)).padStart(18);
-    const flags = (o.flags ?? []).length === 0 ? "" : `  [${(o.flags ?? []).join(", ")}]`;
-    return `${item}${o.period.padEnd(12)} ${value}  known ${o.known.slice(0, 10)} (${o.knownBy})  ${o.evidence}${flags}${besideText(o)}`;
+    const notes = (o.flags ?? []).map((flag) => flagWords(flag)[lang]);
+    const flags = notes.length === 0 ? "" : `  [${notes.join("; ")}]`;
+    const known = `${w.known.toLowerCase()} ${o.known.slice(0, 10)} (${w.knownByWords[o.knownBy]})`;
+    return `${item}${o.period.padEnd(12)} ${value}  ${known}  ${w.evidenceWords[o.evidence]}${flags}${besideText(o)}`;
   });
   const head = `${shown.id}  ${shown.unit}  ${shown.frequency}  as of ${shown.asOf} (${shown.mode})`;
   return `${[head, ...says, ...lines].join("\n")}\n`;

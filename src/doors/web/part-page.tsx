@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import type { Forecast, Line, PartId, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
+import { warningSentence } from "../../terms/warning-words.ts";
 import type { Workbench } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { Behind } from "./behind.tsx";
@@ -87,20 +88,7 @@ export function PartPage(props: {
                 <section class="notes">
                   <h2>{w().notes}</h2>
                   <ul>
-                    <For each={r().warnings}>
-                      {(n) => (
-                        <li>
-                          <code>{n.code}</code>{" "}
-                          {Object.entries(n.facts)
-                            .map(
-                              ([k, v]) =>
-                                `${k}: ${typeof v === "number" ? f().num(v, Number.isInteger(v) ? 0 : 2) : String(v)}`,
-                            )
-                            .join(", ")}{" "}
-                          <span class="quiet">{n.about.join(", ")}</span>
-                        </li>
-                      )}
-                    </For>
+                    <For each={r().warnings}>{(n) => <li>{warningSentence(n)[lang()]}</li>}</For>
                   </ul>
                 </section>
               </Show>
@@ -216,7 +204,7 @@ function Forecasts(props: { readonly forecasts: readonly Forecast[] }): JSX.Elem
                   </td>
                   <td>{w().periods(f().num(c.horizon))}</td>
                   <td>{c.validatedHorizon === 0 ? w().neverTested : w().periods(f().num(c.validatedHorizon))}</td>
-                  <td class="quiet">{c.method}</td>
+                  <td class="quiet">{say(c.method)}</td>
                   <td>{w().evidenceWords[c.evidence]}</td>
                   <td>
                     <Show when={c.refs[0]}>{(ref) => <Why reference={ref()} label={say(c.says)} />}</Show>

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
+import { flagWords } from "../../terms/flag-words.ts";
 import { weakest } from "../../terms/observation.ts";
 import type { Figure } from "../../terms/part.ts";
 import type { Text } from "../../terms/text.ts";
@@ -139,7 +140,7 @@ export function SeriesPage(): JSX.Element {
                           <td>{w().knownByWords[o.knownBy]}</td>
                           <td class="nowrap">{o.published === null ? <Dash /> : when(o.published.slice(0, 10))}</td>
                           <td>{w().evidenceWords[o.evidence]}</td>
-                          <td class="quiet">{o.flags.join(", ")}</td>
+                          <td class="quiet">{o.flags.map((flag) => say(flagWords(flag))).join("; ")}</td>
                           <td>
                             <Why reference={o.ref} />
                           </td>

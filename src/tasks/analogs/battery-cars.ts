@@ -90,8 +90,10 @@ export function batteryCars(
       unit: "share",
       period: lastYear,
       draws,
-      method:
-        "random walk of the logit of the annual share, drift and variance uncertain (reference prior), last 5 changes and all pooled with equal weight",
+      method: {
+        en: "random walk of the logit of the annual share, drift and variance uncertain (reference prior), last 5 changes and all pooled with equal weight",
+        de: "Random Walk des Logits des Jahresanteils, Drift und Varianz unsicher (Referenz-Prior), die letzten 5 und alle Änderungen zu gleichen Teilen",
+      },
       validatedHorizon: 0,
       horizon,
       evidence: "estimated",

@@ -1,6 +1,8 @@
 import { type ListEntry, listIn, type Panel, refOf } from "../../terms/panel.ts";
 import type { Gap, Line, Table } from "../../terms/part.ts";
 import { type Text, text } from "../../terms/text.ts";
+import { de } from "../../terms/words/de.ts";
+import { en } from "../../terms/words/en.ts";
 import { events, line } from "./words.ts";
 
 /** The run of OpenAI and Ginkgo in the event list, if its cost change is visible. */
@@ -98,9 +100,13 @@ export function eventTable(panel: Panel): Table {
       date: e.period,
       actor: String(e.fields["actor"]),
       event: String(e.fields["event"]),
-      evidence: e.evidence,
+      evidence: { en: en.evidenceWords[e.evidence], de: de.evidenceWords[e.evidence] },
       ref: refOf(events, e.period, e.item),
     })),
+    note: {
+      en: "Who and what in the words of the list.",
+      de: "Wer und Was im englischen Wortlaut der Liste.",
+    },
     refs: entries.map((e) => refOf(events, e.period, e.item)),
   };
 }

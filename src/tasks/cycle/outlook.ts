@@ -3,7 +3,7 @@ import { alignMembers, hyperscalers, withOracle } from "../../signals/capex/hype
 import { type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import type { Forecast, Line } from "../../terms/part.ts";
 import { indexOf } from "../../terms/period.ts";
-import { text } from "../../terms/text.ts";
+import { type Text, text } from "../../terms/text.ts";
 import { found, untold } from "../finding.ts";
 import { drawPeaks, drawYearSum } from "./forecast.ts";
 import type { GroupIndex } from "./series.ts";
@@ -17,8 +17,10 @@ export interface Simulation {
 }
 
 const [afterQuarter, untilQuarter, lastKnownQuarter] = ["2026-Q1", "2029-Q1", "2029-Q2"] as const;
-const driftMethod =
-  "random walk in logs, drift and variance uncertain (reference prior), last 12 changes and all changes pooled with equal weight";
+const driftMethod: Text = {
+  en: "random walk in logs, drift and variance uncertain (reference prior), last 12 changes and all changes pooled with equal weight",
+  de: "Random Walk der Logarithmen, Drift und Varianz unsicher (Referenz-Prior), die letzten 12 und alle Änderungen zu gleichen Teilen",
+};
 
 /** Number of dated peaks from the second quarter of 2026 to the first of 2029, as the claim `cycle-began` counts them. */
 export function peaksForecast(index: GroupIndex, simulation: Simulation): Forecast {
@@ -42,7 +44,10 @@ export function peaksForecast(index: GroupIndex, simulation: Simulation): Foreca
     unit: "peaks",
     period: "2029",
     draws: draws.pooled,
-    method: `${driftMethod}; each path dated by the quarterly BBQ rules`,
+    method: {
+      en: `${driftMethod.en}; each path dated by the quarterly BBQ rules`,
+      de: `${driftMethod.de}; jeder Pfad nach den Quartalsregeln (BBQ) datiert`,
+    },
     validatedHorizon: simulation.validated,
     horizon: Math.max(0, window.recordEnd - (index.logLevel.length - 1)),
     evidence: "estimated",
@@ -76,7 +81,10 @@ export function yearForecast(panel: Panel, group: "four" | "five", simulation: S
     unit: "USD",
     period: "2026",
     draws: year.pooled,
-    method: `${driftMethod}, per company with correlated shocks; filed quarters fixed`,
+    method: {
+      en: `${driftMethod.en}, per company with correlated shocks; filed quarters fixed`,
+      de: `${driftMethod.de}, je Unternehmen mit korrelierten Schocks; eingereichte Quartale stehen fest`,
+    },
     validatedHorizon: simulation.validated,
     horizon: year.quartersLeft,
     evidence: "estimated",
@@ -157,7 +165,10 @@ export function suppliedSystems(
     unit: "USD",
     period: "2030",
     draws,
-    method: "random walk in logs, drift and variance uncertain, all changes",
+    method: {
+      en: "random walk in logs, drift and variance uncertain, all changes",
+      de: "Random Walk der Logarithmen, Drift und Varianz unsicher, alle Änderungen",
+    },
     validatedHorizon: 0,
     horizon: steps,
     evidence: "estimated",

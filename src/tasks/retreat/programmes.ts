@@ -154,8 +154,8 @@ export function severityTable(
       ref: s.refs.at(-1) ?? null,
     })),
     note: {
-      en: "1 delay or target cut; 2 production, guidance or CapEx cut; 3 cancellation, exit, divestment, conversion; 4 closure or ended with an announced impairment. State = worst step so far. Collected by looking for it: no count of rows is a trend.",
-      de: "1 Verzug oder Ziel gesenkt; 2 Produktion, Ausblick oder CapEx gekürzt; 3 gestrichen, ausgestiegen, verkauft, umgestellt; 4 geschlossen oder mit angekündigter Abschreibung beendet. Stand = schwerster Schritt bisher. Gezielt gesammelt: Die Zahl der Zeilen ist kein Trend.",
+      en: "1 delay or target cut; 2 production, guidance or CapEx cut; 3 cancellation, exit, divestment, conversion; 4 closure or ended with an announced impairment. State = worst step so far. Collected by looking for it: no count of rows is a trend. Programmes are named as in the checked file.",
+      de: "1 Verzug oder Ziel gesenkt; 2 Produktion, Ausblick oder CapEx gekürzt; 3 gestrichen, ausgestiegen, verkauft, umgestellt; 4 geschlossen oder mit angekündigter Abschreibung beendet. Stand = schwerster Schritt bisher. Gezielt gesammelt: Die Zahl der Zeilen ist kein Trend. Programme stehen unter dem englischen Namen der geprüften Datei.",
     },
     refs: unique(states.flatMap((s) => s.refs)),
   };

@@ -9,7 +9,7 @@ import {
 } from "../../methods/drift-posterior.ts";
 import type { Forecast } from "../../terms/part.ts";
 import { indexOf, type Period, periodRange, shift } from "../../terms/period.ts";
-import { text } from "../../terms/text.ts";
+import { type Text, text } from "../../terms/text.ts";
 
 /** Fit windows of definition D10 [months], pooled with equal weight. */
 export const windows: readonly number[] = [12, 24, 36];
@@ -97,8 +97,10 @@ function simulate(
   return { pooled: variants.flatMap((v) => v.draws).sort((a, b) => a - b), variants };
 }
 
-const method =
-  "random walk of the log ratio, drift and variance uncertain (reference prior), fit windows 12, 24 and 36 months pooled with equal weight";
+const method: Text = {
+  en: "random walk of the log ratio, drift and variance uncertain (reference prior), fit windows 12, 24 and 36 months pooled with equal weight",
+  de: "Random Walk des logarithmierten Verhältnisses, Drift und Varianz unsicher (Referenz-Prior), Schätzfenster von 12, 24 und 36 Monaten zu gleichen Teilen",
+};
 
 /** Options of the two forecasts. */
 export interface RotationSimulation {

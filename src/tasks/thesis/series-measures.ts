@@ -393,8 +393,14 @@ function forecastOf(m: SeriesMeasure, d: Drawn): Forecast | null {
     period: d.wanted,
     draws: d.draws,
     method: revisable
-      ? "print moved by the revisions of earlier periods"
-      : `drift-posterior on the as-of series, last ${d.windows.join(" and last ")} steps`,
+      ? {
+          en: "print moved by the revisions of earlier periods",
+          de: "veröffentlichter Wert, verschoben um die Revisionen früherer Perioden",
+        }
+      : {
+          en: `random walk with uncertain drift and variance on the as-of series, last ${d.windows.join(" and last ")} steps`,
+          de: `Random Walk mit unsicherer Drift und Varianz auf der Reihe des Stichtags, die letzten ${d.windows.join(" und die letzten ")} Schritte`,
+        },
     validatedHorizon: d.validatedHorizon,
     horizon: d.horizon,
     evidence: "estimated",

@@ -1,5 +1,5 @@
-import { type Formats, type Text, text } from "../../terms/text.ts";
-import type { Warning } from "../../terms/warnings.ts";
+import { type Formats, type Text, text } from "./text.ts";
+import type { Warning } from "./warnings.ts";
 
 type Write = (facts: Warning["facts"], f: Formats, about: readonly string[]) => string;
 
@@ -19,6 +19,22 @@ const one = (facts: Warning["facts"], name: string, f: Formats): string => {
   const v = facts[name];
   return typeof v === "number" ? f.num(v + 1, 0) : String(v ?? "");
 };
+
+const has = (facts: Warning["facts"], name: string): boolean => (facts[name] ?? null) !== null;
+
+const rounded = (facts: Warning["facts"], name: string, f: Formats): string => {
+  const v = facts[name];
+  return typeof v === "number" ? f.num(v, Number.isInteger(v) ? 0 : 1) : "–";
+};
+
+const share = (facts: Warning["facts"], name: string, f: Formats): string => {
+  const v = facts[name];
+  return typeof v === "number" ? f.pct(v) : "–";
+};
+
+const when = (facts: Warning["facts"], name: string, f: Formats): string => f.when(String(facts[name] ?? ""));
+
+const plainYear = (facts: Warning["facts"]): string => String(facts["year"] ?? "–");
 
 const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>> = {
   "rows-left-out": {
@@ -110,9 +126,13 @@ const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>
   },
   "few-effective-draws": {
     en: (x, f) =>
-      `the known values leave ${fact(x, "effective", f)} effective of ${fact(x, "draws", f)} draws: they are unlikely under the model`,
+      has(x, "draws")
+        ? `the known values leave ${fact(x, "effective", f)} effective of ${fact(x, "draws", f)} draws: they are unlikely under the model`
+        : `the posterior rests on ${fact(x, "effective", f)} effective draws: its intervals are rough`,
     de: (x, f) =>
-      `die bekannten Werte lassen ${fact(x, "effective", f)} wirksame von ${fact(x, "draws", f)} Ziehungen: sie sind nach dem Modell unwahrscheinlich`,
+      has(x, "draws")
+        ? `die bekannten Werte lassen ${fact(x, "effective", f)} wirksame von ${fact(x, "draws", f)} Ziehungen: sie sind nach dem Modell unwahrscheinlich`
+        : `die Posterior-Verteilung ruht auf ${fact(x, "effective", f)} wirksamen Ziehungen: ihre Intervalle sind grob`,
   },
   "tightness-at-bound": {
     en: (x, f) => `${fact(x, "hyperparameter", f)} ended at the bound of its range (${fact(x, "value", f)})`,
@@ -128,13 +148,98 @@ const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>
     de: (x, f) => `${fact(x, "n", f)} Prognosen: unter ${fact(x, "need", f)} die Zeilen lesen, nicht den p-Wert`,
   },
   "correction-not-validated": {
-    en: (x, f) => `the correction did not beat the raw count in ${fact(x, "checks", f)} past checks: not validated`,
+    en: (x, f) =>
+      has(x, "reason")
+        ? "late additions come from a change of what is listed, not from age: the correction is not validated, the raw count is shown"
+        : has(x, "error")
+          ? `the correction missed by ${rounded(x, "error", f)}, the raw count by ${rounded(x, "rawError", f)} (${fact(x, "checks", f)} past checks): not validated, the raw count is shown`
+          : `the correction did not beat the raw count in ${fact(x, "checks", f)} past checks: not validated`,
     de: (x, f) =>
-      `die Korrektur schlug die Rohzählung in ${fact(x, "checks", f)} früheren Prüfungen nicht: nicht validiert`,
+      has(x, "reason")
+        ? "späte Nachträge kommen aus einer anderen Auswahl der Liste, nicht aus dem Alter: die Korrektur ist nicht validiert, gezeigt wird die Rohzählung"
+        : has(x, "error")
+          ? `die Korrektur irrte um ${rounded(x, "error", f)}, die Rohzählung um ${rounded(x, "rawError", f)} (${fact(x, "checks", f)} frühere Prüfungen): nicht validiert, gezeigt wird die Rohzählung`
+          : `die Korrektur schlug die Rohzählung in ${fact(x, "checks", f)} früheren Prüfungen nicht: nicht validiert`,
+  },
+  "next-period-incomplete": {
+    en: (x, f) => `of the period to be nowcast ${fact(x, "have", f)} of ${fact(x, "need", f)} finer values are held`,
+    de: (x, f) =>
+      `von der zu schätzenden Periode liegen ${fact(x, "have", f)} von ${fact(x, "need", f)} feineren Werten vor`,
+  },
+  "chain-linked-partly": {
+    en: (x, f) => `${fact(x, "links", f)} of ${fact(x, "of", f)} links of the chain rest on some of the companies only`,
+    de: (x, f) =>
+      `${fact(x, "links", f)} von ${fact(x, "of", f)} Gliedern der Kette ruhen nur auf einem Teil der Unternehmen`,
+  },
+  "newest-link-partial": {
+    en: (x, f) =>
+      `the newest link (${when(x, "period", f)}) rests on the ${fact(x, "companies", f)} of ${fact(x, "of", f)} companies that have filed`,
+    de: (x, f) =>
+      `das neueste Glied (${when(x, "period", f)}) ruht auf den ${fact(x, "companies", f)} von ${fact(x, "of", f)} Unternehmen, die eingereicht haben`,
+  },
+  "dates-dropped": {
+    en: (x, f) => `dated more than 180 days from their namesakes and left out: ${fact(x, "versions", f)}`,
+    de: (x, f) =>
+      `mehr als 180 Tage von ihren Namensvettern entfernt datiert und ausgelassen: ${fact(x, "versions", f)}`,
+  },
+  "listed-late": {
+    en: () => "raw count of one copy; the last two years still grow",
+    de: () => "Rohzählung einer Kopie; die letzten zwei Jahre wachsen noch",
+  },
+  "indexing-incomplete": {
+    en: (x) => `papers of ${plainYear(x)} are still being indexed`,
+    de: (x) => `Arbeiten aus ${plainYear(x)} werden noch erfasst`,
+  },
+  "ai-primaries-favoured": {
+    en: (x, f) => `in ${fact(x, "months", f)} months the listing favoured papers whose first category is an AI class`,
+    de: (x, f) =>
+      `in ${fact(x, "months", f)} Monaten bevorzugte die Liste Arbeiten, deren erste Kategorie eine KI-Klasse ist`,
+  },
+  "part-above-whole": {
+    en: (x, f) =>
+      `in ${fact(x, "months", f)} months (newest ${when(x, "newest", f)}) the copies give more AI papers than papers: left out`,
+    de: (x, f) =>
+      `in ${fact(x, "months", f)} Monaten (zuletzt ${when(x, "newest", f)}) nennen die Kopien mehr KI-Arbeiten als Arbeiten: ausgelassen`,
+  },
+  "unmatched-models": {
+    en: (x, f) =>
+      `${fact(x, "matched", f)} of ${fact(x, "priced", f)} names with a price have a score; ${share(x, "unmatchedShare", f)} could not be joined`,
+    de: (x, f) =>
+      `${fact(x, "matched", f)} von ${fact(x, "priced", f)} Namen mit Preis haben einen Indexwert; ${share(x, "unmatchedShare", f)} ließen sich nicht zuordnen`,
+  },
+  "prices-rejected": {
+    en: (x, f) => `prices below a quarter of the same version's other sources, not used: ${fact(x, "versions", f)}`,
+    de: (x, f) =>
+      `Preise unter einem Viertel der anderen Quellen derselben Fassung, nicht verwendet: ${fact(x, "versions", f)}`,
+  },
+  "parameters-missing": {
+    en: (x, f) => `${fact(x, "count", f)} parameters are not held on this day: ${fact(x, "ids", f)}`,
+    de: (x, f) => `${fact(x, "count", f)} Parameter liegen an diesem Tag nicht vor: ${fact(x, "ids", f)}`,
+  },
+  "programme-unchecked": {
+    en: (x, f) => `no checked programme or step for: ${fact(x, "events", f)}`,
+    de: (x, f) => `ohne geprüftes Programm oder geprüfte Stufe: ${fact(x, "events", f)}`,
+  },
+  "collected-by-looking-for-retreats": {
+    en: () => "the list was collected by looking for retreats: no balance, no trend, no contagion may be read from it",
+    de: () =>
+      "die Liste entstand auf der Suche nach Rückzügen: weder Bilanz noch Trend noch Ansteckung sind ihr zu entnehmen",
+  },
+  "floor-from-uncollected-list": {
+    en: (x, f) => `${fact(x, "cases", f)} cases from a list that is no census: a floor`,
+    de: (x, f) => `${fact(x, "cases", f)} Fälle aus einer Liste, die keine Vollerhebung ist: eine Untergrenze`,
+  },
+  "tags-not-checked": {
+    en: (x, f) => `the tags of ${fact(x, "company", f)} were not checked one by one; the usual ones are used`,
+    de: (x, f) =>
+      `die Etiketten von ${fact(x, "company", f)} sind nicht einzeln geprüft; verwendet werden die üblichen`,
   },
 };
 
-/** A warning of a method as a sentence; one without words of its own shows its code and facts. */
+/** The codes that have words. */
+export const wordedWarnings: readonly string[] = Object.keys(words);
+
+/** A warning in words, without a full stop; one without words of its own shows its code and facts. */
 export function warningWords({ code, facts, about }: Warning): Text {
   const found = words[code];
   if (found !== undefined)
@@ -151,4 +256,12 @@ export function warningWords({ code, facts, about }: Warning): Text {
             .join(", ")}`
     }`;
   return text(plain);
+}
+
+/** A warning as a sentence for a list of notes, with the ids that it is about. */
+export function warningSentence(warning: Warning): Text {
+  const says = warningWords(warning);
+  const about = warning.about.length === 0 ? "" : ` (${warning.about.join(", ")})`;
+  const sentence = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${about}.`;
+  return { en: sentence(says.en), de: sentence(says.de) };
 }
