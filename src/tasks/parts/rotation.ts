@@ -26,6 +26,7 @@ import {
   reachedBy,
   windows,
 } from "../rotation/crossing.ts";
+import { sideBySideTable } from "../rotation/side-by-side.ts";
 import {
   deflatedLine,
   gdpLine,
@@ -471,7 +472,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
         headline: headlineGap,
         lines: [...gaps, ...besides],
         figures: [],
-        tables: [viewsTable(views)],
+        tables: [viewsTable(views), sideBySideTable(panel)],
         forecasts: [],
       };
   }
@@ -496,7 +497,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
       ...besides,
     ],
     figures: [figure(vintages, held), ...(broad === null ? [] : [broad])],
-    tables: [viewsTable(views), vintageTable(vintages, options)],
+    tables: [viewsTable(views), sideBySideTable(panel), vintageTable(vintages, options)],
     forecasts,
   };
 }

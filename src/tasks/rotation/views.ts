@@ -8,9 +8,11 @@ import { signal as makers } from "../../signals/rotation/road-makers.ts";
 import { signal as wide, wideNumerator } from "../../signals/rotation/wide-construction-ratio.ts";
 import { type Need, type Panel, refOf, seriesIn } from "../../terms/panel.ts";
 import type { Figure, Line, Table } from "../../terms/part.ts";
-import { endOf, indexOf, periodAt, shift } from "../../terms/period.ts";
+import { endOf, shift } from "../../terms/period.ts";
 import { type Text, text } from "../../terms/text.ts";
+import { commonDeflator } from "../derived/deflators.ts";
 import { found, untold } from "../finding.ts";
+import { fourCapex, nominalAndReal, sideBySideNeeds } from "./side-by-side.ts";
 
 const highways = "census/highway-and-street/construction";
 const [dataCentres, , plants] = [
@@ -18,16 +20,8 @@ const [dataCentres, , plants] = [
   "",
   "census/computer-electronic-electrical/construction",
 ];
-/** One index for everything, because no index of data-centre or road construction is held: relative prices ignored. */
-const deflatorId = "fred-md/wpsfd49207";
-
 /** What the views read beside the rotation's own series. */
-export const viewNeeds: readonly Need[] = [
-  ...wide.needs,
-  ...accountsRatio.needs,
-  ...toGdp.needs,
-  { id: deflatorId, history: true },
-];
+export const viewNeeds: readonly Need[] = [...wide.needs, ...accountsRatio.needs, ...toGdp.needs, ...sideBySideNeeds];
 
 /** One way to look at the rotation: what grows against what, over a year; a side is null where it is not held. */
 interface View {
@@ -323,62 +317,41 @@ export function wideFigure(panel: Panel): Figure | null {
   };
 }
 
-/** The mean of the deflator over the three months of a quarter; null where one is not known. */
-function deflatorIn(
-  panel: Panel,
-  quarter: string,
-): { readonly value: number; readonly refs: readonly string[] } | null {
-  const view = seriesIn(panel, deflatorId);
-  const first = 3 * indexOf(quarter);
-  const months = [0, 1, 2].map((k) => periodAt("monthly", first + k));
-  const value = months.reduce((t, m) => t + (view?.values[view.periods.indexOf(m)] ?? Number.NaN), 0) / 3;
-  return Number.isFinite(value) ? { value, refs: months.map((m) => refOf(deflatorId, m)) } : null;
-}
-
 /**
  * Nominal and deflated side by side. In the ratio one common deflator cancels; hyperscaler CapEx is put in prices of one year as far
  * as the deflator is known, never further.
  */
 export function deflatedLine(panel: Panel): Line {
   const id = "rotation/deflated";
-  const [ratio, capex] = [narrow.measure(panel), groupSum(panel, hyperscalers, "hyperscaler-capex")];
+  const ratio = narrow.measure(panel);
   const [value, month] = [ratio.values.at(-1), ratio.periods.at(-1)];
-  const at = capex.periods.findLast((q) => deflatorIn(panel, q) !== null && capex.periods.includes(shift(q, -4)));
-  const now = at === undefined ? null : deflatorIn(panel, at);
-  const then = at === undefined ? null : deflatorIn(panel, shift(at, -4));
-  if (at === undefined || now === null || then === null) {
+  const { nominalThen, real, refs } = nominalAndReal(fourCapex, panel);
+  if (nominalThen === null || real === null) {
     const says = {
       en: "Cannot deflate: no price index that covers a year of hyperscaler CapEx is known on this day; in the ratio one common index would cancel.",
       de: "Nicht zu deflationieren: An diesem Tag ist kein Preisindex bekannt, der ein Jahr CapEx der Hyperscaler abdeckt; im Verhältnis kürzte sich ein gemeinsamer Index heraus.",
     };
     return untold("rotation", id, says, {
-      needs: [deflatorId],
+      needs: [commonDeflator.series],
       have: 0,
       need: 5,
       settles: { en: "Producer prices of five quarters.", de: "Erzeugerpreise von fünf Quartalen." },
       pull: "vorlauf pull fred-md",
     });
   }
-  const spent = (q: string): number => capex.values[capex.periods.indexOf(q)] ?? Number.NaN;
-  const nominal = spent(at) / spent(shift(at, -4)) - 1;
-  const real = (1 + nominal) / (now.value / then.value) - 1;
   return found("rotation", {
     id,
     says: text(
       (f) =>
-        `Deflated by one common index (producer prices of finished goods, relative prices ignored) hyperscaler CapEx grew ${f.signed(real * 100, 1)} % in the year to ${f.when(at)}, ${f.signed(nominal * 100, 1)} % nominal; newer prices are not held. In the ratio a common index cancels${value === undefined || month === undefined ? "" : ` and leaves ${f.num(value, 3)} in ${f.when(month)}`}; no index of data-centre or highway construction is held.`,
+        `Deflated by one common index (producer prices of finished goods, relative prices ignored) hyperscaler CapEx grew ${f.signed(real.growth * 100, 1)} % in the year to ${f.when(real.period)}, ${f.signed(nominalThen.growth * 100, 1)} % nominal; newer prices are not held. In the ratio a common index cancels${value === undefined || month === undefined ? "" : ` and leaves ${f.num(value, 3)} in ${f.when(month)}`}; no index of data-centre or highway construction is held.`,
       (f) =>
-        `Mit einem gemeinsamen Index deflationiert (Erzeugerpreise für Fertigwaren, relative Preise unberücksichtigt) wuchs der CapEx der Hyperscaler im Jahr bis ${f.when(at)} um ${f.signed(real * 100, 1)} %, nominal um ${f.signed(nominal * 100, 1)} %; neuere Preise liegen nicht vor. Im Verhältnis kürzt sich ein gemeinsamer Index heraus${value === undefined || month === undefined ? "" : `, es bleibt im ${f.when(month)} bei ${f.num(value, 3)}`}; Indizes für den Bau von Rechenzentren oder Straßen liegen nicht vor.`,
+        `Mit einem gemeinsamen Index deflationiert (Erzeugerpreise für Fertigwaren, relative Preise unberücksichtigt) wuchs der CapEx der Hyperscaler im Jahr bis ${f.when(real.period)} um ${f.signed(real.growth * 100, 1)} %, nominal um ${f.signed(nominalThen.growth * 100, 1)} %; neuere Preise liegen nicht vor. Im Verhältnis kürzt sich ein gemeinsamer Index heraus${value === undefined || month === undefined ? "" : `, es bleibt im ${f.when(month)} bei ${f.num(value, 3)}`}; Indizes für den Bau von Rechenzentren oder Straßen liegen nicht vor.`,
     ),
-    value: real,
+    value: real.growth,
     unit: "share",
     evidence: "derived",
-    newestPeriod: at,
-    refs: [
-      ...hyperscalers.flatMap((t) => [refOf(`sec/${t}/capex`, at), refOf(`sec/${t}/capex`, shift(at, -4))]),
-      ...now.refs,
-      ...then.refs,
-    ],
+    newestPeriod: real.period,
+    refs,
   });
 }
 
