@@ -52,6 +52,10 @@ const words: Readonly<Record<string, Text>> = {
   "report-date-implausible": { en: "date of the report implausible", de: "Datum des Berichts unplausibel" },
   revised: { en: "revised", de: "revidiert" },
   scenario: { en: "scenario", de: "Szenario" },
+  "tags-not-checked": {
+    en: "read by the usual tags, not checked",
+    de: "nach den üblichen Etiketten gelesen, nicht geprüft",
+  },
   "two-definitions": { en: "two definitions side by side, no value", de: "zwei Definitionen nebeneinander, kein Wert" },
   undated: { en: "no date stated", de: "ohne Datum" },
   "unit-inferred": { en: "unit inferred from magnitude", de: "Einheit aus der Größe erschlossen" },

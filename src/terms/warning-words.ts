@@ -229,6 +229,12 @@ const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>
     en: (x, f) => `${fact(x, "cases", f)} cases from a list that is no census: a floor`,
     de: (x, f) => `${fact(x, "cases", f)} Fälle aus einer Liste, die keine Vollerhebung ist: eine Untergrenze`,
   },
+  "capex-without-tag": {
+    en: (x, f) =>
+      `${fact(x, "company", f)} states no CapEx under the usual tags; its facts hold ${fact(x, "stated", f)}`,
+    de: (x, f) =>
+      `${fact(x, "company", f)} nennt unter den üblichen Etiketten keinen CapEx; vorhanden sind ${fact(x, "stated", f)}`,
+  },
   "tags-not-checked": {
     en: (x, f) => `the tags of ${fact(x, "company", f)} were not checked one by one; the usual ones are used`,
     de: (x, f) =>
