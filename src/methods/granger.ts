@@ -5,7 +5,7 @@ import { createRandom } from "../math/random.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import type { Method } from "../terms/method.ts";
 import { type Autoregression, autoregression, burnIn, type Excess, excessOf } from "./connectedness.ts";
-import { lagged, type Table2, tableOf } from "./vector-autoregression.ts";
+import { type Deterministic, lagged, type Table2, tableOf, termsOf } from "./vector-autoregression.ts";
 
 /** A lagged effect of one series on another. */
 export interface LaggedEffect {
@@ -32,12 +32,18 @@ export interface LaggedEffect {
 export function laggedEffect(
   table: Table2,
   pair: { readonly cause: number; readonly effect: number },
-  options: { readonly lags: number; readonly extra?: number },
+  options: { readonly lags: number; readonly extra?: number; readonly deterministic?: Deterministic },
 ): LaggedEffect {
   const { k } = table;
-  const { lags, extra = 0 } = options;
-  const { Z, Y } = lagged(table, lags + extra);
-  const m = k * (lags + extra) + 1;
+  const { lags, extra = 0, deterministic = "constant" } = options;
+  if (!(Number.isInteger(lags) && lags >= 1 && Number.isInteger(extra) && extra >= 0))
+    throw new VorlaufError("input-invalid", {
+      what: "lags",
+      got: `${lags} and ${extra} untested`,
+      fix: "Give whole numbers, lags from 1, untested ones from 0.",
+    });
+  const { Z, Y } = lagged(table, lags + extra, deterministic);
+  const m = k * (lags + extra) + termsOf(deterministic);
   const n = Y.length / k;
   if (n <= m)
     throw new VorlaufError("too-few-observations", {

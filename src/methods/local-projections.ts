@@ -22,9 +22,10 @@ export interface ProjectionOptions {
   readonly width: number;
   /**
    * What a shock of size 1 does at once: the Cholesky factor of the residual covariance, or (as R's lpirfs does) its columns
-   * scaled to 1 on the diagonal times the sd of the reduced-form residual (divisor n - 1), which exceeds the structural sd.
+   * scaled to 1 on the diagonal times the sd of the reduced-form residual (divisor n - 1), which exceeds the structural sd;
+   * `unit`: those columns as they are, a shock that moves its own series by 1.
    */
-  readonly impact: "cholesky" | "unit-times-sd";
+  readonly impact: "cholesky" | "unit-times-sd" | "unit";
 }
 
 /** The projection of all columns at t + h on a constant and lags 1..p: one regression per column. */
@@ -108,6 +109,7 @@ export function localProjections(table: Table2, options: Partial<ProjectionOptio
 function impactMatrix({ sigma, sigmaMl, k, n }: VarFit, kind: ProjectionOptions["impact"]): Float64Array {
   const L = cholesky(sigma, k);
   if (kind === "cholesky") return L;
+  if (kind === "unit") return L.map((v, c) => v / L[(c % k) * k + (c % k)]!);
   return L.map((v, c) => (v / L[(c % k) * k + (c % k)]!) * Math.sqrt((sigmaMl[(c % k) * k + (c % k)]! * n) / (n - 1)));
 }
 

@@ -20,8 +20,12 @@ export interface MidasOptions {
   readonly perPeriod: number;
   /** High-frequency lags 0..lags - 1, counted back from the last of the period. */
   readonly lags: number;
+  /** The newest of the high-frequency lags: 0 for the last of the period itself, 3 for what is known a quarter before. */
+  readonly firstLag: number;
   /** Lags of y. */
   readonly ylags: number;
+  /** Lags of the Newey-West errors. */
+  readonly hacLags: number;
 }
 
 /** A fitted mixed-frequency regression. */
@@ -32,7 +36,7 @@ export interface MidasFit {
   readonly theta: Float64Array;
   readonly rss: number;
   readonly n: number;
-  /** With free weights: plain and Newey-West (4 lags) standard errors. */
+  /** With free weights: plain and Newey-West standard errors. */
   readonly standardErrors: Float64Array | null;
   readonly hacErrors: Float64Array | null;
   readonly converged: boolean;
@@ -72,7 +76,7 @@ function designOf(
   readonly lags: readonly Float64Array[];
   readonly n: number;
 } {
-  const first = Math.max(o.ylags, Math.ceil((o.lags - o.perPeriod) / o.perPeriod), 0);
+  const first = Math.max(o.ylags, Math.ceil((o.firstLag + o.lags - o.perPeriod) / o.perPeriod), 0);
   const n = y.length - first;
   const need = 1 + o.ylags + o.lags + 1;
   if (n < need)
@@ -87,7 +91,7 @@ function designOf(
       expected: `at least ${y.length * o.perPeriod} values`,
       got: `${x.length}`,
     });
-  const at = (t: number, lag: number): number => x[(t + first) * o.perPeriod + o.perPeriod - 1 - lag]!;
+  const at = (t: number, lag: number): number => x[(t + first) * o.perPeriod + o.perPeriod - 1 - o.firstLag - lag]!;
   return {
     target: Float64Array.from({ length: n }, (_, t) => y[t + first]!),
     own: Array.from({ length: o.ylags }, (_, l) => Float64Array.from({ length: n }, (__, t) => y[t + first - 1 - l]!)),
@@ -111,7 +115,7 @@ export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {})
   if (o.weights === "free") {
     const X = columns(...head, ...d.lags);
     const fit = ols(X, d.target, head.length + o.lags);
-    const hac = hacCovariance(X, fit, { lags: 4 });
+    const hac = hacCovariance(X, fit, { lags: o.hacLags });
     return {
       coefficients: fit.beta,
       theta: fit.beta,
@@ -213,7 +217,7 @@ export interface BridgeFit {
 }
 
 /** Bridge equation y[t] on a constant, y[t-1] and the means of x in t and t - 1. @cite Baffigi, Golinelli & Parigi (2004), IJF 20 */
-export function fitBridge({ y, x }: MidasInput, perPeriod: number = 3): BridgeFit {
+export function fitBridge({ y, x }: MidasInput, perPeriod: number = 3, hacLags: number = 4): BridgeFit {
   const n = y.length - 1;
   const meanAt = (t: number): number =>
     Array.from({ length: perPeriod }, (_, i) => x[t * perPeriod + i] ?? Number.NaN).reduce((a, b) => a + b, 0) /
@@ -236,7 +240,7 @@ export function fitBridge({ y, x }: MidasInput, perPeriod: number = 3): BridgeFi
   return {
     coefficients: fit.beta,
     rss: fit.rss,
-    hacErrors: diagonalRoots(hacCovariance(X, fit, { lags: 4 }), 4),
+    hacErrors: diagonalRoots(hacCovariance(X, fit, { lags: hacLags }), 4),
     next,
   };
 }
@@ -248,6 +252,6 @@ export const method: Method<MidasInput, MidasOptions, MidasFit> = {
     "Ghysels, Sinko & Valkanov (2007), Econometric Reviews 26",
     "Foroni, Marcellino & Schumacher (2015), JRSS A 178",
   ],
-  defaults: { weights: "exponential-almon", perPeriod: 3, lags: 9, ylags: 1 },
+  defaults: { weights: "exponential-almon", perPeriod: 3, lags: 9, firstLag: 0, ylags: 1, hacLags: 4 },
   run: (input, options) => fitMidas(input, options),
 };

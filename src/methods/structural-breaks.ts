@@ -23,6 +23,8 @@ export interface Breaks {
 export interface BreakOptions {
   /** Least share of the sample in a regime. */
   readonly trim: number;
+  /** Share of the sample left out at both ends by the sup F statistic; `trim` unless given. */
+  readonly trimF: number | null;
   readonly maxBreaks: number;
   /** Of the intervals of the break dates. */
   readonly coverage: number;
@@ -37,9 +39,9 @@ export interface BreakOptions {
  * @cite Bai & Perron (2003), Journal of Applied Econometrics 18; Bai (1997), Review of Economics and Statistics 79; Andrews (1993), Econometrica 61; Hansen (1997), JBES 15
  */
 export function findBreaks(y: ArrayLike<number>, options: Partial<BreakOptions> = {}): Breaks {
-  const { trim, maxBreaks, coverage } = { ...method.defaults, ...options };
+  const { trim, trimF, maxBreaks, coverage } = { ...method.defaults, ...options };
   const n = y.length;
-  const h = Math.floor(trim * n);
+  const h = Math.floor(trim * n + 1e-9);
   if (h < 2 || n < 2 * h)
     throw new VorlaufError("too-few-observations", { what: "breaks", have: n, need: Math.ceil(2 / trim) });
   const gap = Array.from(y).findIndex((v) => !Number.isFinite(v));
@@ -53,7 +55,7 @@ export function findBreaks(y: ArrayLike<number>, options: Partial<BreakOptions> 
   const rss = path.map(total);
   const bic = rss.map((r, m) => n * (Math.log(r / n) + 1 + Math.log(2 * Math.PI)) + Math.log(n) * 2 * (m + 1));
   const chosen = path[bic.indexOf(Math.min(...bic))]!;
-  const { supF, from } = chow(ssr, n, trim);
+  const { supF, from } = chow(ssr, n, trimF ?? trim);
   return {
     breaks: chosen.map((e) => e - 1),
     intervals: chosen.map((_, i) => breakInterval(y, chosen, { i, coverage })),
@@ -123,7 +125,7 @@ function chow(
   n: number,
   trim: number,
 ): { readonly supF: number; readonly from: number } {
-  const from = Math.floor(trim * n);
+  const from = Math.max(2, Math.floor(trim * n + 1e-9));
   let supF = 0;
   for (let t = from; t <= n - from; t++) {
     const rss = ssr(0, t) + ssr(t, n);
@@ -134,6 +136,18 @@ function chow(
 
 /** Rows [tau, b0, b1, df] of Hansen's response surface for one coefficient: p = P(chi²(df) > b0 + b1 F), tau the trim. */
 const hansenRows: readonly (readonly [number, number, number, number])[] = [
+  [0.49, -0.0648467, 0.99671156, 1.2573241],
+  [0.47, -0.15305667, 0.96757645, 1.43651315],
+  [0.45, -0.23071675, 0.95825013, 1.56531261],
+  [0.43, -0.29247661, 0.95715782, 1.68851898],
+  [0.41, -0.35706588, 0.95237505, 1.77889686],
+  [0.39, -0.40514715, 0.96055795, 1.89761322],
+  [0.37, -0.45248386, 0.95810999, 1.98370422],
+  [0.35, -0.50458517, 0.96149538, 2.07086519],
+  [0.33, -0.55009159, 0.96684273, 2.17244338],
+  [0.31, -0.60241623, 0.96518399, 2.23509053],
+  [0.29, -0.64308746, 0.97354902, 2.33722161],
+  [0.27, -0.68833676, 0.97829106, 2.42776524],
   [0.25, -0.73136161, 0.9820687, 2.50833918],
   [0.23, -0.78078198, 0.99475319, 2.6209551],
   [0.21, -0.82894221, 1.00023473, 2.70286643],
@@ -142,22 +156,27 @@ const hansenRows: readonly (readonly [number, number, number, number])[] = [
   [0.15, -0.98828874, 1.01604712, 2.96752918],
   [0.13, -1.04892713, 1.02570939, 3.08442682],
   [0.11, -1.11527783, 1.03526033, 3.19770394],
+  [0.09, -1.14992644, 1.06643436, 3.44739573],
+  [0.07, -1.24010871, 1.06929468, 3.54993605],
+  [0.05, -1.38522113, 1.06808543, 3.61667211],
+  [0.03, -1.48296473, 1.1283969, 4.07202473],
+  [0.01, -1.78738608, 1.17220925, 4.4726701],
 ];
 
 /**
  * Hansen's approximate asymptotic p-value of the sup F statistic for one coefficient, linear in the trim between the rows of
- * his table; NaN for a trim outside 0.11 to 0.25.
+ * his table, towards chi-squared(1) at a trim of one half; below 0.01 the last row.
  * @cite Hansen (1997), Journal of Business & Economic Statistics 15, table 1
  */
 export function hansenSupF(supF: number, trim: number): number {
   const p = ([, b0, b1, df]: readonly [number, number, number, number]): number =>
     chi2Upper(Math.max(0, b0 + b1 * supF), df);
-  const i = hansenRows.findIndex(([tau]) => tau <= trim + 1e-12);
-  const low = hansenRows[i];
-  const high = hansenRows[i - 1] ?? low;
-  if (low === undefined || high === undefined || trim > 0.25 + 1e-12) return Number.NaN;
-  const w = high[0] === low[0] ? 0 : (trim - low[0]) / (high[0] - low[0]);
-  return (1 - w) * p(low) + w * p(high);
+  const place = Math.min(hansenRows.length, (0.51 - Math.min(0.5, trim)) * 50);
+  const below = Math.min(hansenRows.length - 1, Math.floor(place + 1e-9));
+  const w = Math.max(0, place - below);
+  const [low, high] = [hansenRows[below - 1], hansenRows[below]];
+  const left = low === undefined ? chi2Upper(supF, 1) : p(low);
+  return high === undefined ? left : (1 - w) * left + w * p(high);
 }
 
 function breakInterval(
@@ -232,6 +251,6 @@ export const method: Method<{ readonly y: ArrayLike<number> }, BreakOptions, Bre
     "Bai (1997), Review of Economics and Statistics 79(4)",
     "Hansen (1997), JBES 15(1)",
   ],
-  defaults: { trim: 0.15, maxBreaks: 5, coverage: 0.95 },
+  defaults: { trim: 0.15, trimF: null, maxBreaks: 5, coverage: 0.95 },
   run: ({ y }, options) => findBreaks(y, options),
 };

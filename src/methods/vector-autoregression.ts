@@ -33,23 +33,27 @@ export function tableOf(series: readonly ArrayLike<number>[]): Table2 {
   return { values, k };
 }
 
+/** Deterministic terms of every equation: nothing, a constant, a line through 0, or both (the line counts the table's rows from 1). */
+export type Deterministic = "none" | "constant" | "trend" | "both";
+
 /**
- * A vector autoregression y[t] = A1 y[t-1] + ... + Ap y[t-p] + c + u[t], u ~ (0, Sigma).
+ * A vector autoregression y[t] = A1 y[t-1] + ... + Ap y[t-p] + c + d t + u[t], u ~ (0, Sigma).
  */
 export interface VarFit {
   readonly k: number;
   readonly lags: number;
   /** Rows of the sample that enter (T - p). */
   readonly n: number;
-  /** One row per equation (k × (k p + 1)): lag 1 of every variable, lag 2, ..., constant last. */
+  readonly deterministic: Deterministic;
+  /** One row per equation (k × m): lag 1 of every variable, lag 2, ..., then constant and trend where there are any; m = k p + 1 with a constant. */
   readonly coefficients: Float64Array;
-  /** Residual cross product over n - k p - 1 (k × k). */
+  /** Residual cross product over n - m (k × k). */
   readonly sigma: Float64Array;
   /** Residual cross product over n (k × k): the maximum-likelihood estimate. */
   readonly sigmaMl: Float64Array;
   /** n × k. */
   readonly residuals: Float64Array;
-  /** (Z'Z)^-1 of the regressors ((k p + 1) squared). */
+  /** (Z'Z)^-1 of the regressors (m squared). */
   readonly inverseGram: Float64Array;
   /** Gaussian, at sigmaMl [nats]. */
   readonly logLikelihood: number;
@@ -58,22 +62,23 @@ export interface VarFit {
 }
 
 /**
- * VAR(p) with a constant by least squares (QR).
- * @throws "too-few-observations" when T - p <= k p + 1; "not-positive-definite" for collinear series
+ * VAR(p) by least squares (QR), with a constant unless said otherwise.
+ * @throws "too-few-observations" when T - p <= m; "input-invalid" for lags that are no whole number from 1; "not-positive-definite" for collinear series
  * @cite Lütkepohl (2005), New Introduction to Multiple Time Series Analysis, 3.2
  */
-export function fitVar(table: Table2, lags: number): VarFit {
+export function fitVar(table: Table2, lags: number, deterministic: Deterministic = "constant"): VarFit {
   const { values, k } = table;
+  checkLags(lags);
   const T = values.length / k;
   const n = T - lags;
-  const m = k * lags + 1;
+  const m = k * lags + termsOf(deterministic);
   if (n <= m)
     throw new VorlaufError("too-few-observations", {
       what: `VAR(${lags}) of ${k} series`,
       have: T,
       need: lags + m + 1,
     });
-  const { Z, Y } = lagged(table, lags);
+  const { Z, Y } = lagged(table, lags, deterministic);
   const { beta, inverseGram, residuals } = leastSquares(Z, Y, { n, k: m, m: k });
   const cross = multiply(transpose(residuals, n, k), residuals, { n: k, k: n, m: k });
   const sigmaMl = cross.map((v) => v / n);
@@ -84,6 +89,7 @@ export function fitVar(table: Table2, lags: number): VarFit {
     k,
     lags,
     n,
+    deterministic,
     coefficients: transpose(beta, m, k),
     sigma: cross.map((v) => v / (n - m)),
     sigmaMl,
@@ -94,15 +100,43 @@ export function fitVar(table: Table2, lags: number): VarFit {
   };
 }
 
-/** Regressors (n × (k p + 1), constant last) and regressands (n × k) of a VAR. */
-export function lagged({ values, k }: Table2, lags: number): { readonly Z: Float64Array; readonly Y: Float64Array } {
+/** Deterministic regressors of every equation. */
+export function termsOf(deterministic: Deterministic): 0 | 1 | 2 {
+  return deterministic === "none" ? 0 : deterministic === "both" ? 2 : 1;
+}
+
+/** The deterministic regressors of row t, counted from 1. */
+function termsAt(deterministic: Deterministic, t: number): readonly number[] {
+  switch (deterministic) {
+    case "none":
+      return [];
+    case "constant":
+      return [1];
+    case "trend":
+      return [t];
+    case "both":
+      return [1, t];
+  }
+}
+
+function checkLags(lags: number): void {
+  if (!(Number.isInteger(lags) && lags >= 1))
+    throw new VorlaufError("input-invalid", { what: "lags", got: `${lags}`, fix: "Give a whole number from 1." });
+}
+
+/** Regressors (n × m: the lags, then the deterministic terms) and regressands (n × k) of a VAR. */
+export function lagged(
+  { values, k }: Table2,
+  lags: number,
+  deterministic: Deterministic = "constant",
+): { readonly Z: Float64Array; readonly Y: Float64Array } {
   const n = values.length / k - lags;
-  const m = k * lags + 1;
+  const m = k * lags + termsOf(deterministic);
   const Z = new Float64Array(n * m);
   for (let t = 0; t < n; t++) {
     for (let l = 1; l <= lags; l++)
       Z.set(values.subarray((t + lags - l) * k, (t + lags - l + 1) * k), t * m + (l - 1) * k);
-    Z[t * m + m - 1] = 1;
+    Z.set(termsAt(deterministic, t + lags + 1), t * m + k * lags);
   }
   return { Z, Y: values.slice(lags * k) };
 }
@@ -114,7 +148,7 @@ export function lagged({ values, k }: Table2, lags: number): { readonly Z: Float
  */
 export function movingAverage(fit: Pick<VarFit, "k" | "lags" | "coefficients">, horizon: number): Float64Array[] {
   const { k, lags, coefficients } = fit;
-  const m = k * lags + 1;
+  const m = coefficients.length / k;
   const A = Array.from({ length: lags }, (_, l) =>
     Float64Array.from({ length: k * k }, (__, ij) => coefficients[Math.floor(ij / k) * m + l * k + (ij % k)]!),
   );
@@ -194,15 +228,16 @@ export interface VarForecast {
 /** Forecast of 1..horizon steps; interval mean ± z sd with MSE_h = sum_{i<h} Psi_i Sigma Psi_i'. @cite Lütkepohl (2005), 2.2.2 */
 export function forecastVar(fit: VarFit, horizon: number, coverage: number = 0.95): VarForecast {
   const { k, lags } = fit;
-  const m = k * lags + 1;
+  const m = fit.coefficients.length / k;
   const mean = new Float64Array(horizon * k);
   const standardErrors = new Float64Array(horizon * k);
   const mse = new Float64Array(k);
   const z = normalQuantile(0.5 + coverage / 2);
   movingAverage(fit, horizon - 1).forEach((psi, h) => {
     const hit = multiply(psi, fit.sigma, { n: k, k, m: k });
+    const terms = termsAt(fit.deterministic, fit.n + lags + h + 1);
     for (let i = 0; i < k; i++) {
-      let y = fit.coefficients[i * m + m - 1]!;
+      let y = terms.reduce((s, v, c) => s + v * fit.coefficients[i * m + k * lags + c]!, 0);
       for (let l = 1; l <= lags; l++) {
         for (let j = 0; j < k; j++)
           y +=
@@ -239,7 +274,7 @@ export interface BlockTest {
  */
 export function blockCausality(fit: VarFit, causes: readonly number[]): BlockTest {
   const { k, lags, n } = fit;
-  const m = k * lags + 1;
+  const m = fit.coefficients.length / k;
   const others = Array.from({ length: k }, (_, i) => i).filter((i) => !causes.includes(i));
   const cells = others
     .flatMap((i) => Array.from({ length: lags }, (_, l) => causes.map((cause) => ({ i, c: l * k + cause }))))
@@ -354,15 +389,16 @@ export interface LagChoice {
 }
 
 /** Lag order by AIC, Hannan-Quinn, Schwarz and final prediction error; all lags on the sample that leaves out the first `max` rows. @cite Lütkepohl (2005), 4.3 */
-export function chooseLags(table: Table2, max: number): LagChoice {
+export function chooseLags(table: Table2, max: number, deterministic: Deterministic = "constant"): LagChoice {
   const { values, k } = table;
+  checkLags(max);
   const rows = Array.from({ length: max }, (_, i) => {
     const p = i + 1;
-    const fit = fitVar({ values: values.slice((max - p) * k), k }, p);
+    const fit = fitVar({ values: values.slice((max - p) * k), k }, p, deterministic);
     const n = fit.n;
     const logDet = logDetFromCholesky(cholesky(fit.sigmaMl, k), k);
-    const free = p * k * k + k;
-    const m = k * p + 1;
+    const m = k * p + termsOf(deterministic);
+    const free = m * k;
     return [
       logDet + (2 / n) * free,
       logDet + ((2 * Math.log(Math.log(n))) / n) * free,

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { VorlaufError } from "../terms/errors.ts";
+import { nearIds, VorlaufError } from "../terms/errors.ts";
 import {
   type CaseInput,
   type CaseKind,
   type Computed,
   type CsvTable,
+  checkOrder,
   parseCsv,
   type Value,
 } from "./cases/case-input.ts";
@@ -62,16 +63,18 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
   const tables = Object.fromEntries(
     Object.keys(c.inputs ?? {})
       .filter((f) => f.endsWith(".csv"))
-      .map((f): [string, CsvTable] => [f, parseCsv(read(f))]),
+      .map((f): [string, CsvTable] => [f, inputTable(read, f)]),
   );
+  const settings = watched(c.settings ?? {});
   const input: CaseInput = {
-    settings: c.settings ?? {},
+    settings: settings.record,
     given: c.given ?? {},
     notes: Object.fromEntries(Object.entries(c.inputs ?? {}).map(([f, says]) => [f, String(says)])),
     tables,
     neighbour: (id, file) => readNeighbour(read, id, file),
   };
-  const computed = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
+  const bare = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
+  const computed = { ...bare, warnings: [...(bare.warnings ?? []), ...unreadSettings(settings)] };
   const wanted = Object.fromEntries(
     Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]),
   );
@@ -89,6 +92,63 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
     failed: verdicts.length - passed,
     peer: c.peer ?? null,
   };
+}
+
+/** @throws "input-invalid" naming the file: no rows, rows out of order, anything {@link parseCsv} refuses */
+function inputTable(read: (file: string) => string, file: string): CsvTable {
+  const text = read(file);
+  try {
+    const table = parseCsv(text);
+    checkOrder(table, file);
+    return table;
+  } catch (cause) {
+    if (!(cause instanceof VorlaufError)) throw cause;
+    throw new VorlaufError("input-invalid", { what: file, got: cause.message, fix: "Mend the file." }, { cause });
+  }
+}
+
+/** Settings with a note of every key that is asked for. */
+interface Watched {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly asked: ReadonlySet<string>;
+}
+
+function watched(record: Readonly<Record<string, unknown>>): Watched {
+  const asked = new Set<string>();
+  const note = (key: string | symbol): void => {
+    if (typeof key === "string") asked.add(key);
+  };
+  return {
+    asked,
+    record: new Proxy(record, {
+      get: (target, key): unknown => {
+        note(key);
+        return Reflect.get(target, key);
+      },
+      has: (target, key) => {
+        note(key);
+        return Reflect.has(target, key);
+      },
+    }),
+  };
+}
+
+/**
+ * Warnings for settings that the method did not ask for: what a case sets and nobody reads must not pass in silence. Sentences explain, they set nothing.
+ * @throws "unknown-id" for a key that is a slip of one that was asked for and is not there
+ */
+function unreadSettings({ record, asked }: Watched): string[] {
+  const keys = Object.keys(record);
+  const absent = [...asked].filter((k) => !keys.includes(k));
+  return keys
+    .filter((k) => !asked.has(k))
+    .flatMap((key) => {
+      const value = Reflect.get(record, key);
+      if (typeof value === "string" && (/\s/.test(value) || /note|source|title/i.test(key))) return [];
+      const near = nearIds(key, absent).filter((k) => k.length > 3 && Math.abs(k.length - key.length) <= 1);
+      if (near.length > 0) throw new VorlaufError("unknown-id", { kind: "setting", id: key, near });
+      return [`settings.${key} = ${JSON.stringify(value)} is not read by this method`];
+    });
 }
 
 /** @throws "input-invalid" naming the case that is needed beside this one */

@@ -4,8 +4,9 @@ import { blanks, type CaseKind, firstTable, numbers, parsed, rowLabels, type Val
 
 const boardSettings = z.object({
   change: z.record(z.string(), z.enum(["pct", "diff", "level"])),
-  target_mean_growth: z.number().optional(),
-  base_rows: z.tuple([z.number(), z.number()]).optional(),
+  weights: z.union([z.string(), z.record(z.string(), z.number().positive())]).optional(),
+  target_mean_growth: z.number().nullish(),
+  base_rows: z.tuple([z.number().int().min(0), z.number().int().min(1)]).nullish(),
 });
 
 /** The Conference Board's index. */
@@ -20,6 +21,7 @@ export const conferenceBoardCases: CaseKind = {
     const r = conferenceBoardIndex(components, {
       targetGrowth: s.target_mean_growth ?? null,
       base: s.base_rows ?? null,
+      weights: typeof s.weights === "object" ? s.weights : null,
     });
     return {
       values: { std: { ...r.standardDeviations }, weights: { ...r.weights }, trend_adjustment: r.trendAdjustment },
@@ -28,7 +30,17 @@ export const conferenceBoardCases: CaseKind = {
   },
 };
 
-const oecdSettings = z.object({ sign: z.record(z.string(), z.number()) });
+const oecdSettings = z.looseObject({
+  sign: z.record(z.string(), z.number()),
+  weights: z.union([z.literal("equal"), z.record(z.string(), z.number())]).optional(),
+});
+
+/** The number under the one key that begins so (`lambda_trend_120`, `lambda_smooth_12`), if there is one. */
+function numberUnder(settings: Readonly<Record<string, unknown>>, start: string): number | undefined {
+  const key = Object.keys(settings).find((k) => k.startsWith(start));
+  const value = key === undefined ? undefined : settings[key];
+  return typeof value === "number" ? value : undefined;
+}
 
 /** The OECD-type indicator; the reference series is the column named `reference`. */
 export const oecdCases: CaseKind = {
@@ -37,9 +49,21 @@ export const oecdCases: CaseKind = {
     const s = parsed(oecdSettings, input.settings, "settings");
     const table = firstTable(input, "components.csv");
     const names = Object.keys(s.sign);
+    const [longest, shortest] = [
+      numberUnder(input.settings, "lambda_trend"),
+      numberUnder(input.settings, "lambda_smooth"),
+    ];
     const r = oecdIndicator(
-      names.map((c) => ({ values: numbers(table, c), sign: s.sign[c] ?? 1 })),
+      names.map((c) => ({
+        values: numbers(table, c),
+        sign: s.sign[c] ?? 1,
+        ...(typeof s.weights === "object" ? { weight: s.weights[c] ?? 0 } : {}),
+      })),
       numbers(table, "reference"),
+      {
+        ...(longest === undefined ? {} : { trendLambda: longest }),
+        ...(shortest === undefined ? {} : { smoothLambda: shortest }),
+      },
     );
     const columns: Record<string, readonly Value[]> = Object.fromEntries(
       names.map((c, i) => [c, Array.from(r.components[i] ?? [])]),

@@ -10,6 +10,7 @@ import {
   numbers,
   parsed,
   rowLabels,
+  seriesOf,
   type Value,
   valueColumns,
 } from "./case-input.ts";
@@ -22,7 +23,7 @@ export const localLevelCases: CaseKind = {
   compute: (input) => {
     const { H, Q } = parsed(levelSettings, input.settings, "settings");
     const table = firstTable(input, "y.csv");
-    const y = numbers(table, valueColumns(table)[0] ?? "y");
+    const y = seriesOf(table);
     const s = smoothStates(localLevel(H, Q), y);
     const ml = fitLocalLevel(y);
     const n = y.length;

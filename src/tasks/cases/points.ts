@@ -8,20 +8,29 @@ import {
   hawkesLikelihood,
   poissonLikelihood,
 } from "../../methods/hawkes.ts";
+import { VorlaufError } from "../../terms/errors.ts";
 import {
   type CaseInput,
   type CaseKind,
   type Computed,
+  columnOf,
   firstTable,
   matrixRows,
-  numbers,
   parsed,
+  seriesOf,
   type Value,
-  valueColumns,
 } from "./case-input.ts";
 
 const grid = z.array(z.array(z.number()));
-const hawkesSettings = z.object({ fixed: z.object({ mu: z.array(z.number()), alpha: grid, beta: grid }) });
+const hawkesSettings = z.object({
+  fixed: z.object({
+    mu: z.array(z.number().positive()).min(1),
+    alpha: grid,
+    /** One decay for all pairs, or a matrix of them. */
+    beta: z.union([z.number().positive(), grid]),
+  }),
+  names: z.array(z.string()).optional(),
+});
 const hawkesGiven = z.object({ T: z.number() });
 
 /** The decay of `mle_fixed_beta` where settings or given values state it: as beta, fixed_beta, decay, or under mle_fixed_beta. */
@@ -38,7 +47,15 @@ function statedDecay(places: readonly Readonly<Record<string, unknown>>[]): numb
 
 function eventsOf(input: CaseInput, kinds: number, T: number): Events {
   const table = firstTable(input, "events.csv");
-  return { t: numbers(table, "t"), kind: Int32Array.from(numbers(table, "k")), kinds, T };
+  const [t, kind] = [columnOf(table, "t", 0), columnOf(table, "k", 1)];
+  const odd = kind.findIndex((v) => !(Number.isInteger(v) && v >= 0 && v < kinds));
+  if (odd >= 0)
+    throw new VorlaufError("input-invalid", {
+      what: `dimension of the event in row ${odd + 2}`,
+      got: `${kind[odd]}`,
+      fix: `Give whole numbers from 0 to ${kinds - 1}.`,
+    });
+  return { t, kind: Int32Array.from(kind), kinds, T };
 }
 
 /**
@@ -51,11 +68,21 @@ export const hawkesCases: CaseKind = {
     const s = parsed(hawkesSettings, input.settings, "settings");
     const g = parsed(hawkesGiven, input.given, "given");
     const D = s.fixed.mu.length;
+    for (const M of [s.fixed.alpha, ...(typeof s.fixed.beta === "number" ? [] : [s.fixed.beta])])
+      if (M.length !== D || M.some((row) => row.length !== D))
+        throw new VorlaufError("wrong-shape", {
+          what: "settings.fixed",
+          expected: `${D} × ${D}`,
+          got: `${M.length} × ${M[0]?.length ?? 0}`,
+        });
     const events = eventsOf(input, D, g.T);
     const at = hawkesLikelihood(events, {
       mu: Float64Array.from(s.fixed.mu),
       alpha: Float64Array.from(s.fixed.alpha.flat()),
-      beta: Float64Array.from(s.fixed.beta.flat()),
+      beta:
+        typeof s.fixed.beta === "number"
+          ? new Float64Array(D * D).fill(s.fixed.beta)
+          : Float64Array.from(s.fixed.beta.flat()),
     });
     const free = fitHawkes(events);
     const decay = statedDecay([input.given, input.settings]);
@@ -88,8 +115,13 @@ export const hawkesCases: CaseKind = {
 };
 
 const bocpdSettings = z.object({
-  hazard: z.number(),
-  prior: z.object({ mu0: z.number(), kappa0: z.number(), alpha0: z.number(), beta0: z.number() }),
+  hazard: z.number().gt(0).lt(1),
+  prior: z.object({
+    mu0: z.number(),
+    kappa0: z.number().positive(),
+    alpha0: z.number().positive(),
+    beta0: z.number().positive(),
+  }),
 });
 
 /** Online change points. */
@@ -98,7 +130,7 @@ export const bocpdCases: CaseKind = {
   compute: (input) => {
     const s = parsed(bocpdSettings, input.settings, "settings");
     const table = firstTable(input, "y.csv");
-    const r = runLengths(numbers(table, valueColumns(table)[0] ?? "y"), { hazard: s.hazard, ...s.prior });
+    const r = runLengths(seriesOf(table), { hazard: s.hazard, ...s.prior });
     return {
       values: { log_evidence: r.logEvidence, final_run_length_dist: Array.from(r.last) },
       tables: {

@@ -4,24 +4,39 @@ import { localProjections, project, projectionHac } from "../../methods/local-pr
 import { fitBridge, fitMidas, type MidasWeights } from "../../methods/midas.ts";
 import { type ConfidenceSet, modelConfidenceSet } from "../../methods/model-confidence-set.ts";
 import { tableOf } from "../../methods/vector-autoregression.ts";
-import { type CaseKind, firstTable, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
+import { VorlaufError } from "../../terms/errors.ts";
+import { type CaseKind, columnOf, firstTable, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
 
-/** Cross-correlations and predictive regressions. */
+const leadLagSettings = z.object({
+  max_lag: z.number().int().min(1),
+  max_lead: z.number().int().min(0).optional(),
+  hac: z
+    .string()
+    .regex(/bartlett|newey/i, "the kernel is Bartlett's")
+    .optional(),
+  hac_lags: z.number().int().min(0).optional(),
+  prewhitening: z.string().optional(),
+});
+
+/** Cross-correlations and predictive regressions; columns x and y, or the first two. */
 export const leadLagCases: CaseKind = {
   methods: ["lead-lag-ccf-hac"],
   compute: (input) => {
-    const { max_lag: max } = parsed(z.object({ max_lag: z.number() }), input.settings, "settings");
+    const s = parsed(leadLagSettings, input.settings, "settings");
+    const max = s.max_lag;
+    const lags = s.hac_lags ?? Number(/(\d+) lags?/.exec(s.hac ?? "")?.[1] ?? 4);
+    const maxOrder = Number(/p *(?:<=|≤) *(\d+)/.exec(s.prewhitening ?? "")?.[1] ?? 6);
     const table = firstTable(input);
-    const [x, y] = [numbers(table, "x"), numbers(table, "y")];
+    const [x, y] = [columnOf(table, "x", 0), columnOf(table, "y", 1)];
     const auto = automaticHac(x, y, 1);
-    const white = prewhitenedCorrelation(x, y, { max, maxOrder: 6 });
+    const white = prewhitenedCorrelation(x, y, { max, maxOrder });
     return {
       values: {
         lags: Array.from({ length: 2 * max + 1 }, (_, i) => i - max),
         ccf: Array.from(crossCorrelation(x, y, max)),
-        regressions: Array.from({ length: max + 1 }, (_, lead) => {
-          const r = leadRegression(x, y, { lead, lags: 4 });
-          return { lead, b: r.b, se_nw4: r.standardError, t: r.t, r2: r.r2 };
+        regressions: Array.from({ length: (s.max_lead ?? max) + 1 }, (_, lead) => {
+          const r = leadRegression(x, y, { lead, lags });
+          return { lead, b: r.b, [`se_nw${lags}`]: r.standardError, t: r.t, r2: r.r2 };
         }),
         hac_auto: {
           bw_newey_west_1994: auto.bandwidth,
@@ -36,14 +51,28 @@ export const leadLagCases: CaseKind = {
   },
 };
 
+const projectionSettings = z.object({
+  lags: z.number().int().min(1),
+  horizons: z.number().int().min(1),
+  shock: z.string().optional(),
+  shock_type: z.union([z.literal(0), z.literal(1)]).optional(),
+  confint: z.number().positive().optional(),
+});
+
 /** Local projections with the bounds of lpirfs, and one equation's HAC errors. */
 export const localProjectionCases: CaseKind = {
   methods: ["local-projections"],
   compute: (input) => {
-    const s = parsed(z.object({ lags: z.number(), horizons: z.number() }), input.settings, "settings");
+    const s = parsed(projectionSettings, input.settings, "settings");
+    const unit = s.shock_type === undefined ? /shock_type *= *1|\bunit\b/i.test(s.shock ?? "") : s.shock_type === 1;
     const csv = firstTable(input, "y.csv");
     const table = tableOf(valueColumns(csv).map((c) => numbers(csv, c)));
-    const r = localProjections(table, { lags: s.lags, horizon: s.horizons, impact: "unit-times-sd" });
+    const r = localProjections(table, {
+      lags: s.lags,
+      horizon: s.horizons,
+      impact: unit ? "unit" : "unit-times-sd",
+      ...(s.confint === undefined ? {} : { width: s.confint }),
+    });
     const lists = (x: readonly (readonly Float64Array[])[]): Value =>
       x.map((shock) => shock.map((line) => Array.from(line)));
     const check = Array.from({ length: s.horizons + 1 }, (_, h): Value => {
@@ -67,18 +96,22 @@ export const localProjectionCases: CaseKind = {
         hac_check: check,
       },
       tables: {},
-      warnings: [
-        "the peer scales a shock by the reduced-form residual's sd (divisor n - 1), not by the Cholesky factor's diagonal",
-      ],
+      warnings: unit
+        ? []
+        : [
+            "the peer scales a shock by the reduced-form residual's sd (divisor n - 1), not by the Cholesky factor's diagonal",
+          ],
     };
   },
 };
 
 const midasSettings = z.object({
-  estimation_quarters: z.number(),
-  hf_per_lf: z.number(),
-  hf_lags: z.array(z.number()),
-  ylag: z.number(),
+  estimation_quarters: z.number().int().min(1).optional(),
+  estimation_periods: z.number().int().min(1).optional(),
+  hf_per_lf: z.number().int().min(1),
+  hf_lags: z.array(z.number().int()).min(1),
+  ylag: z.number().int().min(0),
+  hac_lags: z.number().int().min(0).optional(),
 });
 
 /** Mixed-frequency regressions and the bridge equation. */
@@ -86,20 +119,39 @@ export const midasCases: CaseKind = {
   methods: ["midas-bridge"],
   compute: (input) => {
     const s = parsed(midasSettings, input.settings, "settings");
-    const y = numbers(firstTable(input, "y.csv"), "y").slice(0, s.estimation_quarters);
-    const x = numbers(firstTable(input, "x.csv"), "x");
+    const first = s.hf_lags[0] ?? 0;
+    if (s.hf_lags.some((v, i) => v !== first + i) || first < 0)
+      throw new VorlaufError("input-invalid", {
+        what: "settings.hf_lags",
+        got: s.hf_lags.join(", "),
+        fix: "Give lags that follow one another, from 0 on.",
+      });
+    const hacLags = s.hac_lags ?? 4;
+    const all = columnOf(firstTable(input, "y.csv"), "y", 0);
+    const y = all.slice(0, s.estimation_periods ?? s.estimation_quarters ?? all.length);
+    const x = columnOf(firstTable(input, "x.csv"), "x", 0);
     const estimate = (weights: MidasWeights): Value => {
-      const f = fitMidas({ y, x }, { weights, perPeriod: s.hf_per_lf, lags: s.hf_lags.length, ylags: s.ylag });
+      const f = fitMidas(
+        { y, x },
+        {
+          weights,
+          perPeriod: s.hf_per_lf,
+          lags: s.hf_lags.length,
+          firstLag: first,
+          ylags: s.ylag,
+          hacLags,
+        },
+      );
       return weights === "free"
         ? {
             coef: Array.from(f.coefficients),
             rss: f.rss,
             se: Array.from(f.standardErrors ?? []),
-            se_hac_nw4: Array.from(f.hacErrors ?? []),
+            [`se_hac_nw${hacLags}`]: Array.from(f.hacErrors ?? []),
           }
         : { theta: Array.from(f.theta), rss: f.rss, midas_coef: Array.from(f.coefficients) };
     };
-    const bridge = fitBridge({ y, x }, s.hf_per_lf);
+    const bridge = fitBridge({ y, x }, s.hf_per_lf, hacLags);
     return {
       values: {
         umidas: estimate("free"),
@@ -109,7 +161,7 @@ export const midasCases: CaseKind = {
         bridge: {
           coef: Array.from(bridge.coefficients),
           rss: bridge.rss,
-          se_hac_nw4: Array.from(bridge.hacErrors),
+          [`se_hac_nw${hacLags}`]: Array.from(bridge.hacErrors),
           forecast_next: bridge.next,
         },
       },
@@ -123,7 +175,15 @@ export const confidenceSetCases: CaseKind = {
   methods: ["model-confidence-set"],
   compute: (input) => {
     const s = parsed(
-      z.object({ alpha: z.number(), B: z.number(), block_length: z.number() }),
+      z.object({
+        alpha: z.number().gt(0).lt(1),
+        B: z.number().int().min(1),
+        block_length: z.union([z.number().int().min(1), z.literal("auto")]).optional(),
+        statistics: z
+          .array(z.enum(["Tmax", "TR"]))
+          .min(1)
+          .optional(),
+      }),
       input.settings,
       "settings",
     );
@@ -138,10 +198,11 @@ export const confidenceSetCases: CaseKind = {
           bootstrap: s.B,
           // The peer's package takes the stated length as a least one, see docs/methods/model-confidence-set.md.
           blockLength: "auto",
-          leastBlock: s.block_length,
+          leastBlock: typeof s.block_length === "number" ? s.block_length : 1,
         }),
         names,
       );
+    const wanted = s.statistics ?? ["Tmax", "TR"];
     const max = run("max");
     const range = run("range");
     const labelled =
@@ -151,7 +212,13 @@ export const confidenceSetCases: CaseKind = {
             table_columns: ["Rank_M", "v_M", "MCS_M", "Rank_R", "v_R", "MCS_R", "Loss"],
           }
         : max;
-    return { values: { Tmax: labelled, TR: range }, tables: {} };
+    return {
+      values: {
+        ...(wanted.includes("Tmax") ? { Tmax: labelled } : {}),
+        ...(wanted.includes("TR") ? { TR: range } : {}),
+      },
+      tables: {},
+    };
   },
 };
 

@@ -6,16 +6,7 @@ import {
   regimeProbabilities,
   type SwitchingFit,
 } from "../../methods/markov-switching.ts";
-import {
-  type CaseKind,
-  type Computed,
-  firstTable,
-  numbers,
-  parsed,
-  rowLabels,
-  type Value,
-  valueColumns,
-} from "./case-input.ts";
+import { type CaseKind, type Computed, firstTable, parsed, rowLabels, seriesOf, type Value } from "./case-input.ts";
 
 function parameterNames(fit: SwitchingParameters, switchingVariance: boolean): Record<string, Value> {
   const K = fit.mu.length;
@@ -75,7 +66,7 @@ export const switchingCases: CaseKind = {
     const s = parsed(settingsSchema, input.settings, "settings");
     const { published_params: published } = parsed(publishedSchema, input.given, "given");
     const table = firstTable(input, "y.csv");
-    const y = numbers(table, valueColumns(table)[0] ?? "y");
+    const y = seriesOf(table);
     const order = s.order ?? 0;
     const switchingVariance = /variance/.test(s.switching);
     const fit = fitMarkovSwitching(y, { regimes: s.k_regimes, order, switchingVariance });

@@ -2,42 +2,61 @@ import { z } from "zod";
 import { fitArima, forecastArima } from "../../methods/arima.ts";
 import { decomposeStl } from "../../methods/stl.ts";
 import { adjustX11 } from "../../methods/x11.ts";
-import { type CaseKind, firstTable, numbers, parsed, rowLabels, valueColumns } from "./case-input.ts";
+import { type CaseKind, firstTable, parsed, rowLabels, seriesOf } from "./case-input.ts";
 
 const degree = z.union([z.literal(0), z.literal(1)]);
+const span = z.number().int().min(2);
 const stlSettings = z.object({
-  period: z.number(),
-  s_window: z.number(),
-  t_window: z.number(),
-  l_window: z.number(),
-  s_degree: degree,
-  t_degree: degree,
-  l_degree: degree,
-  s_jump: z.number(),
-  t_jump: z.number(),
-  l_jump: z.number(),
-  inner: z.number(),
-  outer: z.number(),
-  periodic: z.boolean(),
+  period: span,
+  s_window: z.union([z.literal("periodic"), span]),
+  t_window: span.nullish(),
+  l_window: span.nullish(),
+  s_degree: degree.default(0),
+  t_degree: degree.default(1),
+  l_degree: degree.optional(),
+  s_jump: z.number().int().min(1).optional(),
+  t_jump: z.number().int().min(1).optional(),
+  l_jump: z.number().int().min(1).optional(),
+  inner: z.number().int().min(0).optional(),
+  outer: z.number().int().min(0).optional(),
+  robust: z.boolean().default(false),
+  periodic: z.boolean().optional(),
 });
 
-/** Seasonal-trend decomposition by loess. */
+/** The least odd number not below. */
+function nextOdd(x: number): number {
+  const whole = Math.round(x);
+  return whole % 2 === 0 ? whole + 1 : whole;
+}
+
+/** Seasonal-trend decomposition by loess; what is not set is as in R's stl. */
 export const stlCases: CaseKind = {
   methods: ["stl"],
   compute: (input) => {
     const s = parsed(stlSettings, input.settings, "settings");
     const table = firstTable(input, "y.csv");
-    const d = decomposeStl(numbers(table, valueColumns(table)[0] ?? "y"), {
+    const y = seriesOf(table);
+    const periodic = s.periodic ?? s.s_window === "periodic";
+    // R smooths a periodic season with a span of ten series' lengths and one.
+    const seasonal = s.s_window === "periodic" ? 10 * y.length + 1 : s.s_window;
+    const trend = s.t_window ?? nextOdd(Math.ceil((1.5 * s.period) / (1 - 1.5 / seasonal)));
+    const lowPass = s.l_window ?? nextOdd(s.period);
+    const jump = (given: number | undefined, of: number): number => given ?? Math.ceil(of / 10);
+    const d = decomposeStl(y, {
       period: s.period,
-      seasonal: s.periodic ? "periodic" : s.s_window,
-      trend: s.t_window,
-      lowPass: s.l_window,
+      seasonal: periodic ? "periodic" : seasonal,
+      trend,
+      lowPass,
       seasonalDegree: s.s_degree,
       trendDegree: s.t_degree,
-      lowPassDegree: s.l_degree,
-      jumps: { seasonal: s.s_jump, trend: s.t_jump, lowPass: s.l_jump },
-      inner: s.inner,
-      outer: s.outer,
+      lowPassDegree: s.l_degree ?? s.t_degree,
+      jumps: {
+        seasonal: jump(s.s_jump, seasonal),
+        trend: jump(s.t_jump, trend),
+        lowPass: jump(s.l_jump, lowPass),
+      },
+      inner: s.inner ?? (s.robust ? 1 : 2),
+      outer: s.outer ?? (s.robust ? 15 : 0),
     });
     return {
       values: {
@@ -97,7 +116,7 @@ export const x11Cases: CaseKind = {
   compute: (input) => {
     const { spec } = parsed(z.object({ spec: z.string() }), input.settings, "settings");
     const table = firstTable(input, "y.csv");
-    const y = numbers(table, valueColumns(table)[0] ?? "y");
+    const y = seriesOf(table);
     const { period, first } = calendarOf(input.notes["y.csv"] ?? "");
     const [order, seasonalOrder] = ordersOf(argument(spec, "arima", "model") ?? "");
     const log = argument(spec, "transform", "function") === "log";
