@@ -5,7 +5,7 @@ import {
   type CaseKind,
   type Computed,
   type CsvTable,
-  checkOrder,
+  checkInput,
   parseCsv,
   type Value,
 } from "./cases/case-input.ts";
@@ -76,11 +76,14 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
   const bare = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
   const computed = { ...bare, warnings: [...(bare.warnings ?? []), ...unreadSettings(settings)] };
   const wanted = Object.fromEntries(
-    Object.entries(c.expected_files ?? {}).map(([file, columns]) => [file, expectedTable(read, file, columns)]),
+    Object.entries(c.expected === null ? {} : (c.expected_files ?? {})).map(([file, columns]) => [
+      file,
+      expectedTable(read, file, columns),
+    ]),
   );
   const verdicts = compareCase(computed, valuesOf(c.expected ?? {}), {
     tolerances: c.tolerances ?? {},
-    tables: c.expected === null ? {} : wanted,
+    tables: wanted,
   });
   const passed = verdicts.filter((v) => v.verdict === "pass").length;
   return {
@@ -99,7 +102,7 @@ function inputTable(read: (file: string) => string, file: string): CsvTable {
   const text = read(file);
   try {
     const table = parseCsv(text);
-    checkOrder(table, file);
+    checkInput(table, file);
     return table;
   } catch (cause) {
     if (!(cause instanceof VorlaufError)) throw cause;

@@ -141,10 +141,20 @@ export function rowLabels(table: CsvTable): readonly Value[] {
 }
 
 /**
- * Refuses rows out of order: dates that begin with the year (2001-03, 2001Q1, 2001-03-31) must rise from row to row.
+ * Refuses a file without rows or whose first row holds numbers (counts as names are fine: 0, 1, 2), and rows out of order: dates that begin with the year (2001-03, 2001Q1, 2001-03-31) must rise from row to row.
  * @throws "input-invalid" naming the two rows
  */
-export function checkOrder(table: CsvTable, file: string): void {
+export function checkInput(table: CsvTable, file: string): void {
+  const { columns } = table;
+  if (table.rows < 1)
+    throw new VorlaufError("input-invalid", { what: file, got: "no rows", fix: "Give a header and rows." });
+  const counted = columns.every((c, i) => c === String(i + (columns[0] === "1" ? 1 : 0)));
+  if (!counted && columns.every((c) => numeral.test(c)))
+    throw new VorlaufError("input-invalid", {
+      what: `header of ${file}`,
+      got: columns.slice(0, 5).join(", "),
+      fix: "Name the columns in the first row.",
+    });
   const column = table.columns.find((c) => /^dates?$/i.test(c.trim()));
   const cells = column === undefined ? [] : (table.cells[column] ?? []);
   const dated = cells.every((v) => /^\d{4}([-./ ]?[QMW]?\d{1,2}([-./]\d{1,2}([T ].*)?)?)?$/i.test(String(v)));
@@ -176,7 +186,7 @@ export function blanks(x: ArrayLike<number>): (number | null)[] {
 /**
  * A CSV text by column; cells may be quoted, a semicolon or tab separates where the header has no comma, lines may end as on Windows.
  * Empty, NA, NaN, null, none, a dot or a hyphen are missing.
- * @throws "input-invalid" for a row with another number of cells, a header without names, a name given twice, no rows
+ * @throws "input-invalid" for a row with another number of cells, a name given twice
  */
 export function parseCsv(text: string): CsvTable {
   const lines = text
@@ -202,14 +212,11 @@ export function parseCsv(text: string): CsvTable {
   return { columns, rows: lines.length - 1, cells };
 }
 
-/** What is wrong with a header; null when it names its columns. Numbers as names are fine when they count them: 0, 1, 2. */
+/** What is wrong with a header; null when it names its columns. */
 function headerFault(columns: readonly string[]): { what: string; got: string; fix: string } | null {
   const twice = columns.find((c, i) => columns.indexOf(c) < i);
   if (twice !== undefined)
     return { what: "header", got: `column "${twice}" twice`, fix: "Give every column a name of its own." };
-  const counted = columns.every((c, i) => c === String(i + (columns[0] === "1" ? 1 : 0)));
-  if (!counted && columns.every((c) => numeral.test(c)))
-    return { what: "header", got: columns.slice(0, 5).join(", "), fix: "Name the columns in the first row." };
   return null;
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../../methods/mixed-factor-form.ts";
 import { smoothMixed } from "../../methods/mixed-factor-model.ts";
 import { startByComponents } from "../../methods/mixed-factor-start.ts";
+import { VorlaufError } from "../../terms/errors.ts";
 import {
   type CaseInput,
   type Computed,
@@ -39,6 +40,11 @@ function panelOf(table: CsvTable, names: readonly string[]): Panel {
   const columns = names.map((c) => numbers(table, c));
   const N = names.length;
   const known = columns.map((c) => c.filter((v) => !Number.isNaN(v)));
+  known.forEach((c, i) => {
+    if (c.length < 2)
+      throw new VorlaufError("too-few-observations", { what: `column ${names[i]!}`, have: c.length, need: 2 });
+    if (c.every((v) => v === c[0])) throw new VorlaufError("constant-series", { what: `column ${names[i]!}` });
+  });
   const mean = Float64Array.from(known, (c) => c.reduce((s, v) => s + v, 0) / c.length);
   const std = Float64Array.from(known, (c, i) =>
     Math.sqrt(c.reduce((s, v) => s + (v - mean[i]!) ** 2, 0) / (c.length - 1)),
@@ -84,9 +90,17 @@ export function computeNewYorkFed(input: CaseInput): Computed {
   const spec = firstTable(input, "spec.csv");
   const panel = panelOf(firstTable(input, "X.csv"), valueColumns(firstTable(input, "X.csv")));
   const { names, N, T, x } = panel;
-  const row = (name: string): number => (spec.cells[spec.columns[0] ?? ""] ?? []).indexOf(name);
+  const ids = spec.columns.map((c) => spec.cells[c] ?? []).find((cells) => names.every((n) => cells.includes(n)));
+  const row = (name: string): number => ids?.indexOf(name) ?? -1;
+  if (ids === undefined)
+    throw new VorlaufError("wrong-shape", {
+      what: "spec.csv",
+      expected: "a column with the names of all series",
+      got: `columns ${spec.columns.join(", ")}`,
+    });
   const quarterly = names.map((n) => String(spec.cells["Frequency"]?.[row(n)]).toLowerCase() === "q");
-  const blockColumns = spec.columns.filter((c) => /^block/i.test(c));
+  const placeOfBlock = (c: string): number => Number(/^block\s*(\d+)/i.exec(c)?.[1] ?? 0);
+  const blockColumns = spec.columns.filter((c) => /^block/i.test(c)).sort((a, b) => placeOfBlock(a) - placeOfBlock(b));
   const sizes = blockColumns.map((_, b) =>
     typeof s.factors_per_block === "number" ? s.factors_per_block : (s.factors_per_block[b] ?? 1),
   );
@@ -160,11 +174,11 @@ export function computeNewYorkFed(input: CaseInput): Computed {
 }
 
 const componentSettings = z.object({
-  factors: z.number(),
-  lags: z.number(),
+  factors: z.number().int().min(1),
+  lags: z.number().int().min(1),
   idiosyncratic_ar1: z.boolean(),
-  em_iterations: z.number(),
-  quarterly: z.array(z.string()),
+  em_iterations: z.number().int().min(1),
+  quarterly: z.array(z.string()).default([]),
 });
 
 /**

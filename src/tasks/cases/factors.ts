@@ -6,7 +6,7 @@ import { identity, multiply, transpose } from "../../math/linear-algebra.ts";
 import { factorsOf, runEm } from "../../methods/mixed-factor-em.ts";
 import { baseWeights, type MixedParameters, stateSpaceOf } from "../../methods/mixed-factor-form.ts";
 import { decomposeNews, mixedLogLikelihood, smoothMixed } from "../../methods/mixed-factor-model.ts";
-import { VorlaufError } from "../../terms/errors.ts";
+import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import {
   type CaseInput,
   type CaseKind,
@@ -22,27 +22,80 @@ import {
 } from "./case-input.ts";
 import { computeDfms, computeNewYorkFed } from "./component-factors.ts";
 
-/** A panel standardised with the case's means and standard deviations. */
-export function panelOf(
-  input: CaseInput,
-  given: { readonly mean: readonly number[]; readonly std: readonly number[] },
-): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
-  return standardPanel(firstTable(input, "panel.csv"), given);
+/** A panel as the case standardises it, with the means and standard deviations used. */
+export interface CasePanel extends FactorPanel {
+  readonly names: readonly string[];
+  readonly labels: readonly Value[];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly warnings: readonly string[];
 }
 
-function standardPanel(
-  table: CsvTable,
-  given: { readonly mean: readonly number[]; readonly std: readonly number[] },
-): FactorPanel & { readonly names: readonly string[]; readonly labels: readonly Value[] } {
-  const names = valueColumns(table);
+/** Means and standard deviations (divisor n - 1) as a case may give them, in the order of the columns. */
+export interface Standards {
+  readonly mean?: readonly number[] | undefined;
+  readonly std?: readonly number[] | undefined;
+}
+
+/**
+ * The case's panel. Where `standardize` says mean and std "over observed values", they are taken there: what is given then only repeats them,
+ * in an order of columns that a turned file no longer has. Else the given ones count.
+ * @throws "constant-series", "too-few-observations" naming the column; "wrong-shape" for standards of another number of columns
+ */
+export function panelOf(input: CaseInput, given: Standards): CasePanel {
+  const observed = /observed/i.test(String(input.settings["standardize"] ?? "observed"));
+  const own = standardPanel(firstTable(input, "panel.csv"), observed ? {} : given);
+  const differ = own.mean.some(
+    (m, i) =>
+      Math.abs(m - (given.mean?.[i] ?? m)) > 1e-9 * own.std[i]! ||
+      Math.abs((given.std?.[i] ?? own.std[i]!) / own.std[i]! - 1) > 1e-9,
+  );
+  return observed && differ
+    ? {
+        ...own,
+        warnings: [
+          "given.mean and given.std are not those over the observed values in this order of columns: computed anew",
+        ],
+      }
+    : own;
+}
+
+function standardPanel(table: CsvTable, given: Standards, names: readonly string[] = valueColumns(table)): CasePanel {
   const columns = names.map((c) => numbers(table, c));
   const N = names.length;
+  for (const list of [given.mean, given.std])
+    if (list !== undefined && list.length !== N)
+      throw new VorlaufError("wrong-shape", {
+        what: "given.mean and given.std",
+        expected: `${N}`,
+        got: `${list.length}`,
+      });
+  const mean = given.mean ?? columns.map((c) => momentsOf(c).mean);
+  const std = given.std ?? columns.map((c) => momentsOf(c).std);
+  columns.forEach((c, i) => {
+    const have = c.filter((v) => !Number.isNaN(v)).length;
+    if (have < 2) throw new VorlaufError("too-few-observations", { what: `column ${names[i]!}`, have, need: 2 });
+    if (!(std[i]! > 1e-12 * Math.abs(mean[i]!)))
+      throw new VorlaufError("constant-series", { what: `column ${names[i]!}` });
+  });
   const x = Float64Array.from(
     { length: table.rows * N },
-    (_, k) =>
-      ((columns[k % N]?.[Math.floor(k / N)] ?? Number.NaN) - (given.mean[k % N] ?? 0)) / (given.std[k % N] ?? 1),
+    (_, k) => ((columns[k % N]?.[Math.floor(k / N)] ?? Number.NaN) - mean[k % N]!) / std[k % N]!,
   );
-  return { x, T: table.rows, N, names, labels: rowLabels(table) };
+  return { x, T: table.rows, N, names, labels: rowLabels(table), mean, std, warnings: [] };
+}
+
+function momentsOf(column: Float64Array): { readonly mean: number; readonly std: number } {
+  const known = column.filter((v) => !Number.isNaN(v));
+  const mean = known.reduce((s, v) => s + v, 0) / known.length;
+  return { mean, std: Math.sqrt(known.reduce((s, v) => s + (v - mean) ** 2, 0) / (known.length - 1)) };
+}
+
+/** Where a name stands in a list. @throws "unknown-id" */
+export function placeOf(names: readonly string[], name: string, kind: string): number {
+  const at = names.indexOf(name);
+  if (at < 0) throw new VorlaufError("unknown-id", { kind, id: name, near: nearIds(name, names) });
+  return at;
 }
 
 /** Parameters of a mixed-frequency model from a peer's names; quarterly series are those with `eps_Q`, or the ones named. */
@@ -101,19 +154,26 @@ export function mixedParametersOf(
   };
 }
 
-/** Series whose values stand only in the last months of quarters. */
+/** Series whose values stand only in the last months of quarters; none where the rows are not dated by month (2001-03, 2001-03-31, 200103, 2001M3). */
 export function quarterlyColumns(panel: FactorPanel, labels: readonly Value[]): boolean[] {
-  const month = labels.map((l) => Number(/-(\d\d)/.exec(String(l))?.[1] ?? 0));
+  const month = labels.map((l) => Number(/^\d{4}[-./ ]?M?(\d{1,2})(?!\d)/i.exec(String(l))?.[1] ?? Number.NaN));
   return Array.from({ length: panel.N }, (_, i) => {
     const seen = month.filter((_m, t) => !Number.isNaN(panel.x[t * panel.N + i] ?? Number.NaN));
     return seen.length > 0 && seen.every((m) => m % 3 === 0);
   });
 }
 
-const emSettings = z.object({ em_iterations: z.number(), idiosyncratic_ar1: z.boolean() });
+const emSettings = z.object({
+  em_iterations: z.number().int().min(1),
+  em_tolerance: z.number().min(0).default(0),
+  idiosyncratic_ar1: z.boolean(),
+  /** What the names of the parameters say as well. */
+  factors: z.unknown().optional(),
+  factor_orders: z.unknown().optional(),
+});
 const emGiven = z.object({
-  mean: z.array(z.number()),
-  std: z.array(z.number()),
+  mean: z.array(z.number()).optional(),
+  std: z.array(z.number()).optional(),
   start_params: z.record(z.string(), z.number()),
   params: z.record(z.string(), z.number()),
   impact_period: z.string(),
@@ -143,16 +203,17 @@ function computeFromGiven(input: CaseInput): Computed {
   ): MixedParameters & { readonly factorNames: readonly string[] } =>
     mixedParametersOf(params, names, {
       autocorrelated: s.idiosyncratic_ar1,
-      quarterly: (n) => isQuarterly[names.indexOf(n)] ?? false,
+      quarterly: (n) =>
+        `L1.eps_Q.${n}` in params || (!(`L1.eps_M.${n}` in params) && (isQuarterly[names.indexOf(n)] ?? false)),
     });
-  const em = runEm(panel.x, read(given.start_params), { iterations: s.em_iterations });
+  const em = runEm(panel.x, read(given.start_params), { iterations: s.em_iterations, tolerance: s.em_tolerance });
   const factors = factorsOf(em.posterior);
   const at = read(given.params);
   const ahead = Float64Array.from({ length: (T + 6) * N }, (_, k) => panel.x[k] ?? Number.NaN);
   const smooth = smoothMixed(ahead, at);
-  const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
-  const target = names.indexOf(given.target);
-  const impact = panel.labels.findIndex((l) => String(l).startsWith(given.impact_period));
+  const original = (v: number, i: number): number => v * panel.std[i]! + panel.mean[i]!;
+  const target = placeOf(names, given.target, "target");
+  const impact = rowOf(panel.labels, given.impact_period);
   const months = input.tables["monthly_old.csv"];
   const before =
     months === undefined
@@ -162,10 +223,10 @@ function computeFromGiven(input: CaseInput): Computed {
           const column = months.cells[names[i] ?? ""];
           if (column === undefined) return v;
           const cell = column[Math.floor(k / N)];
-          return typeof cell === "number" ? (cell - (given.mean[i] ?? 0)) / (given.std[i] ?? 1) : Number.NaN;
+          return typeof cell === "number" ? (cell - panel.mean[i]!) / panel.std[i]! : Number.NaN;
         });
   const news = decomposeNews(stateSpaceOf(at), { before, after: panel.x }, { series: target, t: impact });
-  const scale = given.std[target] ?? 1;
+  const scale = panel.std[target]!;
   const loglik = mixedLogLikelihood(panel.x, at);
   return {
     values: {
@@ -188,8 +249,8 @@ function computeFromGiven(input: CaseInput): Computed {
           "updated variable": names[n.k % N] ?? "",
           observed: original(n.actual, n.k % N),
           "forecast (prev)": original(n.forecast, n.k % N),
-          news: (n.actual - n.forecast) * (given.std[n.k % N] ?? 1),
-          weight: (n.weight * scale) / (given.std[n.k % N] ?? 1),
+          news: (n.actual - n.forecast) * panel.std[n.k % N]!,
+          weight: (n.weight * scale) / panel.std[n.k % N]!,
           impact: n.impact * scale,
         }))
         .sort((a, b) => (a["updated variable"] < b["updated variable"] ? -1 : 1)),
@@ -205,7 +266,15 @@ function computeFromGiven(input: CaseInput): Computed {
         ),
       },
     },
+    warnings: panel.warnings,
   };
+}
+
+/** The row of a period, by the start of its label. @throws "unknown-id" */
+function rowOf(labels: readonly Value[], period: string): number {
+  const at = labels.findIndex((l) => String(l).startsWith(period));
+  if (at < 0) throw new VorlaufError("unknown-id", { kind: "period", id: period, near: [String(labels.at(-1))] });
+  return at;
 }
 
 const newsSettings = z.object({ target: z.string(), target_period: z.string(), parameters: z.string() });
@@ -256,8 +325,10 @@ export const newsCases: CaseKind = {
     const id = /case (\S+)/.exec(s.parameters)?.[1] ?? "";
     const { given } = parsed(standardsSchema, JSON.parse(input.neighbour(id, "case.json")), id);
     const model = publishedModel(input, id);
-    const before = standardPanel(firstTable(input, "X_old.csv"), given);
-    const after = standardPanel(firstTable(input, "X_new.csv"), given);
+    // The neighbour's matrices stand in the order of its own panel's columns.
+    const order = valueColumns(parseCsv(input.neighbour(id, "X.csv")));
+    const before = standardPanel(firstTable(input, "X_old.csv"), given, order);
+    const after = standardPanel(firstTable(input, "X_new.csv"), given, order);
     const first = before.labels.indexOf(after.labels[0] ?? null);
     if (before.T !== after.T || first !== 0)
       throw new VorlaufError("wrong-shape", {
@@ -267,13 +338,13 @@ export const newsCases: CaseKind = {
       });
     const { N, names, labels } = before;
     const wanted = /\d{4}-\d{2}/.exec(s.target_period.replace(/.*row /, ""))?.[0] ?? s.target_period;
-    const t = labels.findIndex((l) => String(l).startsWith(wanted));
-    const target = names.indexOf(s.target);
+    const t = rowOf(labels, wanted);
+    const target = placeOf(names, s.target, "target");
     const longer = (x: Float64Array): Float64Array =>
       Float64Array.from({ length: x.length + 12 * N }, (_, k) => x[k] ?? Number.NaN);
     const news = decomposeNews(model, { before: longer(before.x), after: longer(after.x) }, { series: target, t });
-    const scale = given.std[target] ?? 1;
-    const original = (v: number, i: number): number => v * (given.std[i] ?? 1) + (given.mean[i] ?? 0);
+    const scale = before.std[target]!;
+    const original = (v: number, i: number): number => v * before.std[i]! + before.mean[i]!;
     return {
       values: {
         nowcast_old: original(news.before, target),
@@ -287,7 +358,7 @@ export const newsCases: CaseKind = {
             {
               forecast: original(n.forecast, n.k % N),
               actual: original(n.actual, n.k % N),
-              weight: (n.weight * scale) / (given.std[n.k % N] ?? 1),
+              weight: (n.weight * scale) / before.std[n.k % N]!,
               impact: n.impact * scale,
             },
           ]),
