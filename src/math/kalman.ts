@@ -520,7 +520,7 @@ class BackwardState {
       multiply(multiply(LinfT, this.N1, d), Linf, d),
       multiply(multiply(L0T, this.N0, d), Linf, d),
     );
-    const cross = multiply(multiply(LinfT, transpose(this.N1, m, m), d), L0, d);
+    const cross = multiply(multiply(LinfT, this.N1, d), L0, d);
     const N2 = sumOf(
       zz.map((v2) => (-v2 * F) / (Finf * Finf)),
       multiply(multiply(LinfT, this.N2, d), Linf, d),

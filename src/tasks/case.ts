@@ -73,7 +73,7 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
     tables,
     neighbour: (id, file) => readNeighbour(read, id, file),
   };
-  const bare = rename(kind.compute(input), Object.keys(c.expected_files ?? {}));
+  const bare = rename(kind.compute(input), c.expected_files ?? {});
   const computed = { ...bare, warnings: [...(bare.warnings ?? []), ...unreadSettings(settings)] };
   const wanted = Object.fromEntries(
     Object.entries(c.expected === null ? {} : (c.expected_files ?? {})).map(([file, columns]) => [
@@ -167,14 +167,19 @@ function readNeighbour(read: (file: string) => string, id: string, file: string)
   }
 }
 
-/** Gives the only computed table the name of the only expected file, so a renamed file changes nothing. */
-function rename(computed: Computed, files: readonly string[]): Computed {
-  const [file] = files;
-  const names = Object.keys(computed.tables);
-  const [name] = names;
-  if (files.length !== 1 || names.length !== 1 || file === undefined || name === undefined || file === name)
-    return computed;
-  return { ...computed, tables: { [file]: computed.tables[name] ?? {} } };
+/** Gives the name of the only expected file to the computed table that shares most columns with it, so a renamed file changes nothing. */
+function rename(computed: Computed, files: Readonly<Record<string, unknown>>): Computed {
+  const [file] = Object.keys(files);
+  if (file === undefined || Object.keys(files).length !== 1 || file in computed.tables) return computed;
+  const wanted = files[file];
+  const shared = (columns: readonly string[]): number =>
+    Array.isArray(wanted) ? columns.filter((c) => wanted.includes(c)).length : 0;
+  const [name] = Object.keys(computed.tables).sort(
+    (a, b) => shared(Object.keys(computed.tables[b] ?? {})) - shared(Object.keys(computed.tables[a] ?? {})),
+  );
+  if (name === undefined) return computed;
+  const { [name]: table = {}, ...others } = computed.tables;
+  return { ...computed, tables: { ...others, [file]: table } };
 }
 
 function expectedTable(

@@ -4,7 +4,7 @@ import { exactFactorCases, mixedFactorCases } from "./exact-factors.ts";
 import { benchmarkCases, emFactorCases, newsCases } from "./factors.ts";
 import { filterCases } from "./filters.ts";
 import { conferenceBoardCases, oecdCases } from "./indices.ts";
-import { localLevelCases, stateSpaceCases } from "./kalman.ts";
+import { stateSpaceCases } from "./kalman.ts";
 import { bocpdCases, hawkesCases } from "./points.ts";
 import { confidenceSetCases, leadLagCases, localProjectionCases, midasCases } from "./projections.ts";
 import { switchingCases } from "./regimes.ts";
@@ -29,7 +29,6 @@ export const caseKinds: readonly CaseKind[] = [
   frequencyCases,
   hawkesCases,
   leadLagCases,
-  localLevelCases,
   localProjectionCases,
   midasCases,
   mixedFactorCases,
