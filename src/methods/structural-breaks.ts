@@ -172,11 +172,11 @@ export function hansenSupF(supF: number, trim: number): number {
   const p = ([, b0, b1, df]: readonly [number, number, number, number]): number =>
     chi2Upper(Math.max(0, b0 + b1 * supF), df);
   const place = Math.min(hansenRows.length, (0.51 - Math.min(0.5, trim)) * 50);
-  const below = Math.min(hansenRows.length - 1, Math.floor(place + 1e-9));
-  const w = Math.max(0, place - below);
-  const [low, high] = [hansenRows[below - 1], hansenRows[below]];
-  const left = low === undefined ? chi2Upper(supF, 1) : p(low);
-  return high === undefined ? left : (1 - w) * left + w * p(high);
+  const [top, bottom] = [hansenRows[0]!, hansenRows.at(-1)!];
+  if (place <= 1) return (2 * place - 1) * p(top) + (2 - 2 * place) * chi2Upper(supF, 1);
+  const at = Math.floor(place + 1e-9);
+  const w = Math.max(0, place - at);
+  return (1 - w) * p(hansenRows[at - 1] ?? bottom) + w * p(hansenRows[at] ?? bottom);
 }
 
 function breakInterval(
