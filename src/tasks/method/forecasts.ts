@@ -459,10 +459,25 @@ const midas: Runner = {
       { unit: "rows", least: 1, most: 200 },
     ),
     whole(
+      "firstLag",
+      0,
+      {
+        en: "The newest row that enters: 0 is the period's last, 1 the one before.",
+        de: "Jüngste Zeile, die eingeht: 0 ist die letzte der Periode, 1 die davor.",
+      },
+      { unit: "rows", least: 0, most: 200 },
+    ),
+    whole(
       "ylags",
       1,
       { en: "Lags of the lower frequency's own value.", de: "Verzögerungen der Größe selbst." },
       { unit: "periods", least: 0, most: 12 },
+    ),
+    whole(
+      "hacLags",
+      4,
+      { en: "Lags of the Newey-West errors.", de: "Verzögerungen der Newey-West-Fehler." },
+      { unit: "periods", least: 0, most: 100 },
     ),
   ],
   example: { csv: quarterAndMonths, options: { x: "payrolls", y: "gdp" } },
@@ -473,7 +488,7 @@ const midas: Runner = {
     if (weights === "bridge") {
       if (y.length < 8)
         throw new VorlaufError("too-few-observations", { what: "bridge equation", have: y.length, need: 8 });
-      const b = fitBridge({ x, y }, m);
+      const b = fitBridge({ x, y }, m, o.need("hacLags"));
       const terms = ["constant", `${names.y} before`, `mean of ${names.x}`, `mean of ${names.x} before`];
       const open = x.length < (y.length + 1) * m;
       return output(
@@ -489,10 +504,20 @@ const midas: Runner = {
           : [],
       );
     }
-    const f = fitMidas({ x, y }, { weights, perPeriod: m, lags: o.need("lags"), ylags: o.need("ylags") });
+    const f = fitMidas(
+      { x, y },
+      {
+        weights,
+        perPeriod: m,
+        lags: o.need("lags"),
+        firstLag: o.need("firstLag"),
+        ylags: o.need("ylags"),
+        hacLags: o.need("hacLags"),
+      },
+    );
     const head = 1 + o.need("ylags");
     const term = (i: number): string =>
-      i === 0 ? "constant" : i < head ? `${names.y} lag ${i}` : `${names.x} ${i - head} rows back`;
+      i === 0 ? "constant" : i < head ? `${names.y} lag ${i}` : `${names.x} ${i - head + o.need("firstLag")} rows back`;
     return output(
       { rss: f.rss, periods: f.n, firstPeriod: labels[0] ?? null, converged: f.converged },
       [

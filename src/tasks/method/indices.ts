@@ -110,6 +110,10 @@ const compositeIndex: Runner = {
       en: "First and last period of the base, averaging 100.",
       de: "Erste und letzte Periode der Basis mit Mittel 100.",
     }),
+    list("numbers", "weights", null, {
+      en: "Weights of the columns in their order (OECD: without the reference); null for inverse standard deviations (OECD: equal ones).",
+      de: "Gewichte der Spalten in ihrer Folge (OECD: ohne die Referenz); bei null die Kehrwerte der Standardabweichungen (OECD: gleiche).",
+    }),
     word("reference", null, { en: "OECD: column of the reference series.", de: "OECD: Spalte der Referenzreihe." }),
     lowerOption,
     number(
@@ -134,6 +138,25 @@ const compositeIndex: Runner = {
 
 type Several = ReturnType<typeof severalSeries>;
 
+/** The weights given, by column; null without any. @throws "wrong-shape" for another number of them, "input-invalid" below 0 or all 0 */
+function weightsOf(o: Chosen, names: readonly string[]): Readonly<Record<string, number>> | null {
+  const given = o.all["weights"] === null ? null : o.numbers("weights");
+  if (given === null) return null;
+  if (given.length !== names.length)
+    throw new VorlaufError("wrong-shape", {
+      what: "option weights",
+      expected: `${names.length}`,
+      got: `${given.length}`,
+    });
+  if (given.some((v) => v < 0) || given.every((v) => v === 0))
+    throw new VorlaufError("input-invalid", {
+      what: "option weights",
+      got: given.join(", "),
+      fix: "Give numbers from 0, not all of them 0.",
+    });
+  return Object.fromEntries(names.map((n, i) => [n, given[i]!]));
+}
+
 function conferenceBoard(s: Several, o: Chosen): ReturnType<typeof output> {
   const [differences, levels] = [namedAmong(o, "differences", s.names), namedAmong(o, "levels", s.names)];
   const base = o.words("base");
@@ -157,7 +180,11 @@ function conferenceBoard(s: Several, o: Chosen): ReturnType<typeof output> {
   });
   const r = conferenceBoardIndex(
     s.names.map((id, i) => ({ id, values: s.series[i]!, change: change(id) })),
-    { targetGrowth: o.number("targetGrowth"), base: at.length === 2 ? [at[0]!, at[1]! + 1] : null },
+    {
+      targetGrowth: o.number("targetGrowth"),
+      base: at.length === 2 ? [at[0]!, at[1]! + 1] : null,
+      weights: weightsOf(o, s.names),
+    },
   );
   return output(
     { trendAdjustment: r.trendAdjustment },
@@ -188,8 +215,19 @@ function oecd(s: Several, o: Chosen): ReturnType<typeof output> {
     });
   const lower = namedAmong(o, "lowerIsStronger", s.names);
   const names = s.names.filter((_, i) => i !== at);
+  const weights = weightsOf(o, names);
   const r = oecdIndicator(
-    s.names.flatMap((n, i) => (i === at ? [] : [{ values: s.series[i]!, sign: lower.has(n) ? -1 : 1 }])),
+    s.names.flatMap((n, i) =>
+      i === at
+        ? []
+        : [
+            {
+              values: s.series[i]!,
+              sign: lower.has(n) ? -1 : 1,
+              ...(weights === null ? {} : { weight: weights[n]! }),
+            },
+          ],
+    ),
     s.series[at]!,
     { longest: o.need("longest"), shortest: o.need("shortest") },
   );

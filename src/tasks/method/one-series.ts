@@ -507,6 +507,15 @@ const structuralBreaks: Runner = {
       { en: "Least share of the sample in a regime.", de: "Kleinster Anteil einer Phase." },
       { least: 0.01, most: 0.49 },
     ),
+    number(
+      "trimF",
+      null,
+      {
+        en: "Share left out at both ends by the sup F statistic; `trim` when null.",
+        de: "Anteil, den die sup-F-Statistik an beiden Enden auslässt; `trim` bei null.",
+      },
+      { least: 0.01, most: 0.49 },
+    ),
     whole("maxBreaks", 5, { en: "Most breaks.", de: "Höchstzahl der Brüche." }, { least: 1, most: 20 }),
     coverageOption(0.95),
   ],
@@ -519,7 +528,12 @@ const structuralBreaks: Runner = {
         got: `${s.y.length} rows`,
         fix: "All pairs of dates are weighed: give at most 5000; `pelt` takes more.",
       });
-    const r = findBreaks(s.y, { trim: o.need("trim"), maxBreaks: o.need("maxBreaks"), coverage: o.need("coverage") });
+    const r = findBreaks(s.y, {
+      trim: o.need("trim"),
+      trimF: o.number("trimF"),
+      maxBreaks: o.need("maxBreaks"),
+      coverage: o.need("coverage"),
+    });
     const at = (i: number): string | null => s.labels[i] ?? null;
     return output(
       { breaks: r.breaks.length, supF: r.supF, supFp: r.supFp },
