@@ -43,6 +43,9 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
       : `${valueText(c.low)} … ${valueText(c.high)}`;
   const needed = Math.max(
     40,
+    ...(columns.length <= 6 && cells.some((c) => c.y === null && rowOf(c.x) !== c.series)
+      ? [textWidth(words["cannot-tell"], 11) + 12]
+      : []),
     ...cells.map((c) => Math.max(c.y === null ? 0 : textWidth(valueText(c.y), 13), textWidth(between(c), 10)) + 12),
   );
   const rowNames = figure.series.map((s) => wrapText(s.label[options.lang], 24));
@@ -103,7 +106,7 @@ export function drawMatrix(figure: Figure, options: DrawOptions): Drawing {
               x: px,
               y: py,
               ...(noted === 1 ? { dy: -7 } : {}),
-              text: () => (size >= 76 ? words["cannot-tell"] : "?"),
+              text: () => (size >= textWidth(words["cannot-tell"], 11) + 4 ? words["cannot-tell"] : "?"),
               fill: ink,
               fontSize: 11,
               stroke: surfaceColour("ground", options.theme),

@@ -92,7 +92,7 @@ export function BacktestsPage(): JSX.Element {
 function InFull(props: { readonly shown: BacktestShown }): JSX.Element {
   const head = (): BacktestShown["backtest"] => props.shown.backtest;
   return (
-    <article>
+    <article class="method">
       <header>
         <h2>{say(head().title)}</h2>
         <p>{say(head().says)}</p>

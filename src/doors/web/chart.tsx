@@ -31,6 +31,7 @@ export function Chart(props: ChartProps): JSX.Element {
   const [spoken, setSpoken] = createSignal("");
   const [spot, setSpot] = createSignal<number | null>(null);
   const [open, setOpen] = createSignal(false);
+  const [scrolled, setScrolled] = createSignal(0);
   const prefix = `c${createUniqueId()}`;
   let place_: HTMLDivElement | undefined;
   let turn = 0;
@@ -70,6 +71,7 @@ export function Chart(props: ChartProps): JSX.Element {
     const index = spot();
     return index === null ? null : (drawing()?.spots[index] ?? null);
   };
+  const more = (): boolean => (drawing()?.width ?? 0) - width() - scrolled() > 4;
   const id = (): string => `${props.part}-${props.figure.id}`;
   const link = (): string =>
     new URL(
@@ -99,7 +101,7 @@ export function Chart(props: ChartProps): JSX.Element {
         {props.heading === 2 ? <h2>{say(props.figure.title)}</h2> : <h3>{say(props.figure.title)}</h3>}
         <p class="subtitle">{say(props.figure.subtitle)}</p>
       </figcaption>
-      <div class="frame">
+      <div class="frame scroller" data-more={more() ? "" : undefined}>
         <div
           ref={(e) => {
             place_ = e;
@@ -111,6 +113,7 @@ export function Chart(props: ChartProps): JSX.Element {
           aria-description={props.compact === true ? undefined : w().hoverHelp}
           data-drawn={drawing() === null ? undefined : ""}
           onPointerMove={(e) => setSpot(nearest(drawing(), e, place_))}
+          onScroll={(e) => setScrolled(e.currentTarget.scrollLeft)}
           onPointerLeave={() => setSpot(null)}
           onBlur={() => setSpot(null)}
           onClick={() => openSpot(shown())}
@@ -134,6 +137,11 @@ export function Chart(props: ChartProps): JSX.Element {
           {(s) => <Hover spot={s()} figure={props.figure} scroll={place_?.scrollLeft ?? 0} width={width()} />}
         </Show>
       </div>
+      <Show when={more()}>
+        <p class="onward" aria-hidden="true">
+          {w().scrollOn}
+        </p>
+      </Show>
       <span class="hidden" aria-live="polite">
         <Show when={shown()}>{(s) => spotText(s(), props.figure)}</Show>
       </span>
