@@ -1,8 +1,9 @@
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { VorlaufError } from "../terms/errors.ts";
 
-const maxCharacters = 1_000_000;
+const maxCharacters = 100_000;
+const longestLine = 10_000;
 
 /** What a YAML file is called in messages, and where its fields are documented. */
 export interface YamlKind {
@@ -27,15 +28,25 @@ export function readYaml<T>(text: string, name: string, schema: z.ZodType<T>, ki
       fix: `A ${kind.what} has at most ${maxCharacters}.`,
     });
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    const line = lines.linePos(broken.pos[0]).line;
+  const long = text.split("\n").findIndex((line) => line.length > longestLine);
+  if (long >= 0) {
     throw new VorlaufError("input-invalid", {
-      what: `${name}, line ${line}`,
-      got: firstLine(broken.message),
-      fix: "Mend the YAML there; a text with a colon needs quotes.",
+      what: `${name}, line ${long + 1}`,
+      got: "a longer line",
+      fix: `A line of a ${kind.what} has at most ${longestLine} characters.`,
+    });
+  }
+  const lines = new LineCounter();
+  // The parser prints an excerpt for every error and compares every key with every other: minutes for 300,000 commas or 60,000 keys. Both are done here, once.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const [broken] = document.errors;
+  const twice = broken === undefined ? repeatedKey(document) : null;
+  const fault = broken === undefined ? twice : { at: broken.pos[0], says: firstLine(broken.message) };
+  if (fault !== null) {
+    throw new VorlaufError("input-invalid", {
+      what: `${name}, line ${lines.linePos(fault.at).line}`,
+      got: fault.says,
+      fix: twice === null ? "Mend the YAML there; a text with a colon needs quotes." : "Keep one of the two.",
     });
   }
   const result = schema.safeParse(plain(document, name));
@@ -50,6 +61,27 @@ export function readYaml<T>(text: string, name: string, schema: z.ZodType<T>, ki
     got: first?.got ?? "nothing",
     fix: `${capital(first?.fix ?? `see ${kind.guide}`)}.${more}`,
   });
+}
+
+/** The first key that stands twice in one map, and where. */
+function repeatedKey(document: Document): { readonly at: number; readonly says: string } | null {
+  let found: { at: number; says: string } | null = null;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : key;
+        if (seen.has(name)) {
+          const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+          found = { at, says: `the field ${JSON.stringify(name)?.slice(0, 60)} twice` };
+          return visit.BREAK;
+        }
+        seen.add(name);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 function plain(document: Document, name: string): unknown {

@@ -140,6 +140,16 @@ test("a graph of categories that is a list is refused with a place", () => {
   expect(judge(graph, "by hand", bytes("[]"))).toMatchObject({ outcome: "source-changed", faults: [] });
 });
 
+test("45,000 errors or eight thousand keys in a file that a user writes are refused with a line within two seconds", () => {
+  const group = seeds.find((s) => s.source.id === "group file");
+  if (group === undefined) throw new Error("no group file");
+  const keys = Array.from({ length: 8_000 }, (_, i) => `k${i}: 1`).join("\n");
+  for (const more of [`x: [${"\n,".repeat(45_000)}]`, `x: ["${'"'.repeat(150_000)}`, keys]) {
+    const verdict = judge(group, "by hand", bytes(`${text(group)}${more}\n`));
+    expect(verdict).toMatchObject({ outcome: "source-changed", faults: [] });
+  }
+});
+
 test("a hundred thousand opening tags, or quotes on one line, are refused or read at once", () => {
   const filing = seeds.find((s) => s.source.id === "sec-ixbrl" && s.path.endsWith(".html"));
   const results = seeds.find((s) => s.source.id === "metr" && s.path.includes("copy-2026-03"));
