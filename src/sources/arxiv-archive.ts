@@ -12,6 +12,7 @@ import {
   stemsOf,
   stemsOfField,
 } from "./formats/arxiv-categories.ts";
+import { type Rejections, reject, rejectedRows } from "./formats/copy-list.ts";
 import { decodeText, parseCsv, recordsOf } from "./formats/csv.ts";
 
 /** What identifies a dump: the day of its harvest, from the file's name. */
@@ -88,7 +89,21 @@ function read(raw: RawDocument, { harvest }: Query): Reading {
   const counts = countByMonth(papers);
   counts.delete("ai"); // AI papers outside robotics and biology are not in the dump: no AI total
   const lastMonth = shift(harvest.slice(0, 7), -1);
-  const unfinished = papers.filter((p) => p.created.slice(0, 7) > lastMonth).length;
+  const isServed = (month: Period): boolean =>
+    harvest >= firstHarvestServed || month > shift(lastMonth, -monthsBeforeHarvest);
+  const rejected: Rejections = new Map();
+  for (const { id, created, categories } of papers) {
+    const month = created.slice(0, 7);
+    if (stemsOf(categories).every((stem) => stem === "ai")) reject(rejected, "neither robotics nor biology", id);
+    else if (month > lastMonth)
+      reject(rejected, `created after ${lastMonth}, the last complete month of the harvest`, id);
+    else if (!isServed(month))
+      reject(
+        rejected,
+        `created more than ${monthsBeforeHarvest} months before this harvest: the next one is read for them`,
+        id,
+      );
+  }
   const row = (series: string, period: Period, value: number, unit: string, what: string): Observation => ({
     series,
     period,
@@ -116,17 +131,9 @@ function read(raw: RawDocument, { harvest }: Query): Reading {
     }
   }
   if (harvest >= firstHarvestServed) observations.push(...shares(counts, lastMonth, row));
-  const rejected =
-    unfinished > 0
-      ? [
-          {
-            reason: `created after ${lastMonth}, the last complete month of the harvest`,
-            count: unfinished,
-            example: `created > ${lastMonth}`,
-          },
-        ]
-      : [];
-  return { observations, rejected };
+  const left = rejectedRows(rejected);
+  const taken = papers.length - left.reduce((n, r) => n + r.count, 0);
+  return { observations, rejected: left, account: { unit: "papers", held: papers.length, taken } };
 }
 
 const firstHarvestServed = "2020-01-01";

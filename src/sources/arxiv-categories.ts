@@ -71,7 +71,8 @@ function readGraph(raw: RawDocument): Reading {
   const twice = observations.find((o, i) => observations.findIndex((p) => p.item === o.item) !== i);
   if (twice !== undefined)
     throw changed(twice.origin.locator, "every category and pair once", `${twice.item ?? ""} twice`);
-  return { observations, rejected: [] };
+  const held = graph.nodes.length + graph.edges.length;
+  return { observations, rejected: [], account: { unit: "categories and pairs", held, taken: held } };
 }
 
 function parseGraph(raw: RawDocument): Graph {

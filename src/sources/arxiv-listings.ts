@@ -103,9 +103,11 @@ function read(raw: RawDocument): Reading {
               reason: "count entries outside the months or fields that the trackers follow without selection",
               count: biased,
               example: "cs.RO with an identifier month before 2025-08",
+              of: "counts",
             },
           ]
         : [],
+    account: { unit: "papers", held: papers.length, taken: papers.length },
   };
 }
 

@@ -17,7 +17,8 @@ const columns = ["arxiv_id", "published", "primary_cat", "categories", "batch"];
 function read(raw: RawDocument): Reading {
   const counts = new Map<Period, { robotics: number; ai: number; other: number }>();
   const seen = new Set<string>();
-  recordsOf(parseCsv(decodeText(raw.bytes)), columns).forEach((row, i) => {
+  const rows = recordsOf(parseCsv(decodeText(raw.bytes)), columns);
+  rows.forEach((row, i) => {
     const [id = "", published = ""] = [row["arxiv_id"], row["published"]];
     if (!isDate(published))
       throw new VorlaufError("source-changed", {
@@ -63,20 +64,16 @@ function read(raw: RawDocument): Reading {
         ];
   });
   const other = [...counts.values()].reduce((sum, c) => sum + c.other, 0);
-  return {
-    observations,
-    rejected:
-      other > 0
-        ? [
-            {
-              reason:
-                "papers outside cs.RO: the sample is chosen by robotics and vision keywords and carries no count of another field",
-              count: other,
-              example: "categories without cs.RO",
-            },
-          ]
-        : [],
-  };
+  const rejected = [
+    {
+      reason:
+        "papers outside cs.RO: the sample is chosen by robotics and vision keywords and carries no count of another field",
+      count: other,
+      example: "categories without cs.RO",
+    },
+    { reason: "paper that stands in an earlier row", count: rows.length - seen.size, example: "arxiv_id" },
+  ].filter((r) => r.count > 0);
+  return { observations, rejected, account: { unit: "papers", held: rows.length, taken: seen.size - other } };
 }
 
 function recognise({ head }: FoundFile): Query | null {

@@ -112,7 +112,7 @@ function readSheet(sheet: Sheet, wanted: Workbook | undefined, copy: Copy): Read
       ? { published: null, known: copy.known, knownBy: copy.knownBy }
       : { published: endOfDay(stamp), known: endOfDay(stamp), knownBy: "stamped" as const };
   const observations: Observation[] = [];
-  let zeros = 0;
+  let [zeros, held] = [0, 0];
   let example = "";
   for (const { row, r, month } of months(sheet, headerAt + 1)) {
     row.forEach((cell, c) => {
@@ -120,6 +120,7 @@ function readSheet(sheet: Sheet, wanted: Workbook | undefined, copy: Copy): Read
       const locator = `${sheet.name}!${cellName(r, c)}`;
       const value = column ? amount(cell, locator) : null;
       if (!column || value === null) return;
+      held++;
       if (owner === "public" && value === 0 && month.period < "2002-01") {
         zeros++;
         example ||= locator;
@@ -145,6 +146,7 @@ function readSheet(sheet: Sheet, wanted: Workbook | undefined, copy: Copy): Read
   return {
     observations,
     rejected: zeros === 0 ? [] : [{ reason: "0 before 2002 stands for not available", count: zeros, example }],
+    account: { unit: "values", held, taken: observations.length },
   };
 }
 

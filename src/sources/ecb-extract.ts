@@ -69,7 +69,12 @@ export const source: Source<Query> = {
         });
       });
     }
-    return { observations, rejected: [] };
+    const taken = new Set(observations.map((o) => o.period)).size;
+    const rejected =
+      taken === days.length
+        ? []
+        : [{ reason: "day without a rate", count: days.length - taken, example: "no value in any column" }];
+    return { observations, rejected, account: { unit: "days", held: days.length, taken } };
   },
 };
 

@@ -86,7 +86,13 @@ function readHistory(raw: RawDocument, tools: Tools): Reading {
         observations.push(rate(raw, currency, date, cell, `record ${i + 2}, column ${currency}`));
     }
   });
-  return { observations, rejected: [] };
+  const taken = new Set(observations.map((o) => o.period)).size;
+  const without = table.rows.length - taken;
+  return {
+    observations,
+    rejected: without === 0 ? [] : [{ reason: "day without a rate", count: without, example: "N/A in every column" }],
+    account: { unit: "days", held: table.rows.length, taken },
+  };
 }
 
 function checkHistory({ header }: Csv): void {

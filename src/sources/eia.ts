@@ -245,12 +245,14 @@ function readTable53(raw: RawDocument, tools: Tools): Reading {
   for (const [c, name] of ["Period", ...Object.keys(headings)].entries())
     if (header[c] !== name) throw changed(`${sheet.name}!${cellName(2, c)}`, name, String(header[c] ?? "nothing"));
   const observations: Observation[] = [];
+  let read = 0;
   for (const { period, r } of periodsOf(sheet)) {
     Object.values(headings).forEach((sector, i) => {
       const value = sheet.rows[r]?.[i + 1];
       if (value === "NA" || value === null || value === undefined) return;
       const locator = `${sheet.name}!${cellName(r, i + 1)}`;
       if (typeof value !== "number") throw changed(locator, "a price or NA", String(value));
+      read++;
       observations.push(
         observation(
           raw,
@@ -264,7 +266,21 @@ function readTable53(raw: RawDocument, tools: Tools): Reading {
     });
   }
   if (observations.length === 0) throw changed(sheet.name, "prices by month", "none");
-  return { observations, rejected: [] };
+  const prices = sheet.rows
+    .slice(3)
+    .flatMap((row) => row.slice(1, 6))
+    .filter((cell) => typeof cell === "number");
+  const toDate = prices.length - read;
+  return {
+    observations,
+    rejected: [],
+    account: {
+      unit: "prices",
+      held: read,
+      taken: observations.length,
+      beside: [{ what: "prices of the year to date and of rolling years", count: toDate }],
+    },
+  };
 }
 
 function periodsOf(sheet: Sheet): { readonly period: Period; readonly r: number }[] {

@@ -4,7 +4,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Observation } from "../terms/observation.ts";
 import { dateOfDay, dayNumber, isDate } from "../terms/period.ts";
 import type { FoundFile, RawDocument, Reading, Source, Tools } from "../terms/source.ts";
-import { decodeText } from "./formats/csv.ts";
+import { decodeText, parseCsv } from "./formats/csv.ts";
 import { cellName, readSheets } from "./formats/xlsx.ts";
 
 /** How the list comes: FDA's Excel sheet or FDA's XML. `derived` is a table made from several copies, which is not read. */
@@ -135,17 +135,15 @@ function rowsOfXml(bytes: Uint8Array): Row[] {
 }
 
 function read(raw: RawDocument, { form }: Query, tools: Tools): Reading {
-  if (form === "derived")
+  if (form === "derived") {
+    const count = rowsOfDerived(raw);
+    const reason = "table derived from several copies of the list; the copies themselves are read";
     return {
       observations: [],
-      rejected: [
-        {
-          reason: "table derived from several copies of the list; the copies themselves are read",
-          count: 1,
-          example: raw.path,
-        },
-      ],
+      rejected: [{ reason, count, example: raw.path }],
+      account: { unit: "devices", held: count, taken: 0 },
     };
+  }
   const rows = form === "xml" ? rowsOfXml(raw.bytes) : rowsOfSheet(raw.bytes, tools);
   const seen = new Set<string>();
   const observations = rows.map((r): Observation => {
@@ -165,7 +163,18 @@ function read(raw: RawDocument, { form }: Query, tools: Tools): Reading {
       fields: { panel: panelName(r.panel), company: r.company, device: r.device, productCode: r.productCode },
     };
   });
-  return { observations, rejected: [] };
+  return { observations, rejected: [], account: { unit: "devices", held: rows.length, taken: observations.length } };
+}
+
+/** Rows of a table that others made of the list; one where it cannot be counted. */
+function rowsOfDerived({ path, bytes }: RawDocument): number {
+  if (path.endsWith(".csv")) return parseCsv(decodeText(bytes), { ragged: true }).rows.length;
+  try {
+    const table: unknown = JSON.parse(decodeText(bytes));
+    return Array.isArray(table) ? table.length : 1;
+  } catch {
+    return 1;
+  }
 }
 
 /** The panel's name with the list's own misspelling put right, so that copies can be compared. */

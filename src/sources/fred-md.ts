@@ -6,7 +6,7 @@ import type { RawDocument, Source } from "../terms/source.ts";
 import { endOfDay, type Instant } from "../terms/time.ts";
 import { decodeText } from "./formats/csv.ts";
 import { fredMdColumns } from "./formats/fred-md-columns.ts";
-import { fredSegment, readFredPanel } from "./formats/fred-panel.ts";
+import { accountOf, fredSegment, readFredPanel } from "./formats/fred-panel.ts";
 
 /** One monthly vintage, or the current file. */
 export interface Query {
@@ -92,7 +92,7 @@ export const source: Source<Query> = {
       });
     }
     checkEdge(panel.rows.at(-1)?.date.slice(0, 7), vintage);
-    return { observations, rejected: [] };
+    return { observations, ...accountOf(panel) };
   },
 };
 

@@ -4,7 +4,7 @@ import { periodOf } from "../terms/period.ts";
 import type { Source } from "../terms/source.ts";
 import { decodeText } from "./formats/csv.ts";
 import { type NoQuery, noQuery } from "./formats/extract.ts";
-import { fredSegment, readFredPanel } from "./formats/fred-panel.ts";
+import { accountOf, fredSegment, readFredPanel } from "./formats/fred-panel.ts";
 
 /** Nothing to choose: the current file. */
 export type Query = NoQuery;
@@ -66,6 +66,6 @@ export const source: Source<Query> = {
         });
       });
     }
-    return { observations, rejected: [] };
+    return { observations, ...accountOf(panel) };
   },
 };

@@ -76,9 +76,11 @@ function slug(...parts: readonly (string | null)[]): string {
 }
 
 /** The last snapshot of each UTC day and model. */
-function marketplace(raw: RawDocument, rejected: Rejections): Observation[] {
+function marketplace(raw: RawDocument, rejected: Rejections, note: (rows: number) => void): Observation[] {
   const last = new Map<string, Observation>();
-  for (const t of priced(timedRows(raw, "timestamp", rejected), "median", rejected)) {
+  const snapshots = priced(timedRows(raw, "timestamp", rejected), "median", rejected);
+  note(snapshots.length);
+  for (const t of snapshots) {
     const series = `gpu-rental/${slug(t.row.text("gpu_type"), t.row.text("socket_type"))}/marketplace-median`;
     const day = t.at.slice(0, 10);
     const key = `${series}@${day}`;
@@ -136,9 +138,15 @@ function rateCards(raw: RawDocument, rejected: Rejections): Observation[] {
 function readTable(raw: RawDocument, table: Query["table"]): Reading {
   const rejected: Rejections = new Map();
   const read = { marketplace, listings, index, "rate-cards": rateCards }[table];
-  const observations = read(raw, rejected);
+  let snapshots: number | null = null;
+  const observations = read(raw, rejected, (rows) => {
+    snapshots = rows;
+  });
   if (observations.length === 0) throw changed("gpu-rental", raw.path, "at least one price", "none");
-  return { observations: unrepeated(observations, rejected), rejected: rejectedRows(rejected) };
+  const reading = { observations: unrepeated(observations, rejected), rejected: rejectedRows(rejected) };
+  if (snapshots === null) return reading;
+  const left = reading.rejected.reduce((n, r) => n + r.count, 0);
+  return { ...reading, account: { unit: "snapshots", held: snapshots + left, taken: snapshots } };
 }
 
 /** One listing may stand twice in the same second; the first counts. */

@@ -124,7 +124,19 @@ export const source: Source<Query> = {
         throw changed(o.origin.locator, `${before.value} as in ${before.origin.locator}`, String(o.value));
       if (before === undefined) stated.set(`${o.series} ${o.period}`, o);
     }
-    return { observations: [...stated.values()], rejected: [] };
+    const numbers = [world, regional]
+      .flatMap(({ rows }) => rows.flat())
+      .filter((cell) => typeof cell === "number").length;
+    return {
+      observations: [...stated.values()],
+      rejected: [],
+      account: {
+        unit: "cells",
+        held: found.length,
+        taken: found.length,
+        beside: [{ what: "cells of segments, headings and an unused column", count: numbers - found.length }],
+      },
+    };
   },
 };
 

@@ -81,6 +81,12 @@ export const source: Source<Query> = {
         appliances === 0
           ? []
           : [{ reason: "second table, uses by appliance", count: appliances, example: `record ${end + 3}` }],
+      account: {
+        unit: "rows",
+        held: rows.length - 1,
+        taken: new Set(observations.map((o) => o.period)).size,
+        beside: [{ what: "line of X between the tables", count: 1 }],
+      },
     };
   },
 };

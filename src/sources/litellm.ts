@@ -153,7 +153,18 @@ function readCopyOf(raw: RawDocument): Reading {
     return [copyEntry(raw, key, parsed.data)];
   });
   if (observations.length === 0) throw changed("litellm", raw.path, "at least one text model with a price", "none");
-  return { observations, rejected: rejectedRows(rejected) };
+  const names = Object.keys(file);
+  const beside = names.filter((key) => skipped.includes(key)).length;
+  return {
+    observations,
+    rejected: rejectedRows(rejected),
+    account: {
+      unit: "models",
+      held: names.length - beside,
+      taken: observations.length,
+      ...(beside === 0 ? {} : { beside: [{ what: "keys that are no models", count: beside }] }),
+    },
+  };
 }
 
 function copyEntry(raw: RawDocument, key: string, entry: Entry): Observation {

@@ -74,7 +74,9 @@ function readResults(raw: RawDocument): Reading {
   const trends = Object.entries(file.doubling_time_in_days ?? {}).map(([span, e]) =>
     trend(raw, closed, newest, span, e),
   );
-  return { observations: [...entries, ...trends], rejected: [] };
+  const observations = [...entries, ...trends];
+  const held = Object.keys(file.results).length + Object.keys(file.doubling_time_in_days ?? {}).length;
+  return { observations, rejected: [], account: { unit: "results and trends", held, taken: observations.length } };
 }
 
 /** METR's lines have less than 200 characters; the YAML parser takes minutes over a line of a hundred thousand quotes. */

@@ -134,7 +134,19 @@ function readToml(raw: RawDocument): Reading {
     if (provider === undefined || id === undefined) return [];
     return [[`${provider}/${id}`, { ...files.get(`models/${file.base_model}.toml`), ...file }, path]];
   });
-  return models(raw, offered);
+  const reading = models(raw, offered);
+  const others = files.size - offered.length;
+  return {
+    ...reading,
+    account: {
+      unit: "files",
+      held: offered.length,
+      taken: reading.observations.length,
+      ...(others === 0
+        ? {}
+        : { beside: [{ what: "files of models, joined to the offers that name them", count: others }] }),
+    },
+  };
 }
 
 function tomlFile(raw: RawDocument, line: string, locator: string): [string, Model] {
@@ -211,7 +223,11 @@ function models(raw: RawDocument, offered: readonly (readonly [string, Model, st
   });
   if (observations.length === 0)
     throw changed("models-dev", raw.path, "at least one model with a release date", "none");
-  return { observations, rejected: rejectedRows(rejected) };
+  return {
+    observations,
+    rejected: rejectedRows(rejected),
+    account: { unit: "offers", held: offered.length, taken: observations.length },
+  };
 }
 
 /**

@@ -137,12 +137,19 @@ function read(raw: RawDocument): Reading {
       count: (rejected.get(reason)?.count ?? 0) + 1,
       example: rejected.get(reason)?.example ?? locator,
     });
+  let [held, taken] = [0, 0];
   const observations = files.flatMap(([name, bytes]) => {
     const calls = insertCallsOf(new TextDecoder().decode(bytes), "open-ev-charts");
     if (calls.length === 0) throw changed("open-ev-charts", name, "insert calls", "none");
-    return chosen(calls, name, reject).flatMap((call) => valuesOf(raw, call, name));
+    const used = chosen(calls, name, reject);
+    [held, taken] = [held + calls.length, taken + used.length];
+    return used.flatMap((call) => valuesOf(raw, call, name));
   });
-  return { observations, rejected: [...rejected].map(([reason, found]) => ({ reason, ...found })) };
+  return {
+    observations,
+    rejected: [...rejected].map(([reason, found]) => ({ reason, ...found })),
+    account: { unit: "calls", held, taken },
+  };
 }
 
 /** One call per area, period and measure: by brand or model before a bare total. */

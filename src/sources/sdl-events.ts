@@ -158,6 +158,7 @@ function readBibliography(raw: RawDocument): Reading {
       repeated > 0
         ? [{ reason: "DOI already listed", count: repeated, example: "a DOI that stands in two entries" }]
         : [],
+    account: { unit: "entries", held: entries.length, taken: observations.length },
   };
 }
 
@@ -219,9 +220,10 @@ export const source: Source<Query> = {
   read: (raw, { file }) => {
     if (file === "events") return readEvents(raw);
     if (file === "bibliography") return readBibliography(raw);
+    const count = Math.max(1, parseCsv(decodeText(raw.bytes), { ragged: true }).rows.length);
     return {
       observations: [],
-      rejected: [{ reason: "table derived from references.bib, which is read instead", count: 1, example: raw.path }],
+      rejected: [{ reason: "table derived from references.bib, which is read instead", count, example: raw.path }],
     };
   },
 };

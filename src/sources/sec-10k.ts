@@ -55,8 +55,10 @@ function read(raw: RawDocument, _query: Query, { filers }: Tools): Reading {
     if (company === null) reject.add(notMapped, `${locator} CIK ${row["cik"]}`);
     else byCompany.set(company, [...(byCompany.get(company) ?? []), factOf(row, company, locator)]);
   });
+  const taken = new Set<FiledFact>();
   const observations = [...byCompany].flatMap(([company, facts]) =>
     observeFacts(facts, {
+      taken,
       raw,
       company,
       kind: "extract",
@@ -66,9 +68,14 @@ function read(raw: RawDocument, _query: Query, { filers }: Tools): Reading {
       direct: "reported (secondary)",
       url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
       reject,
+      flags: tagFlags(company),
     }),
   );
-  return { observations, rejected: reject.list() };
+  return {
+    observations,
+    rejected: reject.list(),
+    account: { unit: "rows", held: records.length, taken: taken.size },
+  };
 }
 
 function factOf(row: CsvRecord, company: Company, locator: string): FiledFact {

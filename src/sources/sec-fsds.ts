@@ -7,6 +7,7 @@ import { companyOfCik, tagFlags } from "./companies.ts";
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import {
+  accountOfFacts,
   filedSeries,
   filingUrl,
   isWantedTag,
@@ -76,6 +77,9 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
   const reject = rejections();
   const filings = filingsOf(memberText(members, "sub.txt"), tools.filers);
   const facts = factsOf(memberText(members, "num.txt"), filings, { reject, isWanted: isWantedTag(tools.filers) });
+  const lines = memberText(members, "num.txt").trimEnd().split("\n").length - 1;
+  const before = reject.list().reduce((n, r) => n + r.count, 0);
+  const taken = new Set<FiledFact>();
   const byCompany = new Map<Company, FiledFact[]>();
   for (const fact of facts) {
     const company = filings.get(fact.accession)?.company;
@@ -83,6 +87,7 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
   }
   const observations = [...byCompany].flatMap(([company, own]) =>
     observeFacts(own, {
+      taken,
       raw,
       company,
       kind: "primary",
@@ -95,7 +100,18 @@ function read(raw: RawDocument, _query: Query, tools: Tools): Reading {
       flags: tagFlags(company),
     }),
   );
-  return { observations, rejected: reject.list() };
+  const accounts = [...byCompany].map(([company, own]) => accountOfFacts(own, company, { taken: new Set() }));
+  const held = before + accounts.reduce((n, a) => n + a.held, 0);
+  return {
+    observations,
+    rejected: reject.list(),
+    account: {
+      unit: "facts",
+      held,
+      taken: taken.size,
+      beside: [{ what: "facts of other filers and of tags that no map names", count: lines - held }],
+    },
+  };
 }
 
 function memberText(members: ReadonlyMap<string, Uint8Array>, name: string): string {

@@ -7,11 +7,13 @@ import { companyOfCik, companyOfTicker, notMapped, tagFlags } from "./companies.
 import type { FiledFact } from "./formats/companyfacts.ts";
 import { decodeText, parseCsv, plainNumber, recordsOf } from "./formats/csv.ts";
 import {
+  accountOfFacts,
   filedSeries,
   filingUrl,
   isWantedTag,
   observeFacts,
   type Rejections,
+  rejectFiler,
   rejections,
 } from "./formats/filed-facts.ts";
 import { type InlineFact, parseInlineXbrl } from "./formats/inline-xbrl.ts";
@@ -70,8 +72,10 @@ function readFiling(raw: RawDocument, filers: Tools["filers"]): Reading {
   for (const locator of document.malformed) reject.add("number in an unknown format", locator);
   const company = companyOfCik(document.cik, filers);
   if (company === null) {
-    reject.add(notMapped, `CIK ${document.cik}`, document.facts.length);
-    return { observations: [], rejected: reject.list() };
+    const held = document.facts.length + document.malformed.length;
+    const count = document.facts.length;
+    rejectFiler(reject, `CIK ${document.cik}`, count);
+    return { observations: [], rejected: reject.list(), account: { unit: "facts", held, taken: 0 } };
   }
   const accession = /\d{10}-\d{2}-\d{6}/.exec(raw.path)?.[0] ?? "unknown-accession";
   const facts = document.facts.map(
@@ -88,9 +92,16 @@ function readFiling(raw: RawDocument, filers: Tools["filers"]): Reading {
     }),
   );
   const passages = document.facts.flatMap((f) => passageOf(f, { raw, company, accession, form: document.form }) ?? []);
+  const taken = new Set<FiledFact>();
+  const observations = [...observed(raw, facts, company, { form: "filing", reject, taken }), ...passages];
   return {
-    observations: [...observed(raw, facts, company, "filing", reject), ...passages],
+    observations,
     rejected: reject.list(),
+    account: accountOfFacts(facts, company, {
+      taken,
+      malformed: document.malformed.length,
+      others: [{ what: "numbers of other tags, of parts of the company, or printed again", count: document.others }],
+    }),
   };
 }
 
@@ -174,16 +185,37 @@ function readTable(raw: RawDocument, filers: Tools["filers"]): Reading {
     };
     byCompany.set(company, [...(byCompany.get(company) ?? []), fact]);
   });
-  const observations = [...byCompany].flatMap(([company, facts]) => observed(raw, facts, company, "table", reject));
-  return { observations, rejected: reject.list() };
+  const taken = new Set<FiledFact>();
+  const observations = [...byCompany].flatMap(([company, facts]) =>
+    observed(raw, facts, company, { form: "table", reject, taken }),
+  );
+  const accounts = [...byCompany].map(([company, facts]) => accountOfFacts(facts, company, { taken: new Set() }));
+  const foreign = accounts.flatMap((a) => a.beside ?? []);
+  return {
+    observations,
+    rejected: reject.list(),
+    account: {
+      unit: "rows",
+      held: records.length - foreign.reduce((n, b) => n + b.count, 0),
+      taken: taken.size,
+      beside: foreign,
+    },
+  };
 }
 
 function observed(
   raw: RawDocument,
   facts: readonly FiledFact[],
   company: Company,
-  form: Query["form"],
-  reject: Rejections,
+  {
+    form,
+    reject,
+    taken,
+  }: {
+    readonly form: Query["form"];
+    readonly reject: Rejections;
+    readonly taken: Set<FiledFact>;
+  },
 ): Reading["observations"] {
   return observeFacts(facts, {
     raw,
@@ -195,6 +227,7 @@ function observed(
     direct: form === "filing" ? "reported (primary)" : "reported (secondary)",
     url: (accession) => filingUrl(company.ciks[0] ?? "", accession),
     reject,
+    taken,
     flags: tagFlags(company),
   });
 }

@@ -5,8 +5,8 @@ import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
 import type { Answer as Answered, RawDocument, Reading, Source, SourceRequest, Tools } from "../terms/source.ts";
 import { toInstant } from "../terms/time.ts";
-import { companyOfCik, notMapped } from "./companies.ts";
-import { filingUrl, rejections } from "./formats/filed-facts.ts";
+import { companyOfCik } from "./companies.ts";
+import { filingUrl, rejectFiler, rejections } from "./formats/filed-facts.ts";
 import { cikIn, ciksOf, isTickerList, tickerList } from "./formats/tickers.ts";
 
 /** Which company's filing index. */
@@ -121,14 +121,25 @@ function read(raw: RawDocument, query: Query, tools: Tools): Reading {
     (query.ticker === undefined ? null : { ticker: query.ticker.toLowerCase().replaceAll(".", "-"), ciks: [cik] });
   const { recent } = answer.filings;
   if (company === null) {
-    reject.add(notMapped, `CIK ${answer.cik}`, recent.form.length);
-    return { observations: [], rejected: reject.list() };
+    const held = recent.form.length;
+    rejectFiler(reject, `CIK ${answer.cik}`, held);
+    return { observations: [], rejected: reject.list(), account: { unit: "filings", held, taken: 0 } };
   }
   const observations = recent.form.flatMap((form, i) => {
     const isResults = form === "8-K" && (recent.items[i] ?? "").split(",").includes("2.02");
     return periodic.has(form) || isResults ? [entry(raw, company, recent, i)] : [];
   });
-  return { observations, rejected: reject.list() };
+  const others = recent.form.length - observations.length;
+  return {
+    observations,
+    rejected: reject.list(),
+    account: {
+      unit: "filings",
+      held: observations.length,
+      taken: observations.length,
+      beside: [{ what: "filings of other forms (no periodic report, no announcement of results)", count: others }],
+    },
+  };
 }
 
 function parse(raw: RawDocument): Answer {

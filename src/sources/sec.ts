@@ -3,14 +3,16 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Company } from "../terms/filer.ts";
 import type { Answer, RawDocument, Reading, Source, SourceRequest, Tools } from "../terms/source.ts";
 import type { Warning } from "../terms/warnings.ts";
-import { companyOfCik, companyOfTicker, notMapped, tagFlags, tagsOf } from "./companies.ts";
-import { type CompanyFacts, parseCompanyFacts } from "./formats/companyfacts.ts";
+import { companyOfCik, companyOfTicker, tagFlags, tagsOf } from "./companies.ts";
+import { type CompanyFacts, type FiledFact, parseCompanyFacts } from "./formats/companyfacts.ts";
 import {
+  accountOfFacts,
   filedSeries,
   filingUrl,
   isWantedTag,
   observeFacts,
   type Rejections,
+  rejectFiler,
   rejections,
 } from "./formats/filed-facts.ts";
 import { cikIn, ciksOf, isTickerList, standardOf, tickerList, unmappedCompany } from "./formats/tickers.ts";
@@ -104,8 +106,9 @@ function read(raw: RawDocument, query: Query, { filers }: Tools): Reading {
   const company =
     mapped ?? (query.ticker !== undefined && wanted === null ? unmappedCompany(document, query.ticker) : null);
   if (company === null) {
-    reject.add(notMapped, `CIK ${document.cik} ${document.entity}`, document.facts.length);
-    return { observations: [], rejected: reject.list() };
+    const held = document.facts.length + document.malformed.length;
+    rejectFiler(reject, `CIK ${document.cik} ${document.entity}`, held);
+    return { observations: [], rejected: reject.list(), account: { unit: "facts", held, taken: 0 } };
   }
   if (wanted !== null && wanted !== company) {
     throw new VorlaufError("source-changed", {
@@ -118,7 +121,9 @@ function read(raw: RawDocument, query: Query, { filers }: Tools): Reading {
   for (const locator of document.malformed)
     reject.add("no date, no number, or an interval that ends before it starts", locator);
   const facts = mapped === null ? ofStandard(document, reject) : document.facts;
+  const taken = new Set<FiledFact>();
   const observations = observeFacts(facts, {
+    taken,
     raw,
     company,
     kind: query.copy === "publisher" ? "primary" : "extract",
@@ -133,6 +138,10 @@ function read(raw: RawDocument, query: Query, { filers }: Tools): Reading {
   return {
     observations,
     rejected: reject.list(),
+    account: accountOfFacts(facts, company, {
+      taken,
+      malformed: document.malformed.length + document.facts.length - facts.length,
+    }),
     ...(mapped === null ? { warnings: unchecked(document, company) } : {}),
   };
 }

@@ -92,7 +92,11 @@ function readRecent(raw: RawDocument): Reading {
   const observations = Object.entries(parsed.data.TSM).map(([period, { revenue_ntd_thousand: thousand }]) =>
     observation(raw, period, thousand * 1000, `TSM, ${period}, revenue_ntd_thousand ${thousand}`, null),
   );
-  return { observations, rejected: [] };
+  return {
+    observations,
+    rejected: [],
+    account: { unit: "months", held: Object.keys(parsed.data.TSM).length, taken: observations.length },
+  };
 }
 
 function observation(

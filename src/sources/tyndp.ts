@@ -98,6 +98,7 @@ export const source: Source<Query> = {
   read: (raw) => {
     const observations: Observation[] = [];
     let open: Table | null = null;
+    let [taken, others] = [0, 0];
     decodeText(raw.bytes)
       .split(/\r?\n/)
       .forEach((line, i) => {
@@ -110,11 +111,18 @@ export const source: Source<Query> = {
         const started = cells === null ? undefined : tables.find((table) => table.header.test(cells.join("|")));
         if (cells === null) open = null;
         else if (started !== undefined) open = started;
-        else if (open !== null && !/^:?-+:?$/.test(cells[0] ?? ""))
+        else if (open === null) others++;
+        else if (!/^:?-+:?$/.test(cells[0] ?? "")) {
+          taken++;
           observations.push(...rowOf(raw, open, cells, `line ${i + 1}`));
+        }
       });
     if (observations.length === 0) throw changed("file", "the tables of TYNDP and NEP", "neither");
-    return { observations, rejected: [] };
+    return {
+      observations,
+      rejected: [],
+      account: { unit: "rows", held: taken, taken, beside: [{ what: "lines of other tables", count: others }] },
+    };
   },
 };
 

@@ -69,11 +69,30 @@ export interface Tools {
   readonly unzip: (bytes: Uint8Array, wanted?: (name: string) => boolean) => ReadonlyMap<string, Uint8Array>;
 }
 
+/** What became of the rows of a document whose locators do not number them one by one. */
+export interface Account {
+  /** What a row is here: papers, facts, prices, days. */
+  readonly unit: string;
+  /** Rows that the document holds, counted before any is left out. */
+  readonly held: number;
+  /** Rows taken, each into a value or as a part of one; with the rejected ones they make up {@link held}. */
+  readonly taken: number;
+  /** What else stands there that is no row of this source, by name (transformation codes, facts of other tags). */
+  readonly beside?: readonly { readonly what: string; readonly count: number }[];
+}
+
 /** What one document yielded. */
 export interface Reading {
   readonly observations: readonly Observation[];
-  /** Rows that were not taken, by reason, with an example locator. */
-  readonly rejected: readonly { readonly reason: string; readonly count: number; readonly example: string }[];
+  /** Rows that were not taken, by reason, with an example locator; `of` names what is counted where it is not rows. */
+  readonly rejected: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly example: string;
+    readonly of?: string;
+  }[];
+  /** Absent where every row taken stands in the locator of a value. */
+  readonly account?: Account;
   readonly warnings?: readonly Warning[];
 }
 

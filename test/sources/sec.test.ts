@@ -120,7 +120,8 @@ test("rows without a number or with an end before the start are counted, and an 
   const other = documentOf(new TextEncoder().encode(text.replace("2488,", "99,")), "x.json");
   expect(source.read(other.raw, { copy: "publisher" }, noTools)).toEqual({
     observations: [],
-    rejected: [{ reason: expect.stringContaining("--tags FILE"), count: 0, example: "CIK 0000000099 AMD" }],
+    rejected: [{ reason: expect.stringContaining("--tags FILE"), count: 2, example: "CIK 0000000099 AMD" }],
+    account: { unit: "facts", held: 2, taken: 0 },
   });
 });
 

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { gunzip, unzip } from "../../src/engines/archives.ts";
+import { sources } from "../../src/sources/shelf.ts";
 import { openStore } from "../../src/store/open.ts";
 import { readPanel } from "../../src/store/panel.ts";
 import { type FetchPolicy, retryAfter, scrub, usualPolicy } from "../../src/tasks/fetch-document.ts";
@@ -14,6 +15,7 @@ import { type PullReport, pullFrom } from "../../src/tasks/pull.ts";
 import { pullLive } from "../../src/tasks/pull-live.ts";
 import type { Effects } from "../../src/terms/effects.ts";
 import { VorlaufError } from "../../src/terms/errors.ts";
+import { shared, sharedTest } from "../shared.ts";
 import { freshFolder } from "../store/by-hand.ts";
 import { handShelf } from "./hand-source.ts";
 
@@ -302,3 +304,46 @@ test("a key reaches the server and nothing else: not the log, not an error, not 
   ).rejects.toThrow(/without a live service/);
   service.server.close();
 });
+
+sharedTest(
+  "a collection without a sidecar needs --known and is known from then on; one with a second sidecar is dated by the sidecar that names it, its rows by their own stamps",
+  async () => {
+    const store = freshFolder();
+    const take = (folder: string, known: string | null): Promise<PullReport> =>
+      pullFrom(
+        { store, folder: shared(`sources/${folder}`), sources, only: [], known, keepRaw: false },
+        { progress: () => {} },
+      );
+    const refused = await take("buildout-parameters", null);
+    expect(refused.sources.flatMap((s) => s.failures.map((f) => [f.path, f.code]))).toEqual([
+      ["parameters.csv", "source-undated"],
+    ]);
+    await take("buildout-parameters", "2026-11-22");
+    await take("carmaker-ev-events", null);
+    const held = await openStore(store, { readOnly: true });
+    const { lists } = await readPanel(held, {
+      asOf: "2026-11-22",
+      mode: "strict",
+      needs: [{ id: "parameters/buildout" }, { id: "events/carmakers" }],
+    });
+    const before = await readPanel(held, {
+      asOf: "2026-11-21",
+      mode: "strict",
+      needs: [{ id: "parameters/buildout" }, { id: "events/carmakers" }],
+    });
+    held.close();
+    const knownOf = (list: string, item: string): unknown => {
+      const entry = lists[list]?.entries.find((e) => e.item === item);
+      return entry?.known;
+    };
+    expect(lists["parameters/buildout"]?.entries.length).toBe(181);
+    expect(knownOf("parameters/buildout", "sys.capex_per_gw_it")).toBe("2026-11-22T23:59:59Z");
+    expect(before.lists["parameters/buildout"]?.entries ?? []).toEqual([]);
+    expect(lists["events/carmakers"]?.entries.length).toBe(94);
+    // Second collection: ev109 is dated by its page (PR Newswire, 12 November 2025).
+    expect(knownOf("events/carmakers", "ev109")).toBe("2025-11-12T23:59:59Z");
+    const undatedRows = lists["events/carmakers"]?.entries.filter((e) => e.known === "2026-11-22T23:59:59Z") ?? [];
+    expect(before.lists["events/carmakers"]?.entries.length).toBe(94 - undatedRows.length);
+    expect(undatedRows.length).toBe(39);
+  },
+);

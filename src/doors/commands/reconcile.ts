@@ -1,91 +1,141 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type ReconciledFile, type Reconciliation, reconcile } from "../../tasks/reconcile.ts";
+import { type UnreadKind, unreadKinds } from "../../tasks/unread.ts";
 import { formats, type Lang } from "../../terms/text.ts";
 import { effectsOf, type GlobalOptions, json, langOf, withGlobals } from "../session.ts";
+import { filersOf } from "../tag-files.ts";
 
-/** `vorlauf reconcile DIR`: every file of a folder and what a pull would make of it; nothing is stored. */
+interface ReconcileOptions extends GlobalOptions {
+  readonly tags?: string;
+}
+
+/** `vorlauf reconcile DIR`: every file of a folder, its rows, and what a pull would make of them; nothing is stored. */
 export function reconcileCommand(program: Command): void {
   withGlobals(
     program
       .command("reconcile")
       .description(
-        "what a pull of a folder would make of every file: source, rows, observations, rows left out by reason; stores nothing",
+        "what a pull of a folder would make of every file: source, rows, rows read, rows left out by reason, whether they add up; stores nothing",
       )
-      .argument("<dir>", "folder (or file) with publishers' raw files"),
+      .argument("<dir>", "folder (or file) with publishers' raw files")
+      .option("--tags <file>", "tag map of filers that Vorlauf does not map (default: tags.yaml in your data folder)"),
     ["vorlauf reconcile ~/downloads/edgar", "vorlauf reconcile ./files --json"],
-  ).action((dir: string, options: GlobalOptions) => {
-    const report = reconcile(resolve(dir), effectsOf(options));
+  ).action((dir: string, options: ReconcileOptions) => {
+    const report = reconcile(resolve(dir), effectsOf(options), filersOf(options));
     process.stdout.write(options.json === true ? json(report) : render(report, langOf(options)));
-    if (report.failed > 0) process.exitCode = 3;
+    if (report.failed + report.unequal > 0) process.exitCode = 3;
   });
 }
 
-const words: Readonly<
-  Record<
-    Lang,
-    Readonly<Record<"source" | "rows" | "read" | "made" | "series" | "left" | "file" | "nobody" | "failed", string>>
-  >
-> = {
+type Word =
+  | "source"
+  | "rows"
+  | "read"
+  | "made"
+  | "left"
+  | "equal"
+  | "file"
+  | "nobody"
+  | "failed"
+  | "yes"
+  | "no"
+  | "beside";
+
+const words: Readonly<Record<Lang, Readonly<Record<Word, string>>>> = {
   en: {
     source: "source",
     rows: "rows",
     read: "read",
     made: "values",
-    series: "series",
     left: "left out",
-    file: "file",
-    nobody: "nobody claims",
+    equal: "sum",
+    file: "file (what a row is, if not a row)",
+    nobody: "claimed by no source",
     failed: "FAILED",
+    yes: "equal",
+    no: "NOT",
+    beside: "beside",
   },
   de: {
     source: "Quelle",
     rows: "Zeilen",
     read: "gelesen",
     made: "Werte",
-    series: "Reihen",
     left: "übergangen",
-    file: "Datei",
-    nobody: "von niemandem beansprucht",
+    equal: "Summe",
+    file: "Datei (was eine Zeile ist, wenn keine Zeile)",
+    nobody: "von keiner Quelle beansprucht",
     failed: "FEHLER",
+    yes: "gleich",
+    no: "NEIN",
+    beside: "daneben",
   },
 };
 
 function render(report: Reconciliation, lang: Lang): string {
   const w = words[lang];
-  const { num } = formats[lang];
-  const line = (cells: readonly string[]): string => {
-    const [source = "", path = "", ...counts] = cells;
-    return `${source.padEnd(22)}${counts.map((c) => c.padStart(11)).join("")}  ${path}\n`;
-  };
-  const count = (n: number | null): string => (n === null ? "–" : num(n));
-  const rows = report.files
-    .filter((f) => f.source !== null || f.failure !== null)
-    .map((f) => fileLine(f, line, count, w.failed));
-  const rest = report.files.filter((f) => f.source === null && f.failure === null).map((f) => `  ${f.path}\n`);
-  const closing =
-    lang === "en"
-      ? `${num(report.claimed)} files claimed, ${num(report.failed)} failed; ${num(report.observations)} values made, ${num(report.rejected)} rows left out by name; ${num(report.unclaimed)} files nobody claims\n`
-      : `${num(report.claimed)} Dateien beansprucht, ${num(report.failed)} fehlerhaft; ${num(report.observations)} Werte, ${num(report.rejected)} Zeilen mit Begründung übergangen; ${num(report.unclaimed)} Dateien von niemandem beansprucht\n`;
-  return `${line([w.source, w.file, w.rows, w.read, w.made, w.series, w.left])}${rows.join("")}${rest.length === 0 ? "" : `${w.nobody}:\n${rest.join("")}`}${closing}`;
+  const heading = lineOf([w.source, w.rows, w.read, w.left, w.equal, w.made], w.file);
+  const claimed = report.files.filter((f) => f.source !== null || f.failure !== null);
+  return `${heading}${claimed.map((f) => fileLines(f, lang)).join("")}${unclaimed(report, lang)}${closing(report, lang)}`;
 }
 
-function fileLine(
-  f: ReconciledFile,
-  line: (cells: readonly string[]) => string,
-  count: (n: number | null) => string,
-  failed: string,
-): string {
-  const left = f.rejected.reduce((n, r) => n + r.count, 0);
-  const head = line([
-    f.source ?? "–",
-    f.path,
-    count(f.rows),
-    count(f.read),
-    count(f.observations),
-    count(f.series),
-    count(left),
-  ]);
-  const reasons = f.rejected.map((r) => `  ${count(r.count)}: ${r.reason} (${r.example})\n`).join("");
-  return `${head}${reasons}${f.failure === null ? "" : `  ${failed} ${f.failure}\n`}`;
+function lineOf([source = "", ...counts]: readonly string[], path: string): string {
+  return `${source.padEnd(20)}${counts.map((c) => c.padStart(11)).join("")}  ${path}\n`;
+}
+
+function fileLines(f: ReconciledFile, lang: Lang): string {
+  const w = words[lang];
+  const { num } = formats[lang];
+  const count = (n: number | null): string => (n === null ? "–" : num(n));
+  const unit = f.unit === null || f.unit === "rows" ? "" : ` (${f.unit})`;
+  const equal = f.isEqual === null ? "–" : f.isEqual ? w.yes : w.no;
+  const head = lineOf(
+    [f.source ?? "–", count(f.rows), count(f.read), count(f.left), equal, count(f.observations)],
+    `${f.path}${unit}`,
+  );
+  const reasons = f.rejected.map(
+    (r) => `  ${count(r.count)}${r.of === undefined ? "" : ` ${r.of}`}: ${r.reason} (${r.example})\n`,
+  );
+  const beside = f.beside.map((b) => `  ${w.beside} ${count(b.count)}: ${b.what}\n`);
+  const mismatch = f.mismatch === "" ? "" : `  ${w.no}: ${f.mismatch}\n`;
+  const failure = f.failure === null ? "" : `  ${w.failed} ${f.failure}\n`;
+  return `${head}${reasons.join("")}${beside.join("")}${mismatch}${failure}`;
+}
+
+/** Names of one folder that are printed; `--json` has all. */
+const namesShown = 4;
+
+/** Files that nobody claims, by reason; those of one folder on one line. */
+function unclaimed({ files }: Reconciliation, lang: Lang): string {
+  const w = words[lang];
+  const { num } = formats[lang];
+  const byKind = new Map<UnreadKind, string[]>();
+  for (const { why, path } of files) if (why !== null) byKind.set(why, [...(byKind.get(why) ?? []), path]);
+  if (byKind.size === 0) return "";
+  const blocks = [...byKind].map(([kind, paths]) => {
+    const byFolder = new Map<string, string[]>();
+    for (const path of paths) {
+      const at = path.lastIndexOf("/");
+      const folder = at < 0 ? "." : path.slice(0, at);
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), path.slice(at + 1)]);
+    }
+    const lines = [...byFolder].map(
+      ([folder, names]) =>
+        `    ${folder}/ ${num(names.length)}: ${names.slice(0, namesShown).join(", ")}${names.length > namesShown ? ", ..." : ""}\n`,
+    );
+    return `  ${unreadKinds[kind][lang]} (${num(paths.length)}):\n${lines.join("")}`;
+  });
+  return `\n${w.nobody}:\n${blocks.join("")}`;
+}
+
+function closing(report: Reconciliation, lang: Lang): string {
+  const { num } = formats[lang];
+  const { claimed, failed, unequal, observations, rejected, files } = report;
+  const unknown = files.filter((f) => f.why === "unknown").length;
+  const rest = report.unclaimed - unknown;
+  const read = files.reduce((n, f) => n + (f.read ?? 0), 0);
+  return lang === "en"
+    ? `\n${num(claimed)} files claimed: ${num(claimed - failed - unequal)} add up, ${num(unequal)} do not, ${num(failed)} failed. ${num(read)} rows read into ${num(observations)} values, ${num(rejected)} left out by name. ${num(rest)} files left alone by name, ${num(unknown)} that no source knows.\n`
+    : `\n${num(claimed)} Dateien beansprucht: ${num(claimed - failed - unequal)} gehen auf, ${num(unequal)} nicht, ${num(failed)} fehlerhaft. ${num(read)} Zeilen gelesen, daraus ${num(observations)} Werte; ${num(rejected)} mit Begründung übergangen. ${num(rest)} Dateien mit Begründung liegen gelassen, ${num(unknown)} kennt keine Quelle.\n`;
 }

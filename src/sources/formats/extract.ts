@@ -76,6 +76,7 @@ export function readExtract(raw: RawDocument, mapping: ExtractMapping): Reading 
   const observations: Observation[] = [];
   const rejected = new Map<string, { count: number; example: string }>();
   const stated = new Map<string, string>();
+  let [rows, blank] = [0, 0];
   recordsOf({ header: table.header.map((name) => name.trim()), rows: table.rows }, mapping.columns).forEach(
     (record, i) => {
       const values = mapping.row(record);
@@ -84,11 +85,14 @@ export function readExtract(raw: RawDocument, mapping: ExtractMapping): Reading 
         rejected.set(values, { count: (held?.count ?? 0) + 1, example: held?.example ?? `record ${i + 2}` });
         return;
       }
+      rows++;
+      let isBlank = true;
       for (const said of values) {
         const locator = `record ${i + 2}, column ${said.column}`;
         const cell = record[said.column] ?? "";
         const value = cell === mapping.missing ? null : plainNumber(cell, `${mapping.id} ${locator}`);
         if (value === null && said.item === undefined) continue;
+        isBlank = false;
         const key = `${said.series} ${said.item ?? ""} ${said.period ?? ""} ${said.stamp ?? ""}`;
         const content = JSON.stringify([value, said.fields]);
         const before = stated.get(key);
@@ -103,9 +107,20 @@ export function readExtract(raw: RawDocument, mapping: ExtractMapping): Reading 
         stated.set(key, content);
         observations.push(observationOf(raw, mapping, said, value, locator));
       }
+      if (isBlank) blank++;
     },
   );
-  return { observations, rejected: [...rejected].map(([reason, { count, example }]) => ({ reason, count, example })) };
+  const left = [...rejected].map(([reason, { count, example }]) => ({ reason, count, example }));
+  return {
+    observations,
+    rejected: left,
+    account: {
+      unit: "rows",
+      held: rows - blank + left.reduce((n, r) => n + r.count, 0),
+      taken: rows - blank,
+      ...(blank === 0 ? {} : { beside: [{ what: "rows without a value in the columns that are read", count: blank }] }),
+    },
+  };
 }
 
 function observationOf(

@@ -2,9 +2,9 @@ import { VorlaufError } from "../../terms/errors.ts";
 import type { Company, Measure } from "../../terms/filer.ts";
 import type { KnownBy, Observation, Origin } from "../../terms/observation.ts";
 import { dateOfDay, dayOf, quarterOfInterval } from "../../terms/period.ts";
-import type { RawDocument, Reading, SeriesInfo } from "../../terms/source.ts";
+import type { Account, RawDocument, Reading, SeriesInfo } from "../../terms/source.ts";
 import { endOfDay, type Instant } from "../../terms/time.ts";
-import { companies, tagsOf, usualTags } from "../companies.ts";
+import { companies, notMapped, tagsOf, usualTags } from "../companies.ts";
 import type { FiledFact } from "./companyfacts.ts";
 import { type Change, deriveQuarters, deriveStated, deriveYears, type Statement } from "./quarters.ts";
 
@@ -84,26 +84,34 @@ export interface FactContext {
   readonly direct: "reported (primary)" | "reported (secondary)";
   readonly url: (accession: string) => string;
   readonly reject: Rejections;
+  /** Filled with the facts that were taken, each into a quarter, a year or a balance. */
+  readonly taken?: Set<FiledFact>;
   /** What every observation says about the company's tags: `tags-not-checked`, `tags-of-your-own`. */
   readonly flags?: readonly string[];
 }
 
-/** Rows not taken, counted by reason with the first example. */
+/** Rows not taken, counted by reason with the first example; `of` names what is counted where it is not rows. */
 export interface Rejections {
-  readonly add: (reason: string, example: string, count?: number) => void;
+  readonly add: (reason: string, example: string, count?: number, of?: string) => void;
   readonly list: () => Reading["rejected"];
+}
+
+/** Counts the rows of a filer that no tag map names; a document without any counts as one. */
+export function rejectFiler(reject: Rejections, example: string, rows: number): void {
+  if (rows > 0) reject.add(notMapped, example, rows);
+  else reject.add(notMapped, example, 1, "documents");
 }
 
 /** An empty tally of rejections. */
 export function rejections(): Rejections {
-  const byReason = new Map<string, { count: number; readonly example: string }>();
+  const byReason = new Map<string, { count: number; readonly example: string; readonly of?: string }>();
   return {
-    add: (reason, example, count = 1) => {
+    add: (reason, example, count = 1, of) => {
       const entry = byReason.get(reason);
-      if (entry === undefined) byReason.set(reason, { count, example });
+      if (entry === undefined) byReason.set(reason, { count, example, ...(of === undefined ? {} : { of }) });
       else entry.count += count;
     },
-    list: () => [...byReason].map(([reason, { count, example }]) => ({ reason, count, example })),
+    list: () => [...byReason].map(([reason, found]) => ({ reason, ...found })),
   };
 }
 
@@ -150,14 +158,23 @@ function collect<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
 
 function observeFlow(measure: Measure, facts: FactsByTag, context: FactContext): readonly Observation[] {
   const statements: Statement[] = [];
-  for (const { fact, rank } of factsOf(measure, facts, context)) {
+  const partsOf = new Map<Statement, readonly FiledFact[]>();
+  for (const { fact, rank, parts } of factsOf(measure, facts, context)) {
     if (fact.start === null) context.reject.add("flow without a start date", locatorOf(fact));
     else if (measure.startsWith("capex") && fact.value < 0)
       context.reject.add("negative payment: the filer's sign is not known to be a mistake", locatorOf(fact));
-    else statements.push({ start: fact.start, ...statementOf(fact, rank) });
+    else {
+      const statement = { start: fact.start, ...statementOf(fact, rank) };
+      statements.push(statement);
+      partsOf.set(statement, parts);
+      for (const part of parts) context.taken?.add(part);
+    }
   }
   const { changes, refused } = deriveQuarters(statements);
-  for (const { reason, statement } of refused) context.reject.add(reason, locate(statement));
+  for (const { reason, statement } of refused) {
+    context.reject.add(reason, locate(statement));
+    for (const part of partsOf.get(statement) ?? []) context.taken?.delete(part);
+  }
   const inside = context.isWindow ? statedInTime(changes, context) : changes;
   const yearEnd = context.company.fiscalYearEnd;
   const sums = context.yearToDate
@@ -179,7 +196,7 @@ function observeFlow(measure: Measure, facts: FactsByTag, context: FactContext):
  */
 function statedInTime(changes: readonly Change[], { reject }: FactContext): readonly Change[] {
   const late = new Set(changes.filter((c) => c.flags.includes("comparative")).map((c) => c.period));
-  for (const period of late) reject.add("comparative at the edge of an extract's window", period);
+  for (const period of late) reject.add("comparative at the edge of an extract's window", period, 1, "quarters");
   return changes.filter((c) => !late.has(c.period));
 }
 
@@ -187,7 +204,10 @@ function observeBalance(measure: Measure, facts: FactsByTag, context: FactContex
   const statements: Statement[] = [];
   for (const { fact, rank } of factsOf(measure, facts, context)) {
     if (fact.start !== null) context.reject.add("balance with a start date", locatorOf(fact));
-    else statements.push({ start: fact.end, ...statementOf(fact, rank) });
+    else {
+      statements.push({ start: fact.end, ...statementOf(fact, rank) });
+      context.taken?.add(fact);
+    }
   }
   return deriveStated(statements, closedQuarter).map((c) => observe(c, measure, context));
 }
@@ -208,7 +228,7 @@ function factsOf(
   measure: Measure,
   facts: FactsByTag,
   { company, reject }: FactContext,
-): readonly { readonly fact: FiledFact; readonly rank: number }[] {
+): readonly { readonly fact: FiledFact; readonly rank: number; readonly parts: readonly FiledFact[] }[] {
   return tagsOf(company, measure).flatMap((tag, rank) => {
     const parts = tag.split("+");
     const stated = parts.flatMap((part) => facts.get(part) ?? []);
@@ -216,12 +236,17 @@ function factsOf(
       if (f.unit !== company.currency)
         reject.add(`unit ${f.unit} instead of ${company.currency} (convenience translation)`, locatorOf(f));
     const own = stated.filter((f) => f.unit === company.currency);
-    return (parts.length === 1 ? own : sumsOf(own, parts)).map((fact) => ({ fact, rank }));
+    const stand = parts.length === 1 ? own.map((fact) => ({ fact, parts: [fact] })) : sumsOf(own, parts, reject);
+    return stand.map((found) => ({ ...found, rank }));
   });
 }
 
 /** Sums of tags that one filing states for one interval; a filing that states only some of them gives no sum. */
-function sumsOf(facts: readonly FiledFact[], parts: readonly string[]): readonly FiledFact[] {
+function sumsOf(
+  facts: readonly FiledFact[],
+  parts: readonly string[],
+  reject: Rejections,
+): readonly { readonly fact: FiledFact; readonly parts: readonly FiledFact[] }[] {
   const byInterval = new Map<string, Map<string, FiledFact>>();
   for (const f of facts) {
     const key = `${f.accession} ${f.start} ${f.end}`;
@@ -230,14 +255,17 @@ function sumsOf(facts: readonly FiledFact[], parts: readonly string[]): readonly
   }
   return [...byInterval.values()].flatMap((group) => {
     const [first] = group.values();
-    if (first === undefined || group.size < parts.length) return [];
-    return [
-      {
-        ...first,
-        tag: [...group.values()].map((f) => f.tag).join("+"),
-        value: [...group.values()].reduce((sum, f) => sum + f.value, 0),
-      },
-    ];
+    if (first === undefined) return [];
+    if (group.size < parts.length) {
+      reject.add("part of a sum that its filing does not complete", locatorOf(first), group.size);
+      return [];
+    }
+    const fact = {
+      ...first,
+      tag: [...group.values()].map((f) => f.tag).join("+"),
+      value: [...group.values()].reduce((sum, f) => sum + f.value, 0),
+    };
+    return [{ fact, parts: [...group.values()] }];
   });
 }
 
@@ -297,6 +325,36 @@ function locate(s: Statement): string {
 
 function locatorOf(fact: FiledFact): string {
   return `${fact.accession} ${fact.form} ${fact.taxonomy}:${fact.tag} ${fact.unit} ${fact.start === null ? "" : `${fact.start}..`}${fact.end}`;
+}
+
+/**
+ * What became of the facts of a document: those of tags that its company's map names are taken or rejected, the others stand beside it.
+ * @param others what was stepped over before, by name
+ */
+export function accountOfFacts(
+  facts: readonly FiledFact[],
+  company: Company,
+  {
+    taken,
+    malformed = 0,
+    others = [],
+  }: {
+    readonly taken: ReadonlySet<FiledFact>;
+    readonly malformed?: number;
+    readonly others?: readonly { readonly what: string; readonly count: number }[];
+  },
+): Account {
+  const named = new Set(tagsNamed([company]));
+  const foreign = facts.filter(
+    (f) => f.filed >= (company.firstFiled ?? "") && !named.has(`${f.taxonomy}:${f.tag}`),
+  ).length;
+  const beside = [{ what: "facts of tags that the map of this company does not name", count: foreign }, ...others];
+  return {
+    unit: "facts",
+    held: facts.length + malformed - foreign,
+    taken: taken.size,
+    beside: beside.filter(({ count }) => count > 0),
+  };
 }
 
 /** Address of a filing's index page on EDGAR. */

@@ -1,5 +1,6 @@
 import { VorlaufError } from "../../terms/errors.ts";
 import { isDate } from "../../terms/period.ts";
+import type { Reading } from "../../terms/source.ts";
 import { type Csv, parseCsv, plainNumber } from "./csv.ts";
 
 /** A panel in the layout of FRED-MD and FRED-QD: one column per series, one row per date. */
@@ -13,6 +14,8 @@ export interface FredPanel {
     readonly record: number;
     readonly values: readonly (number | null)[];
   }[];
+  /** Lines that hold no date: transformation codes, factors, nothing but separators. */
+  readonly beside: readonly { readonly what: string; readonly count: number }[];
 }
 
 /**
@@ -28,12 +31,14 @@ export function readFredPanel(text: string, source: string): FredPanel {
     throw changed(source, "record 1", "every column named once", names.join(",").slice(0, 120));
   let codes: number[] = [];
   const rows: { date: string; record: number; values: (number | null)[] }[] = [];
+  const lines = { "transformation codes": 0, factors: 0, "lines of separators": 0 };
   table.rows.forEach((row, i) => {
     const first = (row[0] ?? "").trim();
     const record = i + 2;
-    if (first === "" && row.every((cell) => cell.trim() === "")) return;
-    if (/^factors:?$/i.test(first)) return;
+    if (first === "" && row.every((cell) => cell.trim() === "")) return void lines["lines of separators"]++;
+    if (/^factors:?$/i.test(first)) return void lines.factors++;
     if (/^transform:?$/i.test(first)) {
+      lines["transformation codes"]++;
       codes = names.map((_, c) => Number(row[c + 1]));
       return;
     }
@@ -47,7 +52,10 @@ export function readFredPanel(text: string, source: string): FredPanel {
       values: names.map((name, c) => plainNumber(row[c + 1] ?? "", `${source} record ${record}, ${name}`)),
     });
   });
-  return { names, codes, rows };
+  const beside = Object.entries(lines)
+    .map(([what, count]) => ({ what, count }))
+    .filter(({ count }) => count > 0);
+  return { names, codes, rows, beside };
 }
 
 function parsed(text: string, source: string): Csv {
@@ -74,4 +82,17 @@ export function fredSegment(name: string): string {
 
 function changed(source: string, locator: string, expected: string, got: string): VorlaufError<"source-changed"> {
   return new VorlaufError("source-changed", { source, locator, expected, got });
+}
+
+/** What became of the dates of a panel file: a date without any value is none. */
+export function accountOf({ rows, beside }: FredPanel): Pick<Reading, "rejected" | "account"> {
+  const blank = rows.filter(({ values }) => values.every((value) => value === null));
+  const [first] = blank;
+  return {
+    rejected:
+      first === undefined
+        ? []
+        : [{ reason: "date without a value", count: blank.length, example: `record ${first.record}` }],
+    account: { unit: "dates", held: rows.length, taken: rows.length - blank.length, beside },
+  };
 }

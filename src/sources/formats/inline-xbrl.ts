@@ -34,6 +34,8 @@ export interface InlineDocument {
   readonly facts: readonly InlineFact[];
   /** Numbers that could not be read, by tag and format. */
   readonly malformed: readonly string[];
+  /** Numbers of the document that are none of these: of other tags, with a dimension, or the same fact printed again. */
+  readonly others: number;
 }
 
 /** Longest document that is read [characters]; the largest annual reports have about 30 million. */
@@ -65,8 +67,9 @@ export function parseInlineXbrl(
   const malformed: string[] = [];
   /** The finest rounding stated of each fact. */
   const steps = new Map<string, number>();
-  let places = 0;
+  let [places, seen] = [0, 0];
   for (const { attributes, text, from, to } of elements(html, "nonFraction")) {
+    seen++;
     const [taxonomy = "", tag = ""] = (attributes.get("name") ?? "").split(":");
     if (!wanted(taxonomy, tag)) continue;
     const context = contexts.get(attributes.get("contextRef") ?? "");
@@ -94,6 +97,7 @@ export function parseInlineXbrl(
     form: nonNumeric(html, "dei:DocumentType") ?? "",
     facts: [...facts.values()],
     malformed,
+    others: seen - facts.size - malformed.length,
   };
 }
 

@@ -83,6 +83,7 @@ export function readOffers(
   offers: readonly Offer[],
   rejected: Rejections = new Map(),
 ): Reading {
+  const left = [...rejected.values()].reduce((n, r) => n + r.count, 0);
   const seen = new Map<string, string>();
   const observations: Observation[] = [];
   const last =
@@ -112,7 +113,11 @@ export function readOffers(
     seen.set(key, content);
     observations.push(...statements(raw, source, kind, offer, { until: nextDay[i] ?? endOfTime, last }));
   }
-  return { observations, rejected: rejectedRows(rejected) };
+  return {
+    observations,
+    rejected: rejectedRows(rejected),
+    account: { unit: "prices", held: offers.length + left, taken: seen.size },
+  };
 }
 
 function keyOf(offer: Offer): string {

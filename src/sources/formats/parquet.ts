@@ -101,6 +101,7 @@ function readPage(data: Uint8Array, page: Page): ParquetValue[] {
   let at = 0;
   let present: readonly number[] | null = null;
   if (page.optional) {
+    if (data.length < 4) throw changed(page.name, "four bytes of levels", `${data.length}`);
     const length = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true);
     present = hybrid(data.subarray(4, 4 + length), 1, page.count, page.name);
     at = 4 + length;
@@ -239,6 +240,8 @@ class Thrift {
   at: number;
 
   constructor(view: DataView, at: number) {
+    if (!Number.isSafeInteger(at) || at < 0 || at >= view.byteLength)
+      throw changed("metadata", "a place within the file", String(at));
     this.#view = view;
     this.at = at;
   }
