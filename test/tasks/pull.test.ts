@@ -320,16 +320,17 @@ sharedTest(
     ]);
     await take("buildout-parameters", "2026-11-22");
     await take("carmaker-ev-events", null);
+    const needs = ["parameters/buildout", "events/carmakers", "events/carmakers-expansion"].map((id) => ({ id }));
     const held = await openStore(store, { readOnly: true });
     const { lists } = await readPanel(held, {
       asOf: "2026-11-22",
       mode: "strict",
-      needs: [{ id: "parameters/buildout" }, { id: "events/carmakers" }],
+      needs,
     });
     const before = await readPanel(held, {
       asOf: "2026-11-21",
       mode: "strict",
-      needs: [{ id: "parameters/buildout" }, { id: "events/carmakers" }],
+      needs,
     });
     held.close();
     const knownOf = (list: string, item: string): unknown => {
@@ -339,11 +340,16 @@ sharedTest(
     expect(lists["parameters/buildout"]?.entries.length).toBe(181);
     expect(knownOf("parameters/buildout", "sys.capex_per_gw_it")).toBe("2026-11-22T23:59:59Z");
     expect(before.lists["parameters/buildout"]?.entries ?? []).toEqual([]);
-    expect(lists["events/carmakers"]?.entries.length).toBe(94);
-    // Second collection: ev109 is dated by its page (PR Newswire, 12 November 2025).
-    expect(knownOf("events/carmakers", "ev109")).toBe("2025-11-12T23:59:59Z");
-    const undatedRows = lists["events/carmakers"]?.entries.filter((e) => e.known === "2026-11-22T23:59:59Z") ?? [];
-    expect(before.lists["events/carmakers"]?.entries.length).toBe(94 - undatedRows.length);
-    expect(undatedRows.length).toBe(39);
+    // Second collection: ev109 is dated by its page (PR Newswire, 12 November 2025), four rows of it by nothing but the copy.
+    expect(knownOf("events/carmakers-expansion", "ev109")).toBe("2025-11-12T23:59:59Z");
+    const counts = ["events/carmakers", "events/carmakers-expansion"].map((id) => [
+      lists[id]?.entries.length,
+      before.lists[id]?.entries.length,
+      lists[id]?.entries.filter((e) => e.known === "2026-11-22T23:59:59Z").length,
+    ]);
+    expect(counts).toEqual([
+      [77, 42, 35],
+      [17, 13, 4],
+    ]);
   },
 );
