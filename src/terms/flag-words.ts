@@ -56,6 +56,7 @@ const words: Readonly<Record<string, Text>> = {
     en: "read by the usual tags, not checked",
     de: "nach den üblichen Etiketten gelesen, nicht geprüft",
   },
+  "tags-of-your-own": { en: "read by a tag map of your own", de: "nach eigener Etikettenliste gelesen" },
   "two-definitions": { en: "two definitions side by side, no value", de: "zwei Definitionen nebeneinander, kein Wert" },
   undated: { en: "no date stated", de: "ohne Datum" },
   "unit-inferred": { en: "unit inferred from magnitude", de: "Einheit aus der Größe erschlossen" },

@@ -77,6 +77,11 @@ export interface Wave {
   readonly yearsToFirstFall: number | null;
   /** How deep additions fell within five years of their largest, as a share of it (three-year means); null when censored. */
   readonly fallAfter: number | null;
+  /**
+   * Largest additions over the mean of the ten years after them, less 1: how much more was added in a year at the top than the decade
+   * after it sustained; null where fewer than eight of the ten years are held.
+   */
+  readonly overshoot: number | null;
   /** Three-year means of additions by age. */
   readonly additions: readonly { readonly age: number; readonly year: string; readonly value: number }[];
   readonly evidence: Evidence;
@@ -92,6 +97,8 @@ export interface Unaligned {
 
 const startShare = 0.02;
 const fallShare = 1 / 3;
+/** Years after the largest additions that say what was sustained, and how many of them must be held. */
+const [overshootYears, leastOfDecade] = [10, 8] as const;
 
 /**
  * A wave aligned at its start. The start is the first year of the record, provided that the stock then was at most 2 % of
@@ -128,7 +135,9 @@ export function alignWave(panel: Panel, source: WaveSource): Wave | Unaligned {
     age: indexOf(year) - indexOf(first),
   }));
   const peak = additions.reduce((a, b) => (b.value > a.value ? b : a));
-  const after = additions.filter((a) => a.age > peak.age && a.age <= peak.age + 5).map((a) => a.value);
+  const within = (years: number): number[] =>
+    additions.filter((a) => a.age > peak.age && a.age <= peak.age + years).map((a) => a.value);
+  const [after, decade] = [within(5), within(overshootYears)];
   const censored = after.length < 3;
   return {
     source,
@@ -138,6 +147,7 @@ export function alignWave(panel: Panel, source: WaveSource): Wave | Unaligned {
     censored,
     yearsToFirstFall: firstFall(additions),
     fallAfter: censored || after.length === 0 ? null : 1 - Math.min(...after) / peak.value,
+    overshoot: decade.length < leastOfDecade || mean(decade) <= 0 ? null : peak.value / mean(decade) - 1,
     additions,
     evidence: series.evidence,
     refs: [...new Set(series.refs.flat())],

@@ -74,6 +74,46 @@ function headline(waves: readonly Wave[], present: Present | null): Line {
   });
 }
 
+/** How far the top of the waves stood above what the decade after it sustained, with how many of them can say so. */
+function overshootLine(waves: readonly Wave[]): Line {
+  const told = waves.filter((w) => w.overshoot !== null);
+  const sizes = told.map((w) => w.overshoot ?? Number.NaN);
+  const id = "analogs/overshoot";
+  if (told.length === 0) {
+    const says = {
+      en: "Cannot tell how far earlier waves overshot: no record goes on for a decade after its largest additions.",
+      de: "Nicht zu sagen, wie weit frühere Wellen überschossen: Keine Reihe reicht ein Jahrzehnt über den größten Zubau hinaus.",
+    };
+    return untold("analogs", id, says, {
+      needs: waves.map((w) => w.source.series),
+      have: 0,
+      need: 1,
+      settles: { en: "Ten years after the largest additions.", de: "Zehn Jahre nach dem größten Zubau." },
+      pull: null,
+    });
+  }
+  const [middle, low, high] = [median(sizes), Math.min(...sizes), Math.max(...sizes)];
+  return found("analogs", {
+    id,
+    says: text(
+      (f) =>
+        `In ${f.num(told.length)} of ${f.num(waves.length)} waves the record goes on for a decade after the top: the largest additions stood ${f.pct(middle)} above the mean of those ten years in the middle case (${f.pct(low)} to ${f.pct(high)}); n ${f.num(told.length)}, several of one technology.`,
+      (f) =>
+        `Bei ${f.num(told.length)} von ${f.num(waves.length)} Wellen reicht die Reihe ein Jahrzehnt über den Gipfel hinaus: Der größte Zubau lag im mittleren Fall ${f.pct(middle)} über dem Mittel dieser zehn Jahre (${f.pct(low)} bis ${f.pct(high)}); n ${f.num(told.length)}, mehrere von derselben Technik.`,
+    ),
+    value: middle,
+    unit: "share",
+    interval: { low, high, coverage: 1 },
+    evidence: weakest([...told.map((w) => w.evidence), "derived"]),
+    newestPeriod:
+      told
+        .map((w) => w.peak)
+        .sort()
+        .at(-1) ?? null,
+    refs: told.map((w) => `analogs/${w.source.id}`),
+  });
+}
+
 function waveLine(w: Wave): Line {
   const fall = w.fallAfter;
   return found("analogs", {
@@ -171,6 +211,11 @@ function tableOf(waves: readonly Wave[]): Table {
       { id: "year", label: { en: "Year", de: "Jahr" } },
       { id: "censored", label: { en: "Record ends there", de: "Reihe endet dort" } },
       { id: "fall", label: { en: "Fall within 5 years", de: "Rückgang binnen 5 Jahren" }, decimals: 2 },
+      {
+        id: "overshoot",
+        label: { en: "Overshoot over the decade after", de: "Überschuss über das Jahrzehnt danach" },
+        decimals: 2,
+      },
     ],
     rows: waves.map((w) => ({
       wave: w.source.title,
@@ -180,11 +225,12 @@ function tableOf(waves: readonly Wave[]): Table {
       year: w.peak,
       censored: w.censored ? { en: "yes, a floor", de: "ja, Untergrenze" } : null,
       fall: w.fallAfter,
+      overshoot: w.overshoot,
       ref: w.refs.at(-1) ?? null,
     })),
     note: {
-      en: "Additions are yearly changes of a stock (lengths, users, output), means of three years; a proxy of investment, not money. The same technology in several countries is not independent evidence.",
-      de: "Zubau sind Jahresänderungen eines Bestands (Längen, Nutzer, Erzeugung) im Dreijahresmittel; ein Stellvertreter für Investitionen, kein Geld. Dieselbe Technik in mehreren Ländern ist kein unabhängiger Beleg.",
+      en: "Additions are yearly changes of a stock (lengths, users, output), means of three years; a proxy of investment, not money. The same technology in several countries is not independent evidence. Overshoot: largest additions over the mean of the ten years after, less 1; blank where those years are not held.",
+      de: "Zubau sind Jahresänderungen eines Bestands (Längen, Nutzer, Erzeugung) im Dreijahresmittel; ein Stellvertreter für Investitionen, kein Geld. Dieselbe Technik in mehreren Ländern ist kein unabhängiger Beleg. Überschuss: größter Zubau durch das Mittel der zehn Jahre danach, minus 1; leer, wo diese Jahre nicht vorliegen.",
     },
     refs: waves.flatMap((w) => w.refs.slice(-2)),
   };
@@ -277,6 +323,7 @@ function measure(panel: Panel, options: PartOptions): PartResult {
     mode: panel.mode,
     headline: done === 0 ? untold("analogs", "analogs", none, gap) : headline(waves, present),
     lines: [
+      ...(done === 0 ? [] : [overshootLine(waves)]),
       ...waves.map(waveLine),
       ...all.flatMap((w) => (isAligned(w) ? [] : [unalignedLine(w)])),
       telecomLine(panel),

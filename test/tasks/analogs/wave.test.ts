@@ -38,3 +38,14 @@ test("a series that is not held cannot be aligned", () => {
   const wave = alignWave(panelWith("2026-11-22", {}), source);
   expect([isAligned(wave), isAligned(wave) ? -1 : wave.have]).toEqual([false, 0]);
 });
+
+test("the overshoot is the top over the mean of the decade after it, and blank while eight of its years are not held", () => {
+  const rise = [10, 20, 30, 40, 50, 40, 20];
+  const wave = align(stock(1, [...rise, ...Array.from({ length: 9 }, () => 10)]));
+  if (!isAligned(wave)) throw new Error("not aligned");
+  // The top 130/3; the ten three-year means after it: 110/3, 70/3, 40/3 and seven times 10.
+  const after = [110 / 3, 70 / 3, 40 / 3, 10, 10, 10, 10, 10, 10, 10];
+  expect(wave.overshoot).toBeCloseTo(130 / 3 / (after.reduce((s, v) => s + v, 0) / 10) - 1, 12);
+  const short = align(stock(1, [...rise, 10, 10, 10, 10, 10, 10]));
+  expect([isAligned(short), isAligned(short) ? short.overshoot : 0]).toEqual([true, null]);
+});
