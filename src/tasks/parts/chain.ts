@@ -9,6 +9,7 @@ import { endOf } from "../../terms/period.ts";
 import type { SignalSeries } from "../../terms/signal.ts";
 import { text } from "../../terms/text.ts";
 import { basesFigure, chainHistoryTable, chainOverTime } from "../chain/history.ts";
+import { orderedLine, orderedNeeds } from "../chain/ordered.ts";
 import { found, untold } from "../finding.ts";
 
 const sitesId = "epoch/data-center-timelines";
@@ -232,6 +233,10 @@ function linkTable(required: Required | null, chips: SignalSeries, sites: Sites,
       row({ en: "Accelerators (chip)", de: "Beschleuniger (Chip)" }, chips.values.at(-1) ?? null, null, null, {
         en: "Epoch AI chip counts",
         de: "Chipzahlen von Epoch AI",
+      }),
+      row({ en: "Accelerators ordered (chip)", de: "Beschleuniger, bestellt (Chip)" }, null, null, null, {
+        en: "no filed series of orders",
+        de: "keine gemeldete Reihe der Bestellungen",
       }),
       row(
         { en: "Servers (IT)", de: "Server (IT)" },
@@ -468,7 +473,13 @@ function measure(panel: Panel): PartResult {
     asOf: panel.asOf,
     mode: panel.mode,
     headline: headlineOf(required, sites, chips),
-    lines: [acceleratorLine(chips), requiredLine(required, conversion, chips), sites.line, ...queueLines(panel)],
+    lines: [
+      acceleratorLine(chips),
+      requiredLine(required, conversion, chips),
+      orderedLine(panel),
+      sites.line,
+      ...queueLines(panel),
+    ],
     figures: [...figuresOf(chips, siteSeries), ...(bases === null ? [] : [bases])],
     tables: [linkTable(required, chips, sites, conversion), ...(then.length === 0 ? [] : [chainHistoryTable(then)])],
     forecasts: [],
@@ -486,6 +497,7 @@ export const part: Part = {
     { id: parametersId },
     { id: "ercot/large-load-queue" },
     { id: "gev/gas-turbine-backlog" },
+    ...orderedNeeds,
   ],
   measure,
 };

@@ -129,9 +129,9 @@ function claimLine(pairs: readonly Pair[], id: string): Line {
       id,
       text(
         (f) =>
-          `Cannot tell whether the three reinforce each other: common quarters in a row are ${longest} in the best pair and ${shortest} in the worst, ${quartersNeeded} are needed${least === null || tested === undefined ? "" : `; with the ${tested.quarters.length} that ${tested.a.label.en.toLowerCase()} and ${tested.b.label.en} share, only an effect of ${f.num(least, 1)} sd per sd would be found`}.`,
+          `Cannot tell whether the three reinforce each other: common quarters in a row are ${longest} in the best pair and ${shortest} in the worst, ${quartersNeeded} are needed${least === null || tested === undefined ? "" : `; over the ${tested.quarters.length} that ${tested.a.label.en.toLowerCase()} and ${tested.b.label.en} share, a link would show only if a usual swing of one moved the other by ${f.num(least, 1)} of its own usual swing in the next quarter`}.`,
         (f) =>
-          `Nicht zu sagen, ob die drei einander verstärken: Gemeinsame Quartale am Stück sind es ${longest} im besten und ${shortest} im schlechtesten Paar, nötig sind ${quartersNeeded}${least === null || tested === undefined ? "" : `; mit den ${tested.quarters.length}, die ${tested.a.label.de} und ${tested.b.label.de} teilen, würde erst eine Wirkung von ${f.num(least, 1)} Standardabweichungen je Standardabweichung gefunden`}.`,
+          `Nicht zu sagen, ob die drei einander verstärken: Gemeinsame Quartale am Stück sind es ${longest} im besten und ${shortest} im schlechtesten Paar, nötig sind ${quartersNeeded}${least === null || tested === undefined ? "" : `; über die ${tested.quarters.length}, die ${tested.a.label.de} und ${tested.b.label.de} teilen, fiele ein Zusammenhang erst auf, wenn ein üblicher Ausschlag des einen im Quartal danach das andere um ${f.num(least, 1)} seines üblichen Ausschlags bewegte`}.`,
       ),
       {
         needs: [balanceId, "epoch/capability-index", "arxiv/robotics/papers"],

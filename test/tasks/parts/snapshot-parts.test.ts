@@ -6,9 +6,10 @@ import { part as budget } from "../../../src/tasks/parts/budget.ts";
 import { part as chain } from "../../../src/tasks/parts/chain.ts";
 import { part as economics } from "../../../src/tasks/parts/economics.ts";
 import { part as reinforcement } from "../../../src/tasks/parts/reinforcement.ts";
+import { parts } from "../../../src/tasks/parts/shelf.ts";
 import { part as succession } from "../../../src/tasks/parts/succession.ts";
 import { part as waiting } from "../../../src/tasks/parts/waiting.ts";
-import type { Line, Part, PartResult } from "../../../src/terms/part.ts";
+import { type Line, type Part, type PartResult, partIds } from "../../../src/terms/part.ts";
 
 let store: Store;
 
@@ -156,4 +157,34 @@ test("at the industrial price of electricity the owner's running share by hand",
   const cents = 8.709698;
   const running = [1, 2, 3, 4, 5].reduce((s, t) => s + ((cents / 100) * 8.76 * 1.2 + 0.3) / 1.1 ** t, 0);
   expect(share.value).toBeCloseTo(running / (running + 38), 7);
+});
+
+test("ordered accelerators cannot be told, and the nearest filed figures stand beside that, as then known", async () => {
+  const now = line(await measured(chain, "2026-11-22"), "chain/ordered");
+  expect([now.state, now.value, now.gap?.needs]).toEqual(["cannot-tell", null, ["user/accelerators/ordered"]]);
+  // Nvidia's 10-K of 25 February 2026: 22.7 bn USD, the one before 7.6; Alphabet's 10-Q to June 2026: 811 bn.
+  expect(now.says.en).toContain("USD 22.7 bn (Q4 2025, USD 7.6 bn a year before)");
+  expect(now.says.en).toContain("GOOGL USD 811 bn");
+  const then = line(await measured(chain, "2026-02-09"), "chain/ordered");
+  expect(then.says.en).toContain("USD 7.6 bn (Q4 2024)");
+  expect(then.says.en).not.toContain("GOOGL");
+});
+
+test("every part of the system is built: eleven are measured, the twelfth is the thesis", () => {
+  // The twelve parts of the report's causal system (DESIGN section 1).
+  expect([...parts.map((p) => p.id), "thesis"].sort()).toEqual([
+    "analogs",
+    "budget",
+    "chain",
+    "convergence",
+    "cycle",
+    "economics",
+    "reinforcement",
+    "retreat",
+    "rotation",
+    "succession",
+    "thesis",
+    "waiting",
+  ]);
+  expect(partIds).toHaveLength(12);
 });
