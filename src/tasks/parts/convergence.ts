@@ -7,6 +7,7 @@ import { signal as scienceSignal } from "../../signals/convergence/science-share
 import type { Panel } from "../../terms/panel.ts";
 import type { Part, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
+import { byYearTable } from "../convergence/by-year.ts";
 import {
   classLine,
   graph,
@@ -87,6 +88,7 @@ function measureConvergence(panel: Panel): PartResult {
       scienceFigure(panel),
     ].filter(isPresent),
     tables: [
+      byYearTable(byField),
       tagTable(shares),
       liftTable(lifts),
       incrementTable(added),
