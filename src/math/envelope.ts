@@ -37,16 +37,32 @@ export function envelopeShape(first: Int32Array): EnvelopeShape {
   return { n, first, offset, size, belowStart, below };
 }
 
+/** A symmetric matrix, or its factors, in an envelope. */
+export interface EnvelopeMatrix {
+  readonly shape: EnvelopeShape;
+  readonly values: Float64Array;
+}
+
+/** Element (i, j) of a symmetric matrix; 0 outside of its envelope. */
+export function envelopeAt({ shape: { first, offset }, values }: EnvelopeMatrix, i: number, j: number): number {
+  if (i >= j) return j >= first[i]! ? values[offset[i]! + j]! : 0;
+  return i >= first[j]! ? values[offset[j]! + i]! : 0;
+}
+
 /**
  * Replaces a symmetric matrix by its factors: unit lower triangular L off the diagonal, D on it. No pivoting: for matrices
  * that are positive definite, or quasi-definite such as [K H'; H 0] ordered with every constraint after its variables.
  *
- * @param sign +1 or -1 per row: the sign that D must have
+ * @param sign +1 or -1 per row: the sign that D must have; +1 throughout when absent
  * @returns log |determinant|
  * @throws "not-positive-definite" when an element of D has the other sign
  * @cite Jennings (1966), The Computer Journal 9; Vanderbei (1995), SIAM Journal on Optimization 5
  */
-export function factorEnvelopeInto({ n, first, offset }: EnvelopeShape, values: Float64Array, sign: Int8Array): number {
+export function factorEnvelopeInto(
+  { n, first, offset }: EnvelopeShape,
+  values: Float64Array,
+  sign?: Int8Array,
+): number {
   let logDet = 0;
   for (let i = 0; i < n; i++) {
     const fi = first[i]!;
@@ -66,7 +82,7 @@ export function factorEnvelopeInto({ n, first, offset }: EnvelopeShape, values: 
       d -= g * l;
     }
     values[oi + i] = d;
-    if (!(d * sign[i]! > 0))
+    if (!(d * (sign?.[i] ?? 1) > 0))
       throw new MathFailure("not-positive-definite", { what: "envelope matrix", pivot: d, index: i });
     logDet += Math.log(Math.abs(d));
   }
@@ -108,6 +124,13 @@ export function inverseFormInto(
   return form;
 }
 
+/** {@link selectedInverseInto} in arrays of its own. */
+export function selectedInverse({ shape, values }: EnvelopeMatrix): EnvelopeMatrix {
+  const inverse = new Float64Array(shape.size);
+  selectedInverseInto(shape, values, inverse, new Float64Array(2 * shape.n));
+  return { shape, values: inverse };
+}
+
 /**
  * The elements of (L D L')^-1 inside the envelope, without forming the inverse.
  * @param work 2 n numbers
@@ -126,13 +149,15 @@ export function selectedInverseInto(
       work[a] = factor[offset[below[from + a]!]! + j]!;
       work[n + a] = 0;
     }
+    // Where the rows follow each other, so do the elements that are read.
+    const dense = count === 0 || below[from + count - 1] === j + count;
     for (let a = 0; a < count; a++) {
       const i = below[from + a]!;
       const o = offset[i]!;
       const la = work[a]!;
       let s = inverse[o + i]! * la;
       for (let b = 0; b < a; b++) {
-        const z = inverse[o + below[from + b]!]!;
+        const z = inverse[dense ? o + j + 1 + b : o + below[from + b]!]!;
         s += z * work[b]!;
         work[n + b]! += z * la;
       }

@@ -26,6 +26,8 @@ export interface Combination {
   readonly origins: number;
   /** Whether all pools were found to their optimum; true for the other schemes. */
   readonly converged: boolean;
+  /** Largest share by which a weight would still have grown where an origin's steps ended; 0 without steps. */
+  readonly change: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export function combineForecasts(
   checkScores(scores, o);
   const known = Array.from({ length: T }, (_, t) => t).filter((t) => scores.every((s) => !Number.isNaN(s[t]!)));
   const weights = new Float64Array(T * M);
-  let converged = true;
+  let [converged, change] = [true, 0];
   let before = new Float64Array(M).fill(1 / M);
   const at = (origin: number): Float64Array => {
     const past = known.filter((t) => t <= origin - o.horizon);
@@ -61,11 +63,12 @@ export function combineForecasts(
     if (o.scheme === "inverse-loss") return inverseLoss(scores, past, decay);
     const pool = logPool(scores, { past, decay, start: before });
     converged &&= pool.converged;
+    change = Math.max(change, pool.change);
     before = Float64Array.from(pool.weights, (w) => 0.9 * w + 0.1 / M);
     return pool.weights;
   };
   for (let t = 0; t < T; t++) weights.set(at(t), t * M);
-  return { weights, next: at(T - 1 + o.horizon), models: M, origins: T, converged };
+  return { weights, next: at(T - 1 + o.horizon), models: M, origins: T, converged, change };
 }
 
 function checkScores(scores: readonly ArrayLike<number>[], o: CombinationOptions): void {
@@ -119,7 +122,7 @@ function logPool(
     decay,
     start,
   }: { readonly past: readonly number[]; readonly decay: readonly number[]; readonly start: Float64Array },
-): { readonly weights: Float64Array; readonly converged: boolean } {
+): { readonly weights: Float64Array; readonly converged: boolean; readonly change: number } {
   const M = scores.length;
   const total = sum(decay);
   // Densities relative to the best model of the origin: only their ratios matter.
@@ -129,6 +132,7 @@ function logPool(
     return top === Number.NEGATIVE_INFINITY ? null : logs.map((v) => Math.exp(v - top));
   });
   let w = Float64Array.from(start);
+  let change = 0;
   for (let step = 0; step < poolSteps; step++) {
     const gain = new Float64Array(M);
     p.forEach((row, i) => {
@@ -138,12 +142,13 @@ function logPool(
         gain[m]! += (decay[i]! * v) / (mix * total);
       });
     });
-    if (gain.every((g) => g <= 1 + 1e-7)) return { weights: w, converged: true };
+    change = Math.max(0, ...gain) - 1;
+    if (change <= 1e-7) return { weights: w, converged: true, change: Math.max(0, change) };
     const next = w.map((v, m) => v * gain[m]!);
     const size = sum(next);
     w = next.map((v) => v / size);
   }
-  return { weights: w, converged: false };
+  return { weights: w, converged: false, change };
 }
 
 /** Mean over origins of the log density of a linear pool with given weights [nats]. @cite Hall & Mitchell (2007), eq. 6 */

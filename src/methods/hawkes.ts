@@ -256,11 +256,16 @@ function checkEvents({ t, kind, kinds, T }: Events): void {
     throw new VorlaufError("too-few-observations", { what: `events of kind ${rare}`, have: counts[rare]!, need: 3 });
 }
 
+/** Most Newton steps of one kind. */
+const newtonSteps = 200;
+
 interface Best {
   readonly mu: Float64Array;
   readonly alpha: Float64Array;
   readonly value: number;
   readonly converged: boolean;
+  /** Largest scaled element of the score per event where the steps of a kind ended. */
+  readonly change: number;
 }
 
 /** Where a maximisation at given decay starts, and one alpha that it leaves alone. */
@@ -297,7 +302,7 @@ function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number, { warm = nu
   const mu = new Float64Array(D);
   const alpha = new Float64Array(D * D);
   let value = 0;
-  let converged = true;
+  let [converged, change] = [true, 0];
   for (let i = 0; i < D; i++) {
     const start = warm === null ? null : Float64Array.from([warm.mu[i]!, ...warm.alpha.subarray(i * D, (i + 1) * D)]);
     const one = maximiseKind(rows[i]!, D, c, {
@@ -308,8 +313,9 @@ function maximiseAt({ t, kind, kinds: D, T }: Events, decay: number, { warm = nu
     for (let j = 0; j < D; j++) alpha[i * D + j] = one.x[j + 1]!;
     value += one.value;
     converged &&= one.converged;
+    change = Math.max(change, one.change);
   }
-  return { mu, alpha, value, converged };
+  return { mu, alpha, value, converged, change };
 }
 
 /** max over x >= 0 of sum_k log(x_0 + sum_j x_j g_kj) - c'x by Newton steps with an active set of zero bounds; a held coordinate keeps its value. */
@@ -321,7 +327,7 @@ function maximiseKind(
     warm,
     held,
   }: { readonly warm: Float64Array | null; readonly held: { readonly index: number; readonly value: number } | null },
-): { readonly x: Float64Array; readonly value: number; readonly converged: boolean } {
+): { readonly x: Float64Array } & Pick<Best, "value" | "converged" | "change"> {
   const m = D + 1;
   const n = g.length / D;
   const gradient = new Float64Array(m);
@@ -336,13 +342,15 @@ function maximiseKind(
     const at = logIntensities(start, g, D, c);
     if (at > value) [x, value] = [start, at];
   }
-  for (let iteration = 0; iteration < 200; iteration++) {
+  let change = Number.POSITIVE_INFINITY;
+  for (let iteration = 0; iteration < newtonSteps; iteration++) {
     derivativesInto(gradient, hessian, x, g, c, D);
     const free = Array.from({ length: m }, (_, i) => i).filter(
       (i) => i !== held?.index && (x[i]! > 0 || gradient[i]! > 0),
     );
     const size = Math.max(...free.map((i) => Math.abs(gradient[i]!) * Math.max(x[i]!, 1e-6 / Math.max(1, c[i]!))), 0);
-    if (size < 1e-11 * n) return { x, value, converged: true };
+    change = size / n;
+    if (change < 1e-11) return { x, value, converged: true, change };
     const step = newtonStep(gradient, hessian, free, m);
     let scale = 1;
     let moved = false;
@@ -356,9 +364,9 @@ function maximiseKind(
         break;
       }
     }
-    if (!moved) return { x, value, converged: true };
+    if (!moved) return { x, value, converged: true, change };
   }
-  return { x, value, converged: false };
+  return { x, value, converged: false, change };
 }
 
 function logIntensities(x: Float64Array, g: Float64Array, D: number, c: Float64Array): number {
@@ -441,7 +449,9 @@ function complete(events: Events, decay: number, best: Best): HawkesFit {
     poissonLogLikelihood: poissonLikelihood(events),
     converged: best.converged,
     warnings: [
-      ...(best.converged ? [] : [{ code: "not-converged", facts: { iterations: 200 }, about: [] }]),
+      ...(best.converged
+        ? []
+        : [{ code: "not-converged", facts: { iterations: newtonSteps, change: best.change }, about: [] }]),
       ...(radius < 1 ? [] : [{ code: "unstable", facts: { spectralRadius: radius }, about: [] }]),
     ],
   };

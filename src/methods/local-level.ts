@@ -29,6 +29,9 @@ export interface LocalLevelFit {
   /** Diffuse log-likelihood [nats]. */
   readonly logLikelihood: number;
   readonly converged: boolean;
+  /** Steps of the simplex, and its size in logarithms of the variances at the end. */
+  readonly iterations: number;
+  readonly change: number;
   /** Smoothed level and its standard error per period. */
   readonly level: Float64Array;
   readonly standardError: Float64Array;
@@ -57,6 +60,8 @@ export function fitLocalLevel(y: Float64Array): LocalLevelFit {
     Q,
     logLikelihood: -fine.value,
     converged: rough.converged,
+    iterations: rough.iterations,
+    change: rough.change,
     level: smooth.alpha,
     standardError: smooth.V.map(Math.sqrt),
   };

@@ -40,9 +40,14 @@ export interface MidasFit {
   readonly standardErrors: Float64Array | null;
   readonly hacErrors: Float64Array | null;
   readonly converged: boolean;
+  /** Steps of the search for the weights' shape, and the size of its last simplex; 0 where there is none. */
+  readonly iterations: number;
+  readonly change: number;
 }
 
 const tiny = 2 ** -52;
+/** Linear in all parameters: nothing is searched. */
+const atOnce = { converged: true, iterations: 0, change: 0 } as const;
 
 /** Weights of k lags from the two shape parameters, sum 1: exp(a i + b i²), i = 1..k. @cite Ghysels, Sinko & Valkanov (2007), Econometric Reviews 26 */
 export function exponentialAlmon(k: number, a: number, b: number): Float64Array {
@@ -123,7 +128,7 @@ export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {})
       n: d.n,
       standardErrors: fit.standardErrors,
       hacErrors: diagonalRoots(hac, fit.k),
-      converged: true,
+      ...atOnce,
     };
   }
   const combine = (w: Float64Array): Float64Array =>
@@ -143,14 +148,14 @@ export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {})
       n: d.n,
       standardErrors: null,
       hacErrors: null,
-      converged: true,
+      ...atOnce,
     };
   }
   const exponential = o.weights === "exponential-almon";
   const weigh = (s: Float64Array): Float64Array =>
     exponential ? exponentialAlmon(o.lags, s[0]!, s[1]!) : betaWeights(o.lags, s[0]!, s[1]!);
   const regress = (s: Float64Array): OlsFit => ols(columns(...head, combine(weigh(s))), d.target, head.length + 1);
-  const { shape, converged } = searchShape(regress, exponential);
+  const { shape, ...search } = searchShape(regress, exponential);
   const fit = regress(shape);
   const scale = fit.beta[head.length]!;
   return {
@@ -163,14 +168,14 @@ export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {})
     n: d.n,
     standardErrors: null,
     hacErrors: null,
-    converged,
+    ...search,
   };
 }
 
 function searchShape(
   regress: (s: Float64Array) => OlsFit,
   exponential: boolean,
-): { readonly shape: Float64Array; readonly converged: boolean } {
+): Pick<MidasFit, "converged" | "iterations" | "change"> & { readonly shape: Float64Array } {
   const loss = (s: Float64Array): number => {
     if (!exponential && (s[0]! <= 0 || s[1]! <= 0)) return Number.POSITIVE_INFINITY;
     try {
@@ -199,7 +204,8 @@ function searchShape(
     .sort((a, b) => a.value - b.value);
   const best = ends[0]!;
   const fine = bfgs(loss, best.x, { tolerance: 1e-10, maxIterations: 100 });
-  return { shape: fine.value <= best.value ? fine.x : best.x, converged: best.converged };
+  const { converged, iterations, change } = best;
+  return { shape: fine.value <= best.value ? fine.x : best.x, converged, iterations, change };
 }
 
 function diagonalRoots(V: Float64Array, k: number): Float64Array {

@@ -1,6 +1,6 @@
 import type { AutoregressiveBridge } from "../math/autoregressive-bridge.ts";
+import { type EnvelopeMatrix, envelopeAt, selectedInverse } from "../math/envelope.ts";
 import { cholesky, choleskySolve, multiply, symmetrise, transpose } from "../math/linear-algebra.ts";
-import { inverseSkyline, type Skyline, skylineAt } from "../math/skyline.ts";
 import { type FactorBlock, type MixedParameters, type MixedStart, stationaryStart } from "./mixed-factor-form.ts";
 import {
   combine,
@@ -86,7 +86,7 @@ export function runEm(y: Float64Array, parameters: MixedParameters, options: Par
     path.push(posterior.logLikelihood + constant);
     if (converged || k === iterations)
       return { parameters: q, path, iterations: k, converged: tolerance > 0 ? converged : null, start, posterior };
-    const Z = inverseSkyline(posterior.L);
+    const Z = selectedInverse(posterior.factor);
     q = maximise(posterior, Z, before);
     start = nextStart(posterior, Z, kind === "smoothed" ? null : start);
     const [old, now] = [path.at(-2), path.at(-1)!];
@@ -105,7 +105,7 @@ export function factorsOf({ x, form }: MixedPosterior): Float64Array {
   );
 }
 
-function nextStart({ x, form }: MixedPosterior, Z: Skyline, keep: MixedStart | null): MixedStart {
+function nextStart({ x, form }: MixedPosterior, Z: EnvelopeMatrix, keep: MixedStart | null): MixedStart {
   const { first, rank } = form;
   const m = first.length;
   const a1 = Float64Array.from(first, (term) => meanOf(x, term));
@@ -116,7 +116,7 @@ function nextStart({ x, form }: MixedPosterior, Z: Skyline, keep: MixedStart | n
       root[i * rank + k] = weight[l]!;
     });
   });
-  const V = Float64Array.from({ length: rank * rank }, (_, k) => skylineAt(Z, Math.floor(k / rank), k % rank));
+  const V = Float64Array.from({ length: rank * rank }, (_, k) => envelopeAt(Z, Math.floor(k / rank), k % rank));
   const P1 = multiply(multiply(root, V, { n: m, k: rank, m: rank }), transpose(root, m, rank), { n: m, k: rank, m });
   return { a1, P1: symmetrise(P1, m) };
 }
@@ -128,7 +128,7 @@ interface FactorMoments {
   readonly lagged: Float64Array;
 }
 
-function factorMoments({ x, form }: MixedPosterior, Z: Skyline): FactorMoments {
+function factorMoments({ x, form }: MixedPosterior, Z: EnvelopeMatrix): FactorMoments {
   const { T, layout, factorAt } = form;
   const { r } = layout;
   const mean = new Float64Array(T * r);
@@ -141,12 +141,12 @@ function factorMoments({ x, form }: MixedPosterior, Z: Skyline): FactorMoments {
         const at = (t * r + f) * r + g;
         now[at] =
           t > 0
-            ? skylineAt(Z, factorAt[t * r + f]!, factorAt[t * r + g]!)
+            ? envelopeAt(Z, factorAt[t * r + f]!, factorAt[t * r + g]!)
             : covarianceOf(Z, factorTerm(form, 0, f), factorTerm(form, 0, g));
         if (t > 0)
           lagged[at] =
             t > 1
-              ? skylineAt(Z, factorAt[t * r + f]!, factorAt[(t - 1) * r + g]!)
+              ? envelopeAt(Z, factorAt[t * r + f]!, factorAt[(t - 1) * r + g]!)
               : covarianceOf(Z, factorTerm(form, 1, f), factorTerm(form, 0, g));
       }
     }
@@ -154,7 +154,7 @@ function factorMoments({ x, form }: MixedPosterior, Z: Skyline): FactorMoments {
   return { mean, now, lagged };
 }
 
-function maximise(posterior: MixedPosterior, Z: Skyline, before: boolean): MixedParameters {
+function maximise(posterior: MixedPosterior, Z: EnvelopeMatrix, before: boolean): MixedParameters {
   const { form } = posterior;
   const { q, N } = form;
   const moments = factorMoments(posterior, Z);
@@ -172,7 +172,7 @@ function maximise(posterior: MixedPosterior, Z: Skyline, before: boolean): Mixed
 
 interface Expectations {
   readonly posterior: MixedPosterior;
-  readonly Z: Skyline;
+  readonly Z: EnvelopeMatrix;
   readonly moments: FactorMoments;
   readonly before: boolean;
 }
@@ -202,7 +202,7 @@ function maximiseDynamics({ posterior, Z, moments }: Expectations): FactorBlock[
       const product = u >= 0 ? moments.mean[t * r + f]! * moments.mean[u * r + g]! : Number.NaN;
       if (l === 0) return product + moments.now[(t * r + f) * r + g]!;
       if (l === 1) return product + moments.lagged[(t * r + f) * r + g]!;
-      if (u > 0) return product + skylineAt(Z, factorAt[t * r + f]!, factorAt[u * r + g]!);
+      if (u > 0) return product + envelopeAt(Z, factorAt[t * r + f]!, factorAt[u * r + g]!);
       const [a, b] = [factorTerm(form, t, f), factorTerm(form, u, g)];
       return meanOf(posterior.x, a) * meanOf(posterior.x, b) + covarianceOf(Z, a, b);
     };
@@ -265,7 +265,7 @@ function bridgeProducts(
         else
           for (const f of mine)
             for (let k = 0; k < start.at.length; k++)
-              c -= q.Lambda[i * r + f]! * start.weight[k]! * skylineAt(Z, factorAt[t * r + f]!, start.at[k]!);
+              c -= q.Lambda[i * r + f]! * start.weight[k]! * envelopeAt(Z, factorAt[t * r + f]!, start.at[k]!);
       } else if (t - u <= 1) {
         const from = d === 0 ? moments.now : moments.lagged;
         for (const f of mine)
@@ -273,7 +273,8 @@ function bridgeProducts(
       } else
         for (const f of mine)
           for (const g of mine)
-            c += q.Lambda[i * r + f]! * q.Lambda[i * r + g]! * skylineAt(Z, factorAt[t * r + f]!, factorAt[u * r + g]!);
+            c +=
+              q.Lambda[i * r + f]! * q.Lambda[i * r + g]! * envelopeAt(Z, factorAt[t * r + f]!, factorAt[u * r + g]!);
       products[a * (reach + 1) + d] = mean[a]! * mean[a - d]! + c;
     }
   }
@@ -347,11 +348,11 @@ function moveLoadings(
     let c = 0;
     if (b === 0) {
       for (let l = 0; l < start.at.length; l++)
-        c += start.weight[l]! * skylineAt(Z, start.at[l]!, factorAt[t * r + f]!);
+        c += start.weight[l]! * envelopeAt(Z, start.at[l]!, factorAt[t * r + f]!);
       return c;
     }
     const u = dates[b]!;
-    for (const g of mine) c -= q.Lambda[i * r + g]! * skylineAt(Z, factorAt[u * r + g]!, factorAt[t * r + f]!);
+    for (const g of mine) c -= q.Lambda[i * r + g]! * envelopeAt(Z, factorAt[u * r + g]!, factorAt[t * r + f]!);
     return c;
   };
   for (let a = 1; a < dates.length; a++) {

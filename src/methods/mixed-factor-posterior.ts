@@ -1,7 +1,13 @@
 import { type AutoregressiveBridge, bridgeAutoregression } from "../math/autoregressive-bridge.ts";
+import {
+  type EnvelopeMatrix,
+  envelopeAt,
+  envelopeShape,
+  factorEnvelopeInto,
+  solveEnvelopeInto,
+} from "../math/envelope.ts";
 import { filterStates } from "../math/kalman.ts";
 import { cholesky, inverseSpd, logDetFromCholesky, multiply, transpose } from "../math/linear-algebra.ts";
-import { choleskySkylineInto, type Skyline, skyline, skylineAt, solveSkylineInto } from "../math/skyline.ts";
 import { VorlaufError } from "../terms/errors.ts";
 import {
   isState,
@@ -26,15 +32,15 @@ export interface LinearTerm {
  * factors and the own terms of series of a longer period. Own terms of base-period series are integrated out series by series
  * ({@link AutoregressiveBridge}). Where such a series of a longer period is observed without noise, one of its terms follows
  * from the value and is no unknown. p(x | y) is Gaussian with a precision whose rows reach back only as far as lags and gaps do
- * (`skyline`), so mean, log-likelihood and all covariances that an EM step needs cost O(T w^2).
+ * (`math/envelope.ts`), so mean, log-likelihood and all covariances that an EM step needs cost O(T w^2).
  */
 export interface MixedPosterior {
   /** Log-likelihood [nats], with -n log(2 pi)/2. */
   readonly logLikelihood: number;
   /** Mean of the unknowns. */
   readonly x: Float64Array;
-  /** Cholesky factor of their precision. */
-  readonly L: Skyline;
+  /** Factors L D L' of their precision. */
+  readonly factor: EnvelopeMatrix;
   readonly form: MixedForm;
 }
 
@@ -133,10 +139,10 @@ export function meanOf(x: Float64Array, { constant, at, weight }: LinearTerm): n
 }
 
 /** Covariance of two terms from the kept entries of the inverse precision. */
-export function covarianceOf(Z: Skyline, a: LinearTerm, b: LinearTerm): number {
+export function covarianceOf(Z: EnvelopeMatrix, a: LinearTerm, b: LinearTerm): number {
   let s = 0;
   for (let k = 0; k < a.at.length; k++)
-    for (let l = 0; l < b.at.length; l++) s += a.weight[k]! * b.weight[l]! * skylineAt(Z, a.at[k]!, b.at[l]!);
+    for (let l = 0; l < b.at.length; l++) s += a.weight[k]! * b.weight[l]! * envelopeAt(Z, a.at[k]!, b.at[l]!);
   return s;
 }
 
@@ -148,7 +154,7 @@ interface Square {
 
 /** What is being summed: precision, right-hand side and the density's constant without -n log(2 pi)/2. */
 interface Sums {
-  readonly K: Skyline;
+  readonly K: EnvelopeMatrix;
   readonly b: Float64Array;
   constant: number;
 }
@@ -162,12 +168,13 @@ interface Sums {
 export function mixedPosterior(y: Float64Array, q: MixedParameters, start: MixedStart | null = null): MixedPosterior {
   const form = formOf(y, q, start);
   const squares = squaresOf(form);
+  const shape = envelopeShape(profileOf(form, squares));
   const sums: Sums = {
-    K: skyline(profileOf(form, squares)),
+    K: { shape, values: new Float64Array(shape.size) },
     b: new Float64Array(form.unknowns),
     constant: form.logFirst - form.logWeights,
   };
-  for (let k = 0; k < form.rank; k++) sums.K.values[sums.K.at[k]! + k]! += 1;
+  for (let k = 0; k < form.rank; k++) sums.K.values[sums.K.shape.offset[k]! + k]! += 1;
   addDynamics(form, sums);
   addLongDynamics(form, sums);
   for (const square of squares) addSquare(sums, square);
@@ -178,8 +185,8 @@ export function mixedPosterior(y: Float64Array, q: MixedParameters, start: Mixed
   });
   const { K, b } = sums;
   const x = Float64Array.from(b);
-  const logDet = choleskySkylineInto(K);
-  solveSkylineInto(K, x);
+  const logDet = factorEnvelopeInto(shape, K.values);
+  solveEnvelopeInto(shape, K.values, x);
   let explained = 0;
   for (let i = 0; i < x.length; i++) explained += b[i]! * x[i]!;
   let observed = 0;
@@ -187,7 +194,7 @@ export function mixedPosterior(y: Float64Array, q: MixedParameters, start: Mixed
   return {
     logLikelihood: sums.constant + 0.5 * (explained - logDet - observed * Math.log(2 * Math.PI)),
     x,
-    L: K,
+    factor: K,
     form,
   };
 }
@@ -411,9 +418,9 @@ function addLongDynamics(form: MixedForm, sums: Sums): void {
     for (let t = 2; t < T; t++) {
       if (!isPlain(form, t, j)) continue;
       const [now, past] = [termAt[t * long.length + j]!, termAt[(t - 1) * long.length + j]!];
-      K.values[K.at[now]! + now]! += 1 / s;
-      K.values[K.at[now]! + past]! -= phi / s;
-      K.values[K.at[past]! + past]! += (phi * phi) / s;
+      K.values[K.shape.offset[now]! + now]! += 1 / s;
+      K.values[K.shape.offset[now]! + past]! -= phi / s;
+      K.values[K.shape.offset[past]! + past]! += (phi * phi) / s;
       sums.constant -= 0.5 * Math.log(s);
     }
   });
@@ -489,7 +496,7 @@ function addDynamics({ q, layout, T, factorAt }: MixedForm, sums: Sums): void {
     for (let t = order + 1; t < T; t++) {
       for (let c = 0; c < k; c++) where[c] = factorAt[(t - Math.floor(c / size)) * r + factor + (c % size)]!;
       for (let a = 0; a < k; a++) {
-        const row = K.at[where[a]!]!;
+        const row = K.shape.offset[where[a]!]!;
         for (let c = 0; c < k; c++) if (where[c]! <= where[a]!) K.values[row + where[c]!]! += M[a * k + c]!;
       }
     }
@@ -505,7 +512,7 @@ function addSquare(sums: Sums, { term, variance }: Square): void {
   for (let k = 0; k < at.length; k++) {
     const row = at[k]!;
     const w = weight[k]! / variance;
-    const base = K.at[row]!;
+    const base = K.shape.offset[row]!;
     b[row]! -= w * constant;
     for (let l = 0; l < at.length; l++) if (at[l]! <= row) K.values[base + at[l]!]! += w * weight[l]!;
   }
@@ -536,7 +543,7 @@ function addBridge(
       if (before > 0) {
         for (const f of mine) {
           const row = factorAt[t * r + f]!;
-          const base = K.at[row]!;
+          const base = K.shape.offset[row]!;
           const w = o * q.Lambda[i * r + f]!;
           b[row]! += w * vb;
           if (d === 0) {
@@ -557,7 +564,8 @@ function addBridge(
           const row = factorAt[t * r + f]!;
           const w = o * q.Lambda[i * r + f]!;
           b[row]! += w * vb;
-          for (let k = 0; k < start.at.length; k++) K.values[K.at[row]! + start.at[k]!]! -= w * start.weight[k]!;
+          for (let k = 0; k < start.at.length; k++)
+            K.values[K.shape.offset[row]! + start.at[k]!]! -= w * start.weight[k]!;
         }
       }
     }
@@ -569,7 +577,7 @@ function addStartSquare({ K, b }: Sums, { at, weight, constant }: LinearTerm, pr
   for (let k = 0; k < at.length; k++) {
     const row = at[k]!;
     b[row]! -= precision * weight[k]! * constant;
-    for (let l = 0; l <= k; l++) K.values[K.at[row]! + at[l]!]! += precision * weight[k]! * weight[l]!;
+    for (let l = 0; l <= k; l++) K.values[K.shape.offset[row]! + at[l]!]! += precision * weight[k]! * weight[l]!;
   }
 }
 
@@ -587,7 +595,8 @@ function addWhite({ q, layout, y, N, T, factorAt, loads }: MixedForm, sums: Sums
       const row = factorAt[t * r + f]!;
       const w = q.Lambda[i * r + f]! / s;
       b[row]! += w * v;
-      for (const g of mine) if (g <= f) K.values[K.at[row]! + factorAt[t * r + g]!]! += w * q.Lambda[i * r + g]!;
+      for (const g of mine)
+        if (g <= f) K.values[K.shape.offset[row]! + factorAt[t * r + g]!]! += w * q.Lambda[i * r + g]!;
     }
   }
 }

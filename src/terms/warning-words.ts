@@ -11,7 +11,9 @@ const fact = (facts: Warning["facts"], name: string, f: Formats): string => {
 /** A number that may be tiny, with two significant digits. */
 const small = (facts: Warning["facts"], name: string, f: Formats): string => {
   const v = facts[name];
-  return typeof v === "number" && v !== 0 && Math.abs(v) < 1e-3 ? v.toExponential(1) : fact(facts, name, f);
+  if (typeof v !== "number" || v === 0 || Math.abs(v) >= 1e-3) return fact(facts, name, f);
+  const [mantissa, exponent] = v.toExponential(1).split("e");
+  return `${f.num(Number(mantissa), 1)}·10^${Number(exponent)}`;
 };
 
 /** Series count from one for a reader. */

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import {
+  envelopeAt,
   envelopeShape,
   factorEnvelopeInto,
   inverseFormInto,
+  selectedInverse,
   selectedInverseInto,
   solveEnvelopeInto,
 } from "../../src/math/envelope.ts";
@@ -66,6 +68,18 @@ test("determinant, solution, selected inverse and quadratic form agree with dens
   const c = Float64Array.from({ length: n }, (_, i) => (i >= 3 ? i - 6 : 0));
   const form = multiply(multiply(c, inverse, { n: 1, k: n, m: n }), c, { n: 1, k: n, m: 1 })[0]!;
   expect(inverseFormInto(shape, values, Float64Array.from(c), 3)).toBeCloseTo(form, 9);
+});
+
+test("2 × 2 by hand: (4 2; 2 3) has log determinant log 8 and inverse (3 -2; -2 4) / 8; outside of an envelope is 0", () => {
+  const shape = envelopeShape(Int32Array.of(0, 0));
+  const values = Float64Array.of(4, 2, 3);
+  expect(factorEnvelopeInto(shape, values)).toBeCloseTo(Math.log(8), 14);
+  const Z = selectedInverse({ shape, values });
+  expect([envelopeAt(Z, 0, 0), envelopeAt(Z, 0, 1), envelopeAt(Z, 1, 1)]).toEqual(
+    [3 / 8, -2 / 8, 4 / 8].map((v) => expect.closeTo(v, 14)),
+  );
+  const apart = { shape: envelopeShape(Int32Array.of(0, 1)), values: Float64Array.of(4, 3) };
+  expect([envelopeAt(apart, 0, 1), envelopeAt(apart, 1, 0), envelopeAt(apart, 1, 1)]).toEqual([0, 0, 3]);
 });
 
 test("a pivot of the wrong sign and a row that starts beyond its diagonal are refused", () => {

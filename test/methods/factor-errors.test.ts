@@ -115,7 +115,6 @@ test("two factors: intervals of 95 % hold the true loadings, own terms and trans
         if (Math.abs(v - wanted[key][k]!) < 1.96 * se[key][k]!) inside[key] += 1 / (runs * fit[key].length);
       });
   }
-  console.log(inside);
   for (const key of ["Lambda", "phi", "s"] as const) {
     expect(inside[key]).toBeGreaterThan(0.9);
     expect(inside[key]).toBeLessThan(0.985);

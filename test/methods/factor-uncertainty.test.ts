@@ -72,7 +72,6 @@ test("intervals of 80 % from short samples hold the outcome more often with the 
         if (Math.abs(outcome - full.mean[k]!) < z * full.sd[k]!) uncertain++;
       }
   }
-  console.log(known / cells, uncertain / cells, cells);
   expect(cells).toBeGreaterThan(500);
   expect(uncertain).toBeGreaterThan(known);
   expect(Math.abs(uncertain / cells - 0.8)).toBeLessThan(0.06);

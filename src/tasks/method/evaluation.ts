@@ -359,7 +359,7 @@ const combination: Runner = {
           ...(outcome === null ? {} : { combined, outcome }),
         }),
       ],
-      r.converged ? [] : [{ code: "not-converged", facts: { scheme }, about: [] }],
+      r.converged ? [] : [{ code: "not-converged", facts: { change: r.change }, about: [] }],
     );
   },
 };

@@ -532,7 +532,7 @@ const midas: Runner = {
           })),
         ),
       ],
-      f.converged ? [] : [{ code: "not-converged", facts: { weights }, about: [] }],
+      f.converged ? [] : [{ code: "not-converged", facts: { iterations: f.iterations, change: f.change }, about: [] }],
     );
   },
 };

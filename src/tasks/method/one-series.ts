@@ -2,10 +2,11 @@ import { runLengths } from "../../methods/bocpd.ts";
 import { baxterKing, christianoFitzgerald, hamiltonFilter, hodrickPrescott } from "../../methods/cycle-filters.ts";
 import { levelAndDirection } from "../../methods/level.ts";
 import { fitLocalLevel } from "../../methods/local-level.ts";
-import { fitMarkovSwitching, forecastRegimes } from "../../methods/markov-switching.ts";
+import { fitMarkovSwitching, forecastRegimes, forecastSwitching } from "../../methods/markov-switching.ts";
 import { segment } from "../../methods/pelt.ts";
 import { decomposeStl } from "../../methods/stl.ts";
 import { findBreaks } from "../../methods/structural-breaks.ts";
+import { drawSwitching } from "../../methods/switching-paths.ts";
 import { dateTurningPoints, monthlyRules, quarterlyRules } from "../../methods/turning-points.ts";
 import { adjustX11 } from "../../methods/x11.ts";
 import { VorlaufError } from "../../terms/errors.ts";
@@ -14,9 +15,11 @@ import { airlineYears, leadingComponents, nileFlow, quarterlyGrowth } from "./ex
 import { flag, list, number, whole, word } from "./options.ts";
 import {
   coverageOption,
+  drawsOption,
   horizonOption,
   oneSeries,
   output,
+  pathRecords,
   type Runner,
   shared,
   tableOfColumns,
@@ -71,7 +74,12 @@ const localLevel: Runner = {
     return output(
       { noiseVariance: f.H, levelVariance: f.Q, logLikelihood: f.logLikelihood, converged: f.converged },
       [tableOfColumns("level", "period", s.labels, { observed: s.y, level: f.level, standardError: f.standardError })],
-      [...s.warnings, ...(f.converged ? [] : [{ code: "not-converged", facts: {}, about: [] }])],
+      [
+        ...s.warnings,
+        ...(f.converged
+          ? []
+          : [{ code: "not-converged", facts: { iterations: f.iterations, change: f.change }, about: [] }]),
+      ],
     );
   },
 };
@@ -673,6 +681,7 @@ const markovSwitching: Runner = {
       { least: 1e-9, most: 0.5 },
     ),
     horizonOption(4),
+    drawsOption(2000),
     shared.seed,
   ],
   example: { csv: quarterlyGrowth, options: { starts: 2 } },
@@ -694,7 +703,14 @@ const markovSwitching: Runner = {
       varianceFloor: o.need("varianceFloor"),
       seed: o.need("seed"),
     });
-    const ahead = forecastRegimes(r, o.need("horizon"));
+    const horizon = o.need("horizon");
+    const ahead = forecastRegimes(r, horizon);
+    const labelsAhead = labelsAfter(s.table, horizon);
+    const density = pathRecords(
+      labelsAhead,
+      drawSwitching(r, s.y, { horizon, draws: o.need("draws"), seed: o.need("seed") }),
+    );
+    const means = forecastSwitching(r, s.y, horizon);
     const n = r.filtered.length / K;
     const labels = s.labels.slice(s.labels.length - n);
     const share = (x: Float64Array, k: number, T: number): Float64Array =>
@@ -724,11 +740,15 @@ const markovSwitching: Runner = {
             ]),
           ),
         ),
-        tableOfColumns(
+        tableOfRecords(
           "forecast",
+          density.map((step, h) => ({ ...step, mean: means[h]! })),
+        ),
+        tableOfColumns(
+          "regimesAhead",
           "period",
-          labelsAfter(s.table, o.need("horizon")),
-          Object.fromEntries(names.map((name, k) => [name, share(ahead, k, o.need("horizon"))])),
+          labelsAhead,
+          Object.fromEntries(names.map((name, k) => [name, share(ahead, k, horizon)])),
         ),
         ...(order > 0
           ? [

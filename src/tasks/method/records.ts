@@ -1,12 +1,24 @@
+import { MathFailure } from "../../math/failure.ts";
+import { quantileSorted } from "../../math/quantile.ts";
 import { compareCounts } from "../../methods/binomial-test.ts";
 import { clopperPearson } from "../../methods/clopper-pearson.ts";
-import { fitHawkes } from "../../methods/hawkes.ts";
+import {
+  bootstrapHawkes,
+  decayInterval,
+  type Events,
+  fitHawkes,
+  type HawkesBootstrap,
+  type HawkesErrors,
+  type HawkesFit,
+  hawkesStandardErrors,
+} from "../../methods/hawkes.ts";
 import { holm } from "../../methods/holm.ts";
 import { waitOneYear } from "../../methods/real-option.ts";
 import { readReportingDelay } from "../../methods/reporting-delay.ts";
 import { type RevisionsAtAge, readRevisions } from "../../methods/revisions.ts";
 import { newcombeDifference } from "../../methods/wilson.ts";
 import { VorlaufError } from "../../terms/errors.ts";
+import type { MethodTable } from "../../terms/method.ts";
 import { dayOf } from "../../terms/period.ts";
 import { coalMines } from "./examples.ts";
 import { list, number, whole, word } from "./options.ts";
@@ -214,6 +226,20 @@ const hawkes: Runner = {
       },
       { least: 0 },
     ),
+    number("start", null, {
+      en: "Begin of observation in the unit of time; 0 when null (for dates, and for times below 0, the first event).",
+      de: "Beginn der Beobachtung in der Zeiteinheit; bei null 0 (bei Daten und bei Zeiten unter 0 das erste Ereignis).",
+    }),
+    whole(
+      "bootstrap",
+      0,
+      {
+        en: "Simulated and refitted copies for 90 % intervals of the branching matrix; 0 gives standard errors alone.",
+        de: "Simulierte und neu geschätzte Kopien für 90-%-Intervalle der Verzweigungsmatrix; 0 gibt nur Standardfehler.",
+      },
+      { least: 0, most: 999 },
+    ),
+    shared.seed,
   ],
   example: { csv: coalMines, options: {} },
   run: (table, o) => {
@@ -235,24 +261,30 @@ const hawkes: Runner = {
         got: String(names.length),
         fix: "Give at most 12.",
       });
-    const start = time[0] ?? 0;
-    const T = (o.number("end") ?? time.at(-1) ?? 0) - Math.min(0, start);
-    if (!(T > 0))
+    const start = o.number("start") ?? Math.min(0, time[0] ?? 0);
+    const T = (o.number("end") ?? time.at(-1) ?? 0) - start;
+    if (!(T > 0) || start > (time[0] ?? 0))
       throw new VorlaufError("input-invalid", {
-        what: "length of observation",
-        got: String(T),
-        fix: "Give events at different times.",
+        what: "begin and length of observation",
+        got: `${start} and ${T}, first event ${time[0]}`,
+        fix: "Give events at different times, a start not after the first and an end not before the last.",
       });
-    const f = fitHawkes({
-      t: Float64Array.from(time, (v) => v - Math.min(0, start)),
+    const events = {
+      t: Float64Array.from(time, (v) => v - start),
       kind: Int32Array.from(kinds, (k) => names.indexOf(k)),
       kinds: names.length,
       T,
-    });
+    };
+    const f = fitHawkes(events);
     const k = names.length;
+    const errors = errorsOf(events, f);
+    const interval = decayInterval(events, f);
+    const copies = o.need("bootstrap");
     return output(
       {
         decay: f.decay,
+        decayLow95: Number.isFinite(interval.low) ? interval.low : "none",
+        decayHigh95: Number.isFinite(interval.high) ? interval.high : "none",
         logLikelihood: f.logLikelihood,
         poissonLogLikelihood: f.poissonLogLikelihood,
         spectralRadius: f.spectralRadius,
@@ -264,22 +296,64 @@ const hawkes: Runner = {
           names.map((kind, i) => ({
             kind,
             background: f.mu[i]!,
+            ...(errors === null ? {} : { backgroundError: errors.mu[i]! }),
             stationaryRate: f.stationaryRate[i]!,
             residualP: f.residuals[i]?.p ?? null,
           })),
         ),
-        tableOfRecords(
-          "excitation",
-          names.map((kind, i) => ({
-            "offspring of kind": kind,
-            ...Object.fromEntries(names.map((by, j) => [`per ${by}`, f.alpha[i * k + j]!])),
-          })),
-        ),
+        excitationTable("excitation", names, f.alpha),
+        ...(errors === null ? [] : [excitationTable("excitationErrors", names, errors.alpha)]),
+        ...(copies === 0 ? [] : bootstrapTables(bootstrapHawkes(f, T, { draws: copies, seed: o.need("seed") }), names)),
       ],
-      f.converged ? [] : [{ code: "not-converged", facts: {}, about: [] }],
+      [...f.warnings, ...(errors === null ? [{ code: "standard-errors-missing", facts: {}, about: [] }] : [])],
     );
+
+    function excitationTable(id: string, of: readonly string[], alpha: Float64Array): MethodTable {
+      return tableOfRecords(
+        id,
+        of.map((kind, i) => ({
+          "offspring of kind": kind,
+          ...Object.fromEntries(
+            // A parameter at 0 has no standard error.
+            of.map((by, j) => [`per ${by}`, Number.isNaN(alpha[i * k + j]!) ? "at 0" : alpha[i * k + j]!]),
+          ),
+        })),
+      );
+    }
   },
 };
+
+/** Standard errors, or null where the likelihood has no curvature. */
+function errorsOf(events: Events, fit: HawkesFit): HawkesErrors | null {
+  try {
+    return hawkesStandardErrors(events, fit);
+  } catch (error) {
+    if (error instanceof MathFailure) return null;
+    throw error;
+  }
+}
+
+/** 90 % intervals of the branching matrix and of its spectral radius from refitted copies. */
+function bootstrapTables(b: HawkesBootstrap, names: readonly string[]): MethodTable[] {
+  const k = names.length;
+  const interval = (x: Float64Array): { readonly low90: number; readonly high90: number } => {
+    const sorted = Float64Array.from(x).sort();
+    return { low90: quantileSorted(sorted, 0.05), high90: quantileSorted(sorted, 0.95) };
+  };
+  return [
+    tableOfRecords("bootstrap", [
+      ...names.flatMap((kind, i) =>
+        names.map((by, j) => ({
+          what: `${kind} per ${by}`,
+          ...interval(Float64Array.from(b.decay, (_, d) => b.alpha[d * k * k + i * k + j]!)),
+        })),
+      ),
+      { what: "spectral radius", ...interval(b.spectralRadius) },
+      { what: "decay", ...interval(b.decay) },
+      { what: "copies left out (fewer than 3 events of a kind)", low90: b.leftOut, high90: b.leftOut },
+    ]),
+  ];
+}
 
 /** Event times as numbers; dates as years since 1970. */
 function timesOf(table: UserTable): number[] {
