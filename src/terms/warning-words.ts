@@ -8,10 +8,12 @@ const fact = (facts: Warning["facts"], name: string, f: Formats): string => {
   return typeof v === "number" ? f.num(v, Number.isInteger(v) ? 0 : 4) : String(v ?? "");
 };
 
+const hasNumber = (facts: Warning["facts"], name: string): boolean => Number.isFinite(facts[name]);
+
 /** A number that may be tiny, with two significant digits. */
 const small = (facts: Warning["facts"], name: string, f: Formats): string => {
   const v = facts[name];
-  if (typeof v !== "number" || v === 0 || Math.abs(v) >= 1e-3) return fact(facts, name, f);
+  if (typeof v !== "number" || !hasNumber(facts, name) || v === 0 || Math.abs(v) >= 1e-3) return fact(facts, name, f);
   const [mantissa, exponent] = v.toExponential(1).split("e");
   return `${f.num(Number(mantissa), 1)}·10^${Number(exponent)}`;
 };
@@ -66,9 +68,9 @@ const words: Readonly<Record<string, { readonly en: Write; readonly de: Write }>
   },
   "not-converged": {
     en: (x, f) =>
-      `the search ended before it had converged${"iterations" in x ? `, after ${fact(x, "iterations", f)} steps` : ""}${"change" in x ? `; last change ${small(x, "change", f)}` : ""}`,
+      `the search ended before it had converged${"iterations" in x ? `, after ${fact(x, "iterations", f)} steps` : ""}${hasNumber(x, "change") ? `; last change ${small(x, "change", f)}` : ""}`,
     de: (x, f) =>
-      `die Suche endete vor der Konvergenz${"iterations" in x ? `, nach ${fact(x, "iterations", f)} Schritten` : ""}${"change" in x ? `; letzte Änderung ${small(x, "change", f)}` : ""}`,
+      `die Suche endete vor der Konvergenz${"iterations" in x ? `, nach ${fact(x, "iterations", f)} Schritten` : ""}${hasNumber(x, "change") ? `; letzte Änderung ${small(x, "change", f)}` : ""}`,
   },
   "several-maxima": {
     en: (x, f) =>
