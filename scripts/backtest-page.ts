@@ -121,7 +121,13 @@ export function backtestPage(all: readonly Backtest[]): string {
   const leads = all.filter((b) => b.leads.length > 0);
   const turns = of("cycle")?.turns ?? [];
   const series = [...new Set(turns.map((t) => t.series))];
-  const other = ["industrial-production", "rotation-ratio", "price-at-capability"].flatMap((id) => of(id) ?? []);
+  const other = [
+    "industrial-production",
+    "data-centre-construction",
+    "rotation-ratio",
+    "frontier-capability",
+    "price-at-capability",
+  ].flatMap((id) => of(id) ?? []);
   return `# Backtests
 
 Written by \`npm run evidence\` from \`evidence/backtests\`; do not edit by hand. \`vorlauf backtest TARGET\` computes the same.
@@ -163,7 +169,7 @@ ${table(["target", "as of", "period", "guidance, USD bn", "drift median", "outco
 
 Microsoft gave no figure for a calendar year before April 2026, so no group can be compared for 2025.
 
-## Industrial production, rotation, price at fixed capability
+## Industrial production, construction, rotation, frontier capability, price at fixed capability
 
 ${table(scoreHead, other.flatMap(horizonRows))}
 

@@ -1,7 +1,9 @@
 import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import { companyCapex } from "./company-capex.ts";
 import { target as cycle } from "./cycle.ts";
+import { target as dataCentreConstruction } from "./data-centre-construction.ts";
 import { target as factorEstimators } from "./factor-estimators.ts";
+import { target as frontierCapability } from "./frontier-capability.ts";
 import { groupCapex, groups, yearCapex } from "./group-capex.ts";
 import { target as industrialProduction } from "./industrial-production.ts";
 import { companyLeads, groupLeads } from "./leads.ts";
@@ -36,7 +38,9 @@ export const targets: readonly Target[] = [
     yearCapex(id === "four" ? "capex-year" : `capex-year-${id}`, g.tickers, g.name),
   ),
   ...guided.map((t) => yearCapex(`capex-year-${t}`, [t], { en: t.toUpperCase(), de: t.toUpperCase() })),
+  dataCentreConstruction,
   rotationRatio,
+  frontierCapability,
   priceAtCapability,
   cycle,
   industrialProduction,

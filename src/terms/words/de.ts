@@ -112,6 +112,7 @@ const units: Readonly<Record<string, string>> = {
   "currency per EUR": "Währung je EUR",
   "original currency": "Originalwährung",
   "newest month known = 100": "neuester bekannter Monat = 100",
+  "newest quarter known = 100": "neuestes bekanntes Quartal = 100",
   "as published": "wie veröffentlicht",
   "as stated": "wie angegeben",
   "see field unit": "(Einheit im Eintrag)",

@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { openStore } from "../../../src/store/open.ts";
+import { readPanel } from "../../../src/store/panel.ts";
 import { guidedLastQuarter, guidedYear } from "../../../src/tasks/backtest/guided.ts";
 import { placebos } from "../../../src/tasks/backtest/leads.ts";
 import { levelsOf, recordOf } from "../../../src/tasks/backtest/models.ts";
@@ -97,4 +100,32 @@ test("targets have ids of their own, twenty placebos stand beside every lead, an
   const leading = targets.filter((t) => t.leads !== undefined);
   expect(leading.every((t) => t.leads?.candidates.every((c) => !placebos.includes(c)))).toBe(true);
   expect(() => targetOf("capex-gogl")).toThrow("capex-googl");
+});
+
+test("construction and the frontier are held against what came: 68,297 USD million for June 2026, 157.7 over 154.2 points", async () => {
+  const store = await openStore(fileURLToPath(new URL("../../../snapshot", import.meta.url)), { readOnly: true });
+  try {
+    const known = async (id: string): Promise<Panel> =>
+      readPanel(store, {
+        asOf: "2026-11-22",
+        mode: "strict",
+        needs: targetOf(id).needs.map((n) => ({ ...n, history: true })),
+      });
+    const construction = await known("data-centre-construction");
+    // Census, release of 9 August 2026.
+    expect(targetOf("data-centre-construction").outcome(construction, "2026-06")).toEqual({
+      first: 68_297,
+      latest: 68_297,
+      firstRelease: true,
+    });
+    expect(targetOf("data-centre-construction").origins(construction)).toEqual(["2026-07-01", "2026-08-09"]);
+    const index = await known("frontier-capability");
+    // Epoch's copy of May 2026: GPT-5.4 Pro of March 157.7, GPT-5.2 Pro of December 154.2; the copies differ in scale.
+    const came = targetOf("frontier-capability").outcome(index, "2026-Q1", "2025-Q4");
+    expect(came?.first).toBeCloseTo((100 * 157.7) / 154.2, 1);
+    expect(targetOf("frontier-capability").outcome(index, "2026-Q2", "2025-Q4")).toBeNull();
+    expect(targetOf("frontier-capability").origins(index)).toHaveLength(4);
+  } finally {
+    store.close();
+  }
 });
