@@ -33,7 +33,7 @@ nav a,a{color:inherit;text-underline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{text-align:left;vertical-align:top;padding:5px 10px 5px 0;border-bottom:1px solid var(--grid)}
 thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom}
-.num{text-align:right;white-space:nowrap}
+.num{text-align:right}td.num{white-space:nowrap}
 .nowrap{white-space:nowrap}
 td.says{min-width:26ch}
 td .quiet,td code{font-size:inherit}
@@ -51,5 +51,5 @@ article ul{margin:4px 0;padding-left:20px}
 article li{margin:2px 0}
 footer{padding:32px 24px 48px}
 @page{size:A4;margin:16mm 14mm}
-@media print{main,header,footer{max-width:none;padding-left:0;padding-right:0}body{font-size:11px}h1{font-size:20px}h2{font-size:15px;margin-top:28px}h3{font-size:12px}.finding{font-size:12.5px}.quiet,nav ol,dl{font-size:10px}code{font-size:9px}.scroll{overflow:visible}table{font-size:10.5px}h2{break-after:avoid}h3,figcaption{break-after:avoid}tr{break-inside:avoid}td.says{min-width:0}}
+@media print{main,header,footer{max-width:none;padding-left:0;padding-right:0}body{font-size:10.5px}h1{font-size:20px}h2{font-size:15px;margin-top:28px}h3{font-size:12px}.finding{font-size:12.5px}.quiet,nav ol,dl{font-size:10px}code{font-size:9px}.scroll{overflow:visible}table{font-size:9.5px}th,td{padding-top:3px;padding-bottom:3px}h2{break-after:avoid}h3,figcaption{break-after:avoid}tr{break-inside:avoid}td.says{min-width:0}}
 `;

@@ -8,6 +8,7 @@ import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe, draw } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";
 import { bundleText } from "./bundle.ts";
+import { reportFont } from "./report-font.ts";
 import { reportStyle } from "./report-style.ts";
 import {
   cellsOf,
@@ -56,9 +57,9 @@ export function renderReportHtml(report: Report, lang: Lang, format: "html" | "p
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
 <title>${e(`${w.title}, ${workbench.asOf}`)}</title>
-<style>${reportStyle}</style>
+<style>${reportFont()}${reportStyle}</style>
 </head>
 <body>
 <header>

@@ -53,6 +53,8 @@ test("every figure is drawn inside the file, ids do not repeat, and nothing is f
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
   expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
   expect(html).not.toMatch(/<(script|link|img|iframe|object)\b|@import|url\(\s*['"]?https?:/i);
+  // The typeface lies in the file: "wOF2", the first bytes of a WOFF2 font (W3C WOFF 2.0, section 4.1), in base64.
+  expect(html).toMatch(/font-family:"Inter Variable".*url\(data:font\/woff2;base64,d09GM/);
   expect(html).toContain("default-src 'none'");
 });
 
