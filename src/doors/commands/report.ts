@@ -6,10 +6,6 @@ import { VorlaufError } from "../../terms/errors.ts";
 import type { Lang } from "../../terms/text.ts";
 import { type Bundle, bundleText, type Difference, differencesOf, type ReportFormat, readBundle } from "../bundle.ts";
 import { buildInfo } from "../places.ts";
-import { printPdf } from "../print-pdf.ts";
-import { renderReportHtml } from "../report.ts";
-import { renderReportMarkdown } from "../report-markdown.ts";
-import { renderReportXlsx } from "../report-xlsx.ts";
 import { type GlobalOptions, json, langOf, seedOf, withGlobals } from "../session.ts";
 import { openWorkbench } from "../workbench.ts";
 
@@ -93,16 +89,19 @@ async function reportOf(options: GlobalOptions): Promise<Report> {
   }
 }
 
+/** A document without a window, spreadsheets and the plotting library take seconds to load: each form loads what it needs. */
 async function rendered(report: Report, lang: Lang, format: ReportFormat): Promise<string | Uint8Array> {
   switch (format) {
     case "md":
-      return renderReportMarkdown(report, lang);
+      return (await import("../report-markdown.ts")).renderReportMarkdown(report, lang);
     case "xlsx":
-      return renderReportXlsx(report, lang);
+      return (await import("../report-xlsx.ts")).renderReportXlsx(report, lang);
     case "html":
-      return renderReportHtml(report, lang);
-    case "pdf":
+      return (await import("../report.ts")).renderReportHtml(report, lang);
+    case "pdf": {
+      const [{ renderReportHtml }, { printPdf }] = [await import("../report.ts"), await import("../print-pdf.ts")];
       return printPdf(renderReportHtml(report, lang, "pdf"), report.workbench.asOf);
+    }
   }
 }
 
