@@ -114,8 +114,26 @@ function flatten(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyK
         path: [...path, k],
         fix: `there is no field ${k} here; remove it or correct its name`,
       }));
-    return [{ path, fix: issue.message.replace(/^Invalid input: /, "") }];
+    return [{ path, fix: fixOf(issue) }];
   });
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a block of fields",
+};
+
+/** What to do about an issue: what to write where something is missing or not one of a few words, else what the schema says. */
+function fixOf(issue: z.core.$ZodIssue): string {
+  const said = issue.message.replace(/^Invalid input: /, "");
+  if (issue.code === "invalid_type" && said.endsWith("received undefined"))
+    return `this field is missing; write ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value" && said.startsWith("Invalid option"))
+    return `write one of ${issue.values.map(String).join(", ")}`;
+  return said;
 }
 
 function strays(problems: readonly Problem[]): number {

@@ -99,7 +99,7 @@ test("a message names file, line, field, what stands there and what to do", () =
   );
   expect(problem(small(claim({ opens: "2028-01-01" })))).toContain("line 10 (claims.0.resolves)");
   expect(problem(small(claim({ test: "{ measure: cycle/age, is: over, of: 3, unit: quarters }" })))).toMatch(
-    /line 8 \(claims\.0\.test\.is\): got "over".*"above"/,
+    /line 8 \(claims\.0\.test\.is\): got "over".*one of above, below/,
   );
   expect(problem(small(claim({ tets: "1" })))).toMatch(/line 13 \(claims\.0\.tets\): got "?1"?.*no field tets/i);
 });
@@ -126,4 +126,32 @@ test("broken YAML, a doubled key, an alias bomb and an oversized file are refuse
   expect(problem(bomb)).toContain("too many aliases");
   expect(problem("x\n".repeat(50_001))).toContain("at most 100000");
   expect(problem(`id: x\nsays: [${",".repeat(10_000)}]\n`)).toMatch(/line 2: got a longer line.*at most 10000/);
+});
+
+test("a field that is missing and a word that is none of a few say what to write", () => {
+  const text = `id: x
+title: { en: a, de: b }
+citation: c
+published: 2026-02-09
+claims:
+  - id: y
+    part: cycle
+    says: { en: a, de: b }
+    test: { measure: cycle/x, is: abov, of: 3, unit: USD }
+    judged: standing
+    opens: 2026-02-09
+    resolves: 2026-12-31
+    finePrint: { en: a, de: b }
+`;
+  expect(() => readThesis(text, "mine.yaml")).toThrow(/mine\.yaml, line \d+ \(claims\.0\.\w+/);
+  const message = (() => {
+    try {
+      readThesis(text, "mine.yaml");
+    } catch (error) {
+      return String(error);
+    }
+    return "";
+  })();
+  expect(message).toMatch(/line 9 \(claims\.0\.test\.is\).*rite one of above, below, at-least, about/);
+  expect(message).toMatch(/\(claims\.0\.source\).*his field is missing; write a text/);
 });
