@@ -16,6 +16,7 @@ import { source as census } from "./census.ts";
 import { source as clinicalTrials } from "./clinical-trials.ts";
 import { source as ecbExtract } from "./ecb-extract.ts";
 import { source as ecb } from "./ecb.ts";
+import { source as eiaGenerators } from "./eia-generators.ts";
 import { source as eiaGrid } from "./eia-grid.ts";
 import { source as eia } from "./eia.ts";
 import { source as epochCapability } from "./epoch-capability.ts";
@@ -89,6 +90,7 @@ export const sources: readonly ShelvedSource[] = [
   shelve(clinicalTrials),
   shelve(ecbExtract),
   shelve(ecb),
+  shelve(eiaGenerators),
   shelve(eiaGrid),
   shelve(eia),
   shelve(epochCapability),

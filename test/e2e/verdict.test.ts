@@ -40,6 +40,29 @@ test("on the report's day rotation cannot be told strictly, and the pseudo value
   expect(rotation?.gap?.needs).toEqual(["census/data-center/construction", "census/highway-and-street/construction"]);
 });
 
+test("a line that cannot tell names the missing series, what is at hand, what would decide and the command that would help; a value stands with evidence and references", async () => {
+  for (const day of [reportDay, []]) {
+    const { lines } = await verdictOn(...day);
+    const silent = lines.filter((l) => l.state === "cannot-tell");
+    expect(silent.length).toBeGreaterThan(0);
+    const vague = silent.filter(
+      ({ gap }) =>
+        gap === undefined ||
+        gap.needs.length === 0 ||
+        !gap.needs.every((id) => /^[a-z0-9-]+(\/[a-z0-9.*-]+)+$/.test(id)) ||
+        (gap.need !== null && gap.have >= gap.need) ||
+        gap.settles === "" ||
+        gap.pull?.startsWith("vorlauf pull ") !== true,
+    );
+    expect(vague.map((l) => [l.id, l.gap])).toEqual([]);
+    expect(silent.filter((l) => l.value !== null || l.evidence !== null).map((l) => l.id)).toEqual([]);
+    const bare = lines.filter(
+      (l) => l.state === "found" && l.value !== null && (l.evidence === null || l.refs.length === 0),
+    );
+    expect(bare.map((l) => l.id)).toEqual([]);
+  }
+});
+
 test("the fourteen claims stand as the design's table says, on the report's day and on the newest", async () => {
   const then = await verdictOn(...reportDay);
   expect(statesOf(then)).toEqual({

@@ -29,6 +29,7 @@ const services: readonly (readonly [id: string, query: unknown])[] = [
   ["ecb", {}],
   ["eia", {}],
   ["eia-grid", { authority: "ERCO", start: "2026-01-01" }],
+  ["eia-generators", { month: "2026-04" }],
   ["epoch-capability", {}],
   ["epoch-chips", {}],
   ["epoch-clusters", {}],

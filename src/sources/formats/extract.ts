@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { VorlaufError } from "../../terms/errors.ts";
 import type { Evidence, Observation, Origin } from "../../terms/observation.ts";
-import { endOf, type Period } from "../../terms/period.ts";
+import { endOf, type Period, startOf } from "../../terms/period.ts";
 import type { FoundFile, RawDocument, Reading, SeriesInfo } from "../../terms/source.ts";
 import { endOfDay } from "../../terms/time.ts";
 import { type CsvRecord, decodeText, parseCsv, plainNumber, recordsOf } from "./csv.ts";
@@ -43,6 +43,8 @@ export interface ExtractMapping {
   /** A cell that means missing besides a blank, for example FRED's `.`. */
   readonly missing?: string;
   readonly series: readonly SeriesInfo[];
+  /** Whether entries whose period begins after the copy's own day are plans: evidence *assumed*, never an observation. */
+  readonly plansAhead?: true;
   /** `extract` (a table made by somebody else) when absent; `citation` for typed figures. */
   readonly kind?: Origin["kind"];
   /** What the row states, or the reason why it is not taken. @throws nothing: a bad cell of a value is found by the reader */
@@ -131,6 +133,8 @@ function observationOf(
   locator: string,
 ): Observation {
   const stamp = said.stamp ? endOfDay(endOf(said.stamp)) : null;
+  const isAhead =
+    mapping.plansAhead === true && said.period !== null && startOf(said.period) > (stamp ?? raw.known).slice(0, 10);
   const flags = [...(said.flags ?? []), ...(said.period === null ? ["period-is-copy-day"] : [])];
   return {
     series: said.series,
@@ -141,7 +145,7 @@ function observationOf(
     published: stamp,
     known: stamp ?? raw.known,
     knownBy: stamp === null ? raw.knownBy : "stamped",
-    evidence: said.evidence ?? "reported (secondary)",
+    evidence: isAhead ? "assumed" : (said.evidence ?? "reported (secondary)"),
     origin: { document: raw.sha256, url: said.url ?? mapping.url, locator, kind: mapping.kind ?? "extract" },
     ...(said.fields === undefined ? {} : { fields: said.fields }),
     ...(flags.length === 0 ? {} : { flags }),

@@ -3,13 +3,14 @@ import type { ExtractMapping } from "../formats/extract.ts";
 /**
  * EIA-860M style list of planned additions and retirements of US generators, one entry per generator (2,769 of one copy, August 2026). Value: net summer
  * capacity in MW; period: expected month, or year; an entry without a date (one, already operating) is not taken. `status` keeps the code: only U, V, TS (and L, T, P as plans)
- * are future supply; `OP` beside a retirement is a plant still running. Supply of power, not demand for connections.
+ * are future supply; an entry of a month after the copy's day is a plan (evidence *assumed*); `OP` beside a retirement is a plant still running. Supply of power, not demand for connections.
  */
 export const mapping: ExtractMapping = {
   id: "eia-generator-pipeline",
   publisher: "US Energy Information Administration",
   url: "https://www.eia.gov/electricity/data/eia860m/",
   path: /energy_generator_pipeline\.csv$/,
+  plansAhead: true,
   columns: [
     "Pipeline Type",
     "Plant ID",
