@@ -13,7 +13,10 @@ import { claimTurns, type DayFrame, type DayNews, dayFrameOf, type Timeline } fr
 import type { Cut, Frame, ThesisJudgement, Workbench, WorkbenchSupply } from "../terms/workbench.ts";
 import { readThesis } from "../theses/read.ts";
 import type { Earlier } from "./thesis/past.ts";
-import { keptTimeline, mergeFrames, newsOfDay } from "./timeline.ts";
+import { newsOfDay } from "./timeline.ts";
+import { dayFrames } from "./workbench/day-frames.ts";
+import { keeperOf } from "./workbench/keeper.ts";
+import { verdictsOf } from "./workbench/verdicts.ts";
 
 /** What the workbench is opened with. */
 export interface WorkbenchOptions {
@@ -85,31 +88,15 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       got: options.store,
       fix: "The folder holds no store. Run `vorlauf pull --store DIR` to make one, or leave --store out.",
     });
-  const newest = read.manifest.files
-    .filter((f) => f.kind === "observations")
-    .reduce((max, f) => (f.newestKnown > max ? f.newestKnown : max), "1970-01-01")
-    .slice(0, 10);
+  const newest = newestDay(read.manifest.files);
   const thesisHash = hashText(JSON.stringify(options.thesis));
   let opened: Promise<Store> | null = null;
   const store = (): Promise<Store> => {
     opened ??= openStore(options.store, { readOnly: options.readOnly });
     return opened;
   };
-  const keyOf = (name: readonly (string | number)[]): string =>
-    hashText(JSON.stringify([read.hash, options.build.code, ...name]));
-  const reads = !options.recompute && options.build.code !== "dev";
-  const kept = async <T>(
-    name: readonly (string | number)[],
-    compute: () => Promise<T>,
-    distant?: DistantTask,
-  ): Promise<T> => {
-    const cached = reads ? options.cache.read(keyOf(name)) : null;
-    if (cached !== null) return JSON.parse(cached) as T;
-    if (distant !== undefined && options.elsewhere !== null) return JSON.parse(await options.elsewhere(distant)) as T;
-    const text = JSON.stringify(await compute());
-    options.cache.write(keyOf(name), text);
-    return JSON.parse(text) as T;
-  };
+  const keeper = keeperOf({ ...options, store: read.hash, code: options.build.code });
+  const { kept } = keeper;
   const earlierFor =
     (thesis: Thesis, mode: Cut["mode"]): Earlier =>
     (day, ids) =>
@@ -151,66 +138,30 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       progress: options.progress,
     });
   };
-  const dayName = (cut: Cut): readonly (string | number)[] => ["day", cut.asOf, cut.mode, options.seed, thesisHash];
-  const frames = new Map<string, DayFrame>();
-  /** Modes whose kept frames were looked for; later ones come in as they are measured. */
-  const looked = new Set<string>();
-  const noteDay = (workbench: Workbench): void => {
-    const frame = dayFrameOf(workbench);
-    frames.set(`${workbench.asOf} ${workbench.mode}`, frame);
-    if (options.elsewhere === null) options.cache.write(keyOf(dayName(workbench)), JSON.stringify(frame));
-  };
+  const frames = dayFrames({
+    keeper,
+    head: { thesis: options.thesis.id, thesisHash, seed: options.seed, store: read.hash },
+    timelines: options.timelines,
+    measuring: options.build.measuring,
+    keeps: options.elsewhere === null,
+  });
   const day = (cut: Cut): Promise<DayFrame> =>
-    kept(dayName(cut), async () => dayFrameOf(await measured(cut)), { task: "day", cut, of: "" });
-  const inMemory = new Map<string, Promise<Workbench>>();
-  const pending = new Set<string>();
-  const verdict = (cut: Cut): Promise<Workbench> => {
-    const key = `${cut.asOf} ${cut.mode}`;
-    const running = inMemory.get(key);
-    if (running !== undefined) {
-      if (cut.rest !== true && pending.has(key))
-        options.elsewhere?.({ task: "verdict", cut, of: "" }).catch(() => undefined);
-      return running;
-    }
-    pending.add(key);
-    const computed = kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], () => measured(cut), {
-      task: "verdict",
-      cut,
-      of: "",
-    });
-    inMemory.set(key, computed);
-    computed.then(noteDay, () => inMemory.delete(key)).finally(() => pending.delete(key));
-    if (inMemory.size > 64) inMemory.delete(inMemory.keys().next().value ?? key);
-    return computed;
-  };
+    kept(frames.nameOf(cut), async () => dayFrameOf(await measured(cut)), { task: "day", cut, of: "" });
+  const verdict = verdictsOf(
+    (cut) =>
+      kept(["verdict", cut.asOf, cut.mode, options.seed, thesisHash], () => measured(cut), {
+        task: "verdict",
+        cut,
+        of: "",
+      }),
+    frames.note,
+    options.elsewhere,
+  );
   const calendar = (): Promise<Frame> =>
     kept(["frame", thesisHash, options.theses.map((t) => `${t.id} ${JSON.stringify(t.title)}`).join(" ")], async () =>
       frameOf(await store(), newest, options),
     );
-  const timeline = async (mode: Cut["mode"]): Promise<Timeline> => {
-    const head = {
-      thesis: options.thesis.id,
-      thesisHash,
-      mode,
-      seed: options.seed,
-      store: read.hash,
-    };
-    const made = keptTimeline(options.timelines, head);
-    const { days } = await calendar();
-    const own = days.flatMap((asOf): DayFrame[] => {
-      const held = frames.get(`${asOf} ${mode}`);
-      if (held !== undefined) return [held];
-      const text = reads && !looked.has(mode) ? options.cache.read(keyOf(dayName({ asOf, mode }))) : null;
-      if (text === null) return [];
-      const frame = JSON.parse(text) as DayFrame;
-      frames.set(`${asOf} ${mode}`, frame);
-      return [frame];
-    });
-    looked.add(mode);
-    const foreign = (made?.frames ?? []).some((f) => !frames.has(`${f.day} ${mode}`));
-    const other = foreign && made?.code !== options.build.measuring;
-    return { ...head, code: other ? (made?.code ?? null) : null, frames: mergeFrames(made?.frames ?? [], own) };
-  };
+  const timeline = async (mode: Cut["mode"]): Promise<Timeline> => frames.timeline(mode, (await calendar()).days);
   return {
     newest,
     store,
@@ -258,23 +209,29 @@ export function openWorkbench(options: WorkbenchOptions): OpenWorkbench {
       ),
     dayNews: async (cut) => {
       const before = (await calendar()).days.filter((d) => d < cut.asOf).at(-1) ?? null;
-      return kept(
-        ["day-news", before ?? "", cut.asOf, cut.mode],
-        async (): Promise<DayNews> => {
-          const held = await store();
-          const ids = await idsOf(held);
-          return newsOfDay({ before, day: cut.asOf }, cut.mode, {
-            panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
-            statements: (days) => statementsBetween(held, ids, days),
-          });
-        },
-        { task: "day-news", cut, of: "" },
-      );
+      return kept(["day-news", before ?? "", cut.asOf, cut.mode], async () => dayNewsOf(await store(), before, cut), {
+        task: "day-news",
+        cut,
+        of: "",
+      });
     },
     close: () => {
       opened?.then((s) => s.close()).catch(() => undefined);
     },
   };
+}
+
+function newestDay(files: readonly { readonly kind: string; readonly newestKnown: string }[]): string {
+  const known = files.filter((f) => f.kind === "observations").map((f) => f.newestKnown);
+  return (known.sort().at(-1) ?? "1970-01-01").slice(0, 10);
+}
+
+async function dayNewsOf(held: Store, before: string | null, cut: Cut): Promise<DayNews> {
+  const ids = await idsOf(held);
+  return newsOfDay({ before, day: cut.asOf }, cut.mode, {
+    panel: (asOf, mode, needs) => readPanel(held, { asOf, mode, needs }),
+    statements: (days) => statementsBetween(held, ids, days),
+  });
 }
 
 /** What measures is loaded with the first day that is not kept: an answer from the cache needs none of it. */

@@ -286,5 +286,5 @@ function asTable({ id, columns, rows }: MethodTable): Table {
 
 /** Text in which back-quoted words are code. */
 function Prose(props: { readonly text: string }): JSX.Element {
-  return <For each={props.text.split("`")}>{(words, i) => (i() % 2 === 1 ? <code>{words}</code> : <>{words}</>)}</For>;
+  return <For each={props.text.split("`")}>{(words, i) => (i() % 2 === 1 ? <code>{words}</code> : words)}</For>;
 }
