@@ -19,16 +19,29 @@ import type { Warning } from "../terms/warnings.ts";
 import { factorPosterior } from "./factor-likelihood.ts";
 import { checkPanel, type FactorSeries, type StandardPanel, standardise } from "./factor-panel.ts";
 import { runEm } from "./mixed-factor-em.ts";
-import { baseWeights } from "./mixed-factor-form.ts";
+import { baseWeights, type MixedParameters } from "./mixed-factor-form.ts";
+import { startByComponents } from "./mixed-factor-start.ts";
 
 /**
  * - `ml`: the maximum of the exact likelihood
  * - `ecm`: the fixed point of conditional maximisation (`conditionalStep`), until the log-likelihood changes by less than 1e-13
  *   of itself; a little below the maximum, since it takes phi and the VAR from the transitions alone
- * - `em-bm2014`: the EM of Bańbura and Modugno as the peers run it, until the log-likelihood changes by less than 1e-6 of
+ * - `em-bm2014`: the EM of Bańbura and Modugno as the peers run it, from their principal components, until the log-likelihood changes by less than 1e-6 of
  *   itself; with autocorrelated terms its loadings stay where they started
  */
 export type Estimator = "ml" | "ecm" | "em-bm2014";
+
+/**
+ * By what forecast better in real time (docs/methods/dfm.md): `em-bm2014` where series of a longer period stand in the panel, else `ml`; `ml` too
+ * where the factors of several blocks move jointly, which that EM does not do.
+ */
+export function estimatorByEvidence(
+  { weights }: Pick<FactorPanel, "weights">,
+  { blocks, dynamics }: Pick<FactorOptions, "blocks" | "dynamics">,
+): Estimator {
+  const mixed = (weights ?? []).some((w) => w !== null);
+  return mixed && (blocks.length < 2 || dynamics === "apart") ? "em-bm2014" : "ml";
+}
 
 /** How a factor model is estimated. */
 export interface FactorOptions {
@@ -36,7 +49,8 @@ export interface FactorOptions {
   /** Lags of the factors' vector autoregression. */
   readonly lags: number;
   readonly idiosyncratic: "ar1" | "white";
-  readonly estimator: Estimator;
+  /** `auto`: {@link estimatorByEvidence}. */
+  readonly estimator: Estimator | "auto";
   /** Conditional maximisation steps before the quasi-Newton search; with a `start` one is enough. */
   readonly warmSteps: number;
   /** Of the search, or of EM and conditional maximisation. */
@@ -114,8 +128,11 @@ export interface FactorModel extends FactorFit {
  */
 export function fitFactorModel(panel: FactorPanel, options: Partial<FactorOptions> = {}): FactorFit {
   const given = { ...method.defaults, ...options };
-  const o =
-    given.blocks.length === 0 ? given : { ...given, factors: given.blocks.reduce((k, { size }) => k + size, 0) };
+  const o = {
+    ...given,
+    estimator: given.estimator === "auto" ? estimatorByEvidence(panel, given) : given.estimator,
+    ...(given.blocks.length === 0 ? {} : { factors: given.blocks.reduce((k, { size }) => k + size, 0) }),
+  };
   checkPanel(panel, o);
   const pattern =
     o.blocks.length === 0
@@ -123,13 +140,13 @@ export function fitFactorModel(panel: FactorPanel, options: Partial<FactorOption
       : patternOfBlocks(panel.N, o.blocks, o.dynamics === "joint");
   const plan = planFactors(panel, { r: o.factors, p: o.lags, white: o.idiosyncratic === "white", pattern });
   const sums = factorSums(factorWork(plan));
-  const start = o.start === null ? principalStart(panel, plan) : startOf(o.start, pattern, o);
+  const start = (): FactorParameters => (o.start === null ? principalStart(panel, plan) : startOf(o.start, pattern, o));
   const end =
     o.estimator === "ml"
-      ? best(sums, start, o)
+      ? best(sums, start(), o)
       : o.estimator === "ecm"
-        ? fixedPoint(sums, start, o)
-        : emOf(panel, start, { o, pattern });
+        ? fixedPoint(sums, start(), o)
+        : emOf(panel, { o, pattern });
   return describe(panel, normaliseFactors(end.q, pattern), { ...end, sums, o });
 }
 
@@ -216,7 +233,6 @@ function fixedPoint(sums: FactorSums, start: FactorParameters, o: FactorOptions)
 
 function emOf(
   { x, N, weights }: FactorPanel,
-  start: FactorParameters,
   { o, pattern }: { readonly o: FactorOptions; readonly pattern: FactorPattern },
 ): Estimate {
   if (pattern.groups.length < pattern.turns.length)
@@ -225,24 +241,38 @@ function emOf(
       got: "joint, with blocks, by em-bm2014",
       fix: "That EM gives every block a vector autoregression of its own: set dynamics to apart, or estimate by ml.",
     });
-  const { r, p, A, Q, Lambda, phi, s } = start;
+  const [r, p] = [o.factors, o.lags];
   const m = r * p;
+  const aggregation = Array.from({ length: N }, (_, i) => weights?.[i] ?? baseWeights);
+  const idiosyncratic = o.idiosyncratic === "ar1" ? "autoregressive" : "white-sum";
+  const mixedOf = ({ A, Q, Lambda, phi, s }: FactorParameters): MixedParameters => ({
+    blocks: pattern.groups.map((group) => ({
+      size: group.length,
+      order: p,
+      A: submatrix(A, m, group, coefficientsOf(group, { r, p })),
+      Q: submatrix(Q, r, group),
+    })),
+    Lambda,
+    weights: aggregation,
+    idiosyncratic,
+    phi,
+    s,
+    noise: 0,
+  });
   const run = runEm(
     x,
-    {
-      blocks: pattern.groups.map((group) => ({
-        size: group.length,
-        order: p,
-        A: submatrix(A, m, group, coefficientsOf(group, start)),
-        Q: submatrix(Q, r, group),
-      })),
-      Lambda,
-      weights: Array.from({ length: N }, (_, i) => weights?.[i] ?? baseWeights),
-      idiosyncratic: o.idiosyncratic === "ar1" ? "autoregressive" : "white-sum",
-      phi,
-      s,
-      noise: 0,
-    },
+    o.start === null
+      ? startByComponents(x, {
+          blocks: pattern.blocks.map(({ factors, series }) => ({
+            size: factors.length,
+            loads: Array.from({ length: N }, (_, i) => series.includes(i)),
+          })),
+          order: p,
+          weights: aggregation,
+          idiosyncratic,
+          noise: 0,
+        })
+      : mixedOf(startOf(o.start, pattern, o)),
     { iterations: o.maxIterations, tolerance: 1e-6 },
   );
   const { parameters: q, path, iterations } = run;
@@ -250,7 +280,7 @@ function emOf(
   const whole = { A: new Float64Array(r * m), Q: new Float64Array(r * r) };
   pattern.groups.forEach((group, b) => {
     const block = q.blocks[b]!;
-    const columns = coefficientsOf(group, start);
+    const columns = coefficientsOf(group, { r, p });
     group.forEach((a, k) => {
       columns.forEach((c, l) => {
         whole.A[a * m + c] = block.A[k * columns.length + l]!;
@@ -300,7 +330,7 @@ function startOf(q: FactorParameters, pattern: FactorPattern, o: FactorOptions):
 function describe(
   panel: FactorPanel,
   q: FactorParameters,
-  end: Estimate & { readonly sums: FactorSums; readonly o: FactorOptions },
+  end: Estimate & { readonly sums: FactorSums; readonly o: FactorOptions & { readonly estimator: Estimator } },
 ): FactorFit {
   const { iterations, evaluations, converged, change, path, o } = end;
   const { logLikelihood, mean, covariance } = factorPosterior(panel, q);
@@ -403,7 +433,7 @@ export const method: Method<FactorSeries, FactorOptions, FactorModel> = {
     factors: 1,
     lags: 1,
     idiosyncratic: "ar1",
-    estimator: "ml",
+    estimator: "auto",
     warmSteps: 5,
     maxIterations: 500,
     tolerance: 1e-3,

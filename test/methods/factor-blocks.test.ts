@@ -60,7 +60,7 @@ test("with blocks both roads give the joint normal density written out in full",
 for (const dynamics of ["apart", "joint"] as const)
   test(`blocks that move ${dynamics}: zeros stay zero, nothing free can be moved without losing likelihood, both roads agree to 1e-8`, () => {
     const panel = panelOf(240, 2);
-    const fit = fitFactorModel(panel, { blocks, dynamics, tolerance: 1e-6 });
+    const fit = fitFactorModel(panel, { estimator: "ml", blocks, dynamics, tolerance: 1e-6 });
     expect(fit.converged).toBe(true);
     expect(fit.logLikelihood).toBeGreaterThan(factorLogLikelihood(panel, truth));
     expect(Math.abs(filterFactors(panel, fit).logLikelihood / fit.logLikelihood - 1)).toBeLessThan(1e-8);
@@ -79,15 +79,16 @@ for (const dynamics of ["apart", "joint"] as const)
         }
       });
     // Without the restriction the maximum is higher, by less than the 5 % point of chi² with the 9 + 1 loadings set free (18.3).
-    const free = fitFactorModel(panel, { factors: 3, tolerance: 1e-5 });
+    const free = fitFactorModel(panel, { estimator: "ml", factors: 3, tolerance: 1e-5 });
     expect(free.logLikelihood).toBeGreaterThan(fit.logLikelihood);
     fit.Lambda.forEach((v, k) => expect(Math.abs(Math.abs(v) - Math.abs(truth.Lambda[k]!))).toBeLessThan(0.45));
   });
 
 test("blocks in another order give the same maximum and the same factors", () => {
   const panel = panelOf(160, 3);
-  const fit = fitFactorModel(panel, { blocks, dynamics: "apart", tolerance: 1e-6 });
+  const fit = fitFactorModel(panel, { estimator: "ml", blocks, dynamics: "apart", tolerance: 1e-6 });
   const turned = fitFactorModel(panel, {
+    estimator: "ml",
     blocks: [blocks[0], blocks[2], blocks[1]],
     dynamics: "apart",
     tolerance: 1e-6,
@@ -102,6 +103,7 @@ test("blocks in another order give the same maximum and the same factors", () =>
 test("a block of two factors turns within itself only, and its errors are those of the information written out", () => {
   const panel = panelOf(160, 4);
   const fit = fitFactorModel(panel, {
+    estimator: "ml",
     blocks: [blocks[0], { size: 2, loads: among(0, 1, 2, 3, 4, 5, 6, 7) }],
     dynamics: "apart",
   });
@@ -119,7 +121,7 @@ test("a block of two factors turns within itself only, and its errors are those 
 test("the EM of the peers keeps the zeros too, and ends below the maximum", () => {
   const panel = panelOf(160, 5);
   const em = fitFactorModel(panel, { blocks, dynamics: "apart", estimator: "em-bm2014" });
-  const ml = fitFactorModel(panel, { blocks, dynamics: "apart" });
+  const ml = fitFactorModel(panel, { estimator: "ml", blocks, dynamics: "apart" });
   truth.Lambda.forEach((v, k) => {
     if (v === 0) expect(em.Lambda[k]).toBe(0);
   });
@@ -138,14 +140,22 @@ test("the EM of the peers keeps the zeros too, and ends below the maximum", () =
   expect(() => fitFactorModel(panel, { blocks, estimator: "em-bm2014" })).toThrow("dynamics");
 });
 
+test("unless told the estimator is the one that forecast better in real time: EM among months and quarters, the maximum else, and for blocks that move jointly", () => {
+  const panel = panelOf(60, 8);
+  expect(fitFactorModel(panel, { factors: 1 }).estimator).toBe("em-bm2014");
+  expect(fitFactorModel(panel, { blocks, dynamics: "apart" }).estimator).toBe("em-bm2014");
+  expect(fitFactorModel(panel, { blocks, dynamics: "joint" }).estimator).toBe("ml");
+  expect(fitFactorModel({ x: draw(truth, 60, 8).x, T: 60, N }, { factors: 1 }).estimator).toBe("ml");
+});
+
 test("starts at random end at the same maximum or are told of; the same seed gives the same ends", () => {
   const panel = panelOf(120, 6);
-  const fit = fitFactorModel(panel, { blocks, dynamics: "apart", starts: 4 });
-  const again = fitFactorModel(panel, { blocks, dynamics: "apart", starts: 4 });
+  const fit = fitFactorModel(panel, { estimator: "ml", blocks, dynamics: "apart", starts: 4 });
+  const again = fitFactorModel(panel, { estimator: "ml", blocks, dynamics: "apart", starts: 4 });
   expect(fit.maxima).toHaveLength(4);
   expect(again.maxima).toEqual(fit.maxima);
   expect(fit.maxima[0]).toBeCloseTo(fit.logLikelihood, 8);
-  const alone = fitFactorModel(panel, { blocks, dynamics: "apart" });
+  const alone = fitFactorModel(panel, { estimator: "ml", blocks, dynamics: "apart" });
   expect(fit.logLikelihood).toBeGreaterThan(alone.logLikelihood - 1e-3);
   const below = fit.maxima.filter((v) => v < fit.maxima[0]! - 0.5).length;
   expect(fit.warnings.some((w) => w.code === "several-maxima")).toBe(below > 0);
@@ -153,10 +163,14 @@ test("starts at random end at the same maximum or are told of; the same seed giv
 
 test("a block of no series, a start that loads where it may not, and more factors than series of a block are refused", () => {
   const panel = panelOf(60, 7);
-  expect(() => fitFactorModel(panel, { blocks: [blocks[0], { size: 1, loads: among() }] })).toThrow("block 1");
-  const open = fitFactorModel(panel, { factors: 3, maxIterations: 5 });
-  expect(() => fitFactorModel(panel, { blocks, start: open })).toThrow("may not load");
-  expect(() => fitFactorModel(panel, { blocks: [blocks[0], { size: 3, loads: among(7, 8) }] })).toThrow("block 1");
+  expect(() => fitFactorModel(panel, { estimator: "ml", blocks: [blocks[0], { size: 1, loads: among() }] })).toThrow(
+    "block 1",
+  );
+  const open = fitFactorModel(panel, { estimator: "ml", factors: 3, maxIterations: 5 });
+  expect(() => fitFactorModel(panel, { estimator: "ml", blocks, start: open })).toThrow("may not load");
+  expect(() =>
+    fitFactorModel(panel, { estimator: "ml", blocks: [blocks[0], { size: 3, loads: among(7, 8) }] }),
+  ).toThrow("block 1");
 });
 
 test("SYNTHETIC weeks, months and quarters: the likelihood by both roads is the density written out, and the fit holds for both kinds of own terms", () => {
@@ -192,7 +206,7 @@ test("SYNTHETIC weeks, months and quarters: the likelihood by both roads is the 
   expect(Math.abs(filterFactors(small, q).logLikelihood / dense - 1)).toBeLessThan(1e-10);
   for (const idiosyncratic of ["ar1", "white"] as const) {
     const panel = weekly(360, 2, idiosyncratic === "white");
-    const fit = fitFactorModel(panel, { factors: 1, idiosyncratic });
+    const fit = fitFactorModel(panel, { estimator: "ml", factors: 1, idiosyncratic });
     expect(fit.converged).toBe(true);
     expect(Math.abs(filterFactors(panel, fit).logLikelihood / fit.logLikelihood - 1)).toBeLessThan(1e-8);
     fit.Lambda.forEach((v, i) => expect(Math.abs(v - q.Lambda[i]!)).toBeLessThan(0.3));

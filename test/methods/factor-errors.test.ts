@@ -12,7 +12,7 @@ test("intervals of 95 % hold the true parameters about as often as they say, and
   const runs = 40;
   for (let seed = 0; seed < runs; seed++) {
     const { x } = draw(oneFactor, 200, 500 + seed);
-    const fit = fitFactorModel({ x, T: 200, N: 6 }, { factors: 1, starts: 1 });
+    const fit = fitFactorModel({ x, T: 200, N: 6 }, { estimator: "ml", factors: 1, starts: 1 });
     const se = factorErrors(fit);
     for (const key of ["Lambda", "phi", "s", "A"] as const)
       fit[key].forEach((v, k) => {
@@ -28,7 +28,7 @@ test("intervals of 95 % hold the true parameters about as often as they say, and
 
 test("one factor: the errors are those of the second differences of the likelihood", () => {
   for (const panel of [raggedPanel(120, 21), mixedPanel(120, 22)]) {
-    const fit = fitFactorModel(panel, { factors: 1, tolerance: 1e-6 });
+    const fit = fitFactorModel(panel, { estimator: "ml", factors: 1, tolerance: 1e-6 });
     const se = factorErrors(fit);
     const theta = [...fit.Lambda, ...fit.phi, ...fit.s, ...fit.A];
     const at = (z: readonly number[]): number =>
@@ -78,8 +78,8 @@ function eliminate(V: readonly (readonly number[])[], c: readonly number[]): num
 
 test("two factors: errors exist for every parameter, and do not depend on how the fit was reached", () => {
   const panel = raggedPanel(200, 23);
-  const fit = fitFactorModel(panel, { factors: 2, tolerance: 1e-6 });
-  const again = fitFactorModel(panel, { factors: 2, tolerance: 1e-6, warmSteps: 20 });
+  const fit = fitFactorModel(panel, { estimator: "ml", factors: 2, tolerance: 1e-6 });
+  const again = fitFactorModel(panel, { estimator: "ml", factors: 2, tolerance: 1e-6, warmSteps: 20 });
   const [a, b] = [factorErrors(fit), factorErrors(again)];
   for (const key of ["Lambda", "phi", "s", "A"] as const)
     a[key].forEach((v, k) => {
@@ -108,7 +108,7 @@ test("two factors: intervals of 95 % hold the true loadings, own terms and trans
   const runs = 30;
   for (let seed = 0; seed < runs; seed++) {
     const { x } = draw(two, 300, 900 + seed);
-    const fit = fitFactorModel({ x, T: 300, N: 10 }, { factors: 2, starts: 1 });
+    const fit = fitFactorModel({ x, T: 300, N: 10 }, { estimator: "ml", factors: 2, starts: 1 });
     const se = factorErrors(fit);
     for (const key of ["Lambda", "phi", "s", "A"] as const)
       fit[key].forEach((v, k) => {

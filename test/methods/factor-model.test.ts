@@ -16,12 +16,12 @@ function columnsOf({ x, T, N }: FactorPanel): Float64Array[] {
 
 test("the fit beats the truth's own likelihood, does not depend on the order of the series, and finds the parameters", () => {
   const panel = raggedPanel(200, 3);
-  const fit = fitFactorModel(panel, { factors: 2, tolerance: 1e-5 });
+  const fit = fitFactorModel(panel, { estimator: "ml", factors: 2, tolerance: 1e-5 });
   expect(fit.converged).toBe(true);
   expect(fit.warnings).toEqual([]);
   expect(fit.logLikelihood).toBeGreaterThan(factorLogLikelihood(panel, truth));
   const turned = { ...panel, x: panel.x.map((_, k) => panel.x[Math.floor(k / 6) * 6 + 5 - (k % 6)]!) };
-  const other = fitFactorModel(turned, { factors: 2, tolerance: 1e-5 });
+  const other = fitFactorModel(turned, { estimator: "ml", factors: 2, tolerance: 1e-5 });
   expect(other.logLikelihood).toBeCloseTo(fit.logLikelihood, 6);
   fit.phi.forEach((v, i) => expect(Math.abs(v - other.phi[5 - i]!)).toBeLessThan(1e-3));
   fit.phi.forEach((v, i) => expect(Math.abs(v - truth.phi[i]!)).toBeLessThan(0.35));
@@ -29,7 +29,7 @@ test("the fit beats the truth's own likelihood, does not depend on the order of 
 
 test("no parameter can be moved from the maximum without losing likelihood", () => {
   const panel = mixedPanel(120, 8);
-  const fit = fitFactorModel(panel, { factors: 1, tolerance: 1e-6 });
+  const fit = fitFactorModel(panel, { estimator: "ml", factors: 1, tolerance: 1e-6 });
   for (const key of ["Lambda", "phi", "s", "A"] as const)
     fit[key].forEach((v, k) => {
       for (const h of [-0.01, 0.01]) {
@@ -41,7 +41,7 @@ test("no parameter can be moved from the maximum without losing likelihood", () 
 });
 
 test("warm steps raise the likelihood and the search raises it further", () => {
-  const fit = fitFactorModel(raggedPanel(150, 4), { factors: 1, warmSteps: 10 });
+  const fit = fitFactorModel(raggedPanel(150, 4), { estimator: "ml", factors: 1, warmSteps: 10 });
   expect(fit.path.length).toBe(10);
   for (let k = 2; k < fit.path.length; k++) expect(fit.path[k]!).toBeGreaterThan(fit.path[k - 1]! - 0.05);
   expect(fit.logLikelihood).toBeGreaterThanOrEqual(fit.path.at(-1)!);
@@ -49,9 +49,9 @@ test("warm steps raise the likelihood and the search raises it further", () => {
 
 test("the next vintage starts from the last fit and needs fewer steps to the same maximum", () => {
   const panel = raggedPanel(200, 5);
-  const before = fitFactorModel({ x: panel.x.slice(0, 199 * 6), T: 199, N: 6 }, { factors: 1 });
-  const cold = fitFactorModel(panel, { factors: 1 });
-  const warm = fitFactorModel(panel, { factors: 1, start: before });
+  const before = fitFactorModel({ x: panel.x.slice(0, 199 * 6), T: 199, N: 6 }, { estimator: "ml", factors: 1 });
+  const cold = fitFactorModel(panel, { estimator: "ml", factors: 1 });
+  const warm = fitFactorModel(panel, { estimator: "ml", factors: 1, start: before });
   expect(warm.logLikelihood).toBeCloseTo(cold.logLikelihood, 4);
   expect(warm.evaluations + warm.path.length).toBeLessThan(cold.evaluations + cold.path.length);
 });
@@ -63,7 +63,7 @@ test("forecasts and nowcasts are the normal regression of the cells on everythin
         series: columnsOf(panel),
         quarterly: Array.from({ length: 6 }, (_, i) => (panel.weights?.[i] ?? null) !== null),
       },
-      { factors: 1, maxIterations: 30 },
+      { estimator: "ml", factors: 1, maxIterations: 30 },
     );
     const forecast = forecastSeries(model, { horizon: 3, from: 0 });
     const covariance = denseCovariance(model.panel, model);
@@ -116,7 +116,7 @@ function eliminate(V: readonly (readonly number[])[], c: readonly number[]): num
 }
 
 test("far ahead the density is the series' own mean and standard deviation", () => {
-  const model = factorModel.run({ series: columnsOf(raggedPanel(150, 9)) }, { factors: 1 });
+  const model = factorModel.run({ series: columnsOf(raggedPanel(150, 9)) }, { estimator: "ml", factors: 1 });
   const far = forecastSeries(model, { horizon: 300 });
   for (let i = 0; i < 6; i++) {
     expect(Math.abs(far.mean[299 * 6 + i]! - model.panel.means[i]!)).toBeLessThan(1e-3 * model.panel.sds[i]!);
@@ -130,7 +130,10 @@ test("forecast intervals of 80 % hold the outcome about as often as they say", (
   for (let seed = 0; seed < 25; seed++) {
     const { x } = draw(truth, 203, 100 + seed);
     const columns = Array.from({ length: 6 }, (_, i) => Float64Array.from({ length: 203 }, (__, t) => x[t * 6 + i]!));
-    const model = factorModel.run({ series: columns.map((c) => c.slice(0, 200)) }, { factors: 2, tolerance: 1e-2 });
+    const model = factorModel.run(
+      { series: columns.map((c) => c.slice(0, 200)) },
+      { estimator: "ml", factors: 2, tolerance: 1e-2 },
+    );
     const { mean, sd } = forecastSeries(model, { horizon: 3 });
     for (let k = 0; k < 18; k++) {
       all++;
@@ -144,7 +147,7 @@ test("forecast intervals of 80 % hold the outcome about as often as they say", (
 
 test("contributions of the series add up to the factor, and a series' own is what vanishes with its values at zero", () => {
   for (const panel of [raggedPanel(80, 10), mixedPanel(81, 11)]) {
-    const fit = fitFactorModel(panel, { factors: 1, maxIterations: 30 });
+    const fit = fitFactorModel(panel, { estimator: "ml", factors: 1, maxIterations: 30 });
     const parts = factorContributions(fit, 0);
     for (let t = 0; t < panel.T; t++) {
       let sum = 0;
@@ -163,14 +166,14 @@ test("two series that are almost one are a Heywood case: floor, unbounded likeli
   const random = createRandom(12);
   const x = Float64Array.from(draw(truth, 120, 13).x);
   for (let t = 0; t < 120; t++) x[t * 6 + 5] = x[t * 6]! + (t % 40 === 7 ? 0 : 1e-5 * random.normal());
-  const fit = fitFactorModel({ x, T: 120, N: 6 }, { factors: 1, maxIterations: 300 });
+  const fit = fitFactorModel({ x, T: 120, N: 6 }, { estimator: "ml", factors: 1, maxIterations: 300 });
   expect(fit.atFloor.length).toBeGreaterThan(0);
   expect(fit.warnings.map((w) => w.code)).toContain("likelihood-unbounded");
   expect(fit.warnings.find((w) => w.code === "variance-at-floor")?.facts["series"]).toBe(fit.atFloor[0]);
 });
 
 test("a search cut short says so with the score that is left", () => {
-  const fit = fitFactorModel(raggedPanel(150, 14), { factors: 2, warmSteps: 1, maxIterations: 2 });
+  const fit = fitFactorModel(raggedPanel(150, 14), { estimator: "ml", factors: 2, warmSteps: 1, maxIterations: 2 });
   expect(fit.converged).toBe(false);
   const warning = fit.warnings.find((w) => w.code === "not-converged");
   expect(warning?.facts["iterations"]).toBe(2);
@@ -191,21 +194,21 @@ test("bad panels are refused with their numbers", () => {
   expect(() =>
     run(
       good.map((c) => c.slice(0, 20)),
-      { factors: 6 },
+      { estimator: "ml", factors: 6 },
     ),
   ).toThrow("has 20 observations, needs 24");
   expect(() =>
     run(
       good.slice(0, 2).map((c) => c.slice(20, 36)),
-      { factors: 2, lags: 1 },
+      { estimator: "ml", factors: 2, lags: 1 },
     ),
   ).not.toThrow();
-  expect(() => run(good, { factors: 7 })).toThrow("6 for 7 factors");
+  expect(() => run(good, { estimator: "ml", factors: 7 })).toThrow("6 for 7 factors");
   expect(() =>
     run(good.map((c, i) => (i === 2 ? Float64Array.from(c, (v, t) => (t === 4 ? Number.POSITIVE_INFINITY : v)) : c))),
   ).toThrow("series 2");
   expect(() => run([...good, good[0]!.slice(1)])).toThrow("expected 60 periods, got 59");
-  expect(() => run(good, { factors: 0 })).toThrow("whole numbers");
+  expect(() => run(good, { estimator: "ml", factors: 0 })).toThrow("whole numbers");
   expect(() => run(good, { start: truth })).toThrow("expected 1 factors, 1 lags, 6 series, got 2, 1, 6");
   expect(() => forecastSeries(factorModel.run({ series: good }), { horizon: -1 })).toThrow("horizon");
 });
@@ -225,10 +228,10 @@ test("standardised columns have mean 0 and sd 1 over what is observed", () => {
 
 test("three estimators: EM leaves the loadings where they started, conditional maximisation ends just below the maximum", () => {
   for (const panel of [raggedPanel(150, 16), mixedPanel(150, 17)]) {
-    const start = fitFactorModel(panel, { factors: 1, maxIterations: 3, warmSteps: 1 });
+    const start = fitFactorModel(panel, { estimator: "ml", factors: 1, maxIterations: 3, warmSteps: 1 });
     const em = fitFactorModel(panel, { factors: 1, start, estimator: "em-bm2014", maxIterations: 200 });
     const ecm = fitFactorModel(panel, { factors: 1, start, estimator: "ecm", maxIterations: 2000 });
-    const ml = fitFactorModel(panel, { factors: 1, start, tolerance: 1e-5 });
+    const ml = fitFactorModel(panel, { estimator: "ml", factors: 1, start, tolerance: 1e-5 });
     const ratio = em.Lambda[0]! / start.Lambda[0]!;
     em.Lambda.forEach((v, i) => expect(v / start.Lambda[i]!).toBeCloseTo(ratio, 6));
     expect(ml.logLikelihood).toBeGreaterThan(em.logLikelihood);
@@ -240,10 +243,17 @@ test("three estimators: EM leaves the loadings where they started, conditional m
 });
 
 test("white idiosyncratic terms: no autocorrelation is estimated, a Heywood case with a limit is told from an unbounded one", () => {
-  const fit = fitFactorModel(raggedPanel(150, 19), { factors: 2, idiosyncratic: "white", tolerance: 1e-5 });
+  const fit = fitFactorModel(raggedPanel(150, 19), {
+    estimator: "ml",
+    factors: 2,
+    idiosyncratic: "white",
+    tolerance: 1e-5,
+  });
   expect(Array.from(fit.phi)).toEqual([0, 0, 0, 0, 0, 0]);
   expect(fit.converged).toBe(true);
-  expect(fit.logLikelihood).toBeLessThan(fitFactorModel(raggedPanel(150, 19), { factors: 2 }).logLikelihood);
+  expect(fit.logLikelihood).toBeLessThan(
+    fitFactorModel(raggedPanel(150, 19), { estimator: "ml", factors: 2 }).logLikelihood,
+  );
   fit.s.forEach((v, i) => {
     for (const h of [-0.01, 0.01]) {
       const s = Float64Array.from(fit.s);
@@ -251,7 +261,12 @@ test("white idiosyncratic terms: no autocorrelation is estimated, a Heywood case
       expect(factorLogLikelihood(fit.panel, { ...fit, s })).toBeLessThan(fit.logLikelihood);
     }
   });
-  const heywood = fitFactorModel(raggedPanel(150, 18), { factors: 2, idiosyncratic: "white", tolerance: 1e-5 });
+  const heywood = fitFactorModel(raggedPanel(150, 18), {
+    estimator: "ml",
+    factors: 2,
+    idiosyncratic: "white",
+    tolerance: 1e-5,
+  });
   expect(heywood.atFloor).toEqual([2]);
   expect(heywood.warnings.map((w) => w.code)).toEqual(["variance-at-floor"]);
   const s = Float64Array.from(heywood.s);

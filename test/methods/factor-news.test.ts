@@ -8,7 +8,7 @@ const N = 6;
 const full = columns(60);
 const model = factorModel.run(
   { series: full, quarterly: [false, false, false, false, true, true] },
-  { factors: 1, maxIterations: 40 },
+  { estimator: "ml", factors: 1, maxIterations: 40 },
 );
 /** The vintage before: the last month unknown, some values revised since, one withdrawn since. */
 const before = full.map((c, i) =>

@@ -12,7 +12,10 @@ function columns(T: number, seed: number): Float64Array[] {
 }
 
 test("the parameters' part of a forecast is about what the delta method gives from the standard errors, and adds to the density as a variance", () => {
-  const model = factorModel.run({ series: columns(300, 31) }, { factors: 1, starts: 1, tolerance: 1e-6 });
+  const model = factorModel.run(
+    { series: columns(300, 31) },
+    { estimator: "ml", factors: 1, starts: 1, tolerance: 1e-6 },
+  );
   const options = { horizon: 1, draws: 600, seed: 1 };
   const uncertain = forecastUncertain(model, options);
   const known = forecastSeries(model, options);
@@ -42,7 +45,7 @@ test("a sample four times as long leaves half of the parameters' part", () => {
   const part = (T: number): number => {
     let sum = 0;
     for (let seed = 40; seed < 46; seed++) {
-      const model = factorModel.run({ series: columns(T, seed) }, { factors: 1, starts: 1 });
+      const model = factorModel.run({ series: columns(T, seed) }, { estimator: "ml", factors: 1, starts: 1 });
       const { parameterSd } = forecastUncertain(model, { horizon: 1, draws: 100, seed });
       sum += parameterSd.reduce((s, v) => s + v * v, 0);
     }
@@ -59,7 +62,10 @@ test("intervals of 80 % from short samples hold the outcome more often with the 
   for (let seed = 100; seed < 160; seed++) {
     const [T, h] = [40, 3];
     const all = columns(T + h, seed);
-    const model = factorModel.run({ series: all.map((c) => c.subarray(0, T)) }, { factors: 1, starts: 1 });
+    const model = factorModel.run(
+      { series: all.map((c) => c.subarray(0, T)) },
+      { estimator: "ml", factors: 1, starts: 1 },
+    );
     if (model.atFloor.length > 0) continue;
     const plain = forecastSeries(model, { horizon: h });
     const full = forecastUncertain(model, { horizon: h, draws: 60, seed });
@@ -79,7 +85,7 @@ test("intervals of 80 % from short samples hold the outcome more often with the 
 
 test("the same seed gives the same densities; another estimator and too few draws are refused", () => {
   const series = columns(120, 50);
-  const model = factorModel.run({ series }, { factors: 1, starts: 1 });
+  const model = factorModel.run({ series }, { estimator: "ml", factors: 1, starts: 1 });
   const options = { horizon: 2, draws: 30, seed: 7 };
   expect(forecastUncertain(model, options)).toEqual(forecastUncertain(model, options));
   expect(() => forecastUncertain(model, { ...options, draws: 5 })).toThrow("from 20");

@@ -24,7 +24,7 @@ type Fitted = FactorParameters & { readonly panel: StandardPanel };
 
 /** Exact maximum likelihood, from principal components alone as fixed beforehand. */
 function byLikelihood(panel: StandardPanel): Fitted {
-  return { ...fitFactorModel(panel, { factors, starts: 1 }), panel };
+  return { ...fitFactorModel(panel, { factors, estimator: "ml", starts: 1 }), panel };
 }
 
 /** The peers' EM from principal components, whose loadings stay where they start (docs/methods/factor-model.md). */

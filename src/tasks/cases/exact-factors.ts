@@ -62,7 +62,7 @@ function standardOf(input: CaseInput, given: Standards): StandardPanel & CasePan
 }
 
 /** The search goes on until the score is zero to a millionth of a standard error. */
-const strict = { tolerance: 1e-6, maxIterations: 2000 } satisfies Partial<FactorOptions>;
+const strict = { estimator: "ml", tolerance: 1e-6, maxIterations: 2000 } satisfies Partial<FactorOptions>;
 
 function words(fit: FactorFit): string[] {
   return fit.warnings.map((w) => `${w.code} ${JSON.stringify(w.facts)}`);

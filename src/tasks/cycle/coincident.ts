@@ -22,7 +22,7 @@ const leastComponents = 4;
 const leastObservations = 40;
 /** A quarter's yearly growth as the mean of its three months' yearly growth. */
 const quarterMean: readonly number[] = [1 / 3, 1 / 3, 1 / 3];
-const size = { factors: 1, lags: 2, starts: 1 } as const;
+const size = { factors: 1, lags: 2, starts: 1, estimator: "ml" } as const;
 
 /** The coincident factor of a day. */
 export interface Coincident {

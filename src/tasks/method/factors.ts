@@ -134,12 +134,12 @@ const factor: Runner = {
     ),
     word(
       "estimator",
-      "ml",
+      "auto",
       {
-        en: "Exact maximum likelihood, conditional maximisation only, or the EM of Bańbura and Modugno.",
-        de: "Exakte Maximum-Likelihood, nur bedingte Maximierung oder der EM-Algorithmus von Bańbura und Modugno.",
+        en: "Exact maximum likelihood, conditional maximisation only, or the EM of Bańbura and Modugno; auto takes the one that forecast better in real time: em-bm2014 with series of a longer period among the columns, else ml.",
+        de: "Exakte Maximum-Likelihood, nur bedingte Maximierung oder der EM-Algorithmus von Bańbura und Modugno; auto nimmt, was in Echtzeit besser prognostizierte: em-bm2014 mit Reihen einer längeren Periode unter den Spalten, sonst ml.",
       },
-      ["ml", "ecm", "em-bm2014"],
+      ["auto", "ml", "ecm", "em-bm2014"],
     ),
     horizonOption(4),
     whole(
@@ -211,7 +211,7 @@ const factor: Runner = {
         factors: o.need("factors"),
         lags: o.need("lags"),
         idiosyncratic: o.word("idiosyncratic", ["ar1", "white"]),
-        estimator: o.word("estimator", ["ml", "ecm", "em-bm2014"]),
+        estimator: o.word("estimator", ["auto", "ml", "ecm", "em-bm2014"]),
         warmSteps: o.need("warmSteps"),
         maxIterations: o.need("maxIterations"),
         tolerance: o.need("tolerance"),
@@ -249,6 +249,7 @@ function factorOutput(s: Several, model: FactorModel, o: Chosen): Output {
     Object.fromEntries(Array.from({ length: r }, (_, a) => [`factor ${a + 1}${suffix}`, of(a)]));
   return output(
     {
+      estimator: model.estimator,
       logLikelihood: model.logLikelihood,
       iterations: model.iterations,
       converged: model.converged,
