@@ -21,14 +21,9 @@ export interface StoreFile {
   /** Greatest `known` in the file. */
   readonly newestKnown: string;
   /**
-   * Of observations: set when no statement of a plain series in the file shares its `known` with another about the same period, or says the same as the one
-   * before it, so that the newest statement alone is what a panel shows.
-   */
-  readonly single?: boolean | undefined;
-  /**
    * Of observations: the ids of its plain series that do not stand alone in the whole store as it was with this file, sorted; the newest file of a series
    * decides. A series stands alone when no statement shares its `known` with another about the same period, or says the same as the one before it.
-   * Files of older stores say `single` of themselves instead.
+   * Without it (files of older stores) every series of the file is read with all of its statements.
    */
   readonly plural?: readonly string[] | undefined;
 }
@@ -53,7 +48,6 @@ const StoreFile = z.object({
   bytes: z.number().int().nonnegative(),
   rows: z.number().int().nonnegative(),
   newestKnown: z.string(),
-  single: z.boolean().optional(),
   plural: z.array(z.string()).optional(),
 });
 

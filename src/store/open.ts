@@ -227,8 +227,7 @@ function heldOf(id: string, parts: readonly HeldPart[], files: readonly StoreFil
     newestKnown: newest.known[1],
     firstPeriod: sorted(parts.map((p) => p.periods[0]))[0] ?? "",
     lastPeriod: sorted(parts.map((p) => p.periods[1])).at(-1) ?? "",
-    alone:
-      !isList && (file?.plural === undefined ? parts.length === 1 && file?.single === true : !file.plural.includes(id)),
+    alone: !isList && file?.plural?.includes(id) === false,
     assumed: knownBy?.has("assumed") === true,
     words: { knownBy: only(knownBy), evidence: only(evidence), flags: only(flags) },
   };
