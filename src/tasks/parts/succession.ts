@@ -302,9 +302,9 @@ function doublingLine(panel: Panel, seed: number): { readonly line: Line; readon
       state: "found",
       says: text(
         (f) =>
-          `The task horizon doubles every ${f.num(days(fit.doublingAfter))} days since ${f.when(breakDay)}, every ${f.num(days(fit.doublingBefore))} before (p ${f.num(fit.pSteeper, 2)} against a steady trend of record-setters; ${rows.length} models, ${benchmark}).`,
+          `The task horizon doubles every ${f.num(days(fit.doublingAfter))} days since ${f.when(breakDay)}, every ${f.num(days(fit.doublingBefore))} before (p ${f.num(fit.pSteeper, fit.pSteeper < 0.0995 ? 3 : 2)} against a steady trend of record-setters; ${rows.length} models, ${benchmark}).`,
         (f) =>
-          `Der Aufgabenhorizont verdoppelt sich seit ${f.when(breakDay)} alle ${f.num(days(fit.doublingAfter))} Tage, davor alle ${f.num(days(fit.doublingBefore))} (p ${f.num(fit.pSteeper, 2)} gegen einen stetigen Trend von Rekordmodellen; ${rows.length} Modelle, ${benchmark}).`,
+          `Der Aufgabenhorizont verdoppelt sich seit ${f.when(breakDay)} alle ${f.num(days(fit.doublingAfter))} Tage, davor alle ${f.num(days(fit.doublingBefore))} (p ${f.num(fit.pSteeper, fit.pSteeper < 0.0995 ? 3 : 2)} gegen einen stetigen Trend von Rekordmodellen; ${rows.length} Modelle, ${benchmark}).`,
       ),
       value: fit.pSteeper,
       unit: "p-value",
