@@ -2,6 +2,7 @@ import type { Backtest, BacktestShown, ModelScore, OriginRow } from "../../terms
 import { refOf } from "../../terms/panel.ts";
 import type { Figure, Table } from "../../terms/part.ts";
 import { text } from "../../terms/text.ts";
+import { factorOfCandidates } from "./target.ts";
 import { aheadWords, modelName } from "./words.ts";
 
 const leastOrigins = 20;
@@ -165,7 +166,7 @@ function leadTable({ leads, step }: Backtest): Table {
       { id: "rank", label: { en: "Rank among placebos", de: "Rang unter Placebos" } },
     ],
     rows: leads.map((l) => ({
-      x: l.x,
+      x: l.x === factorOfCandidates ? { en: l.x, de: "Faktor der Kandidaten" } : l.x,
       horizon: aheadWords(l.horizon, step),
       n: l.n,
       verdict: decided[l.verdict],

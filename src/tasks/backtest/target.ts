@@ -40,6 +40,9 @@ export interface Outcome {
   readonly latest: number;
 }
 
+/** Name of the candidates' first factor among the series that are tested for a lead. */
+export const factorOfCandidates = "factor of the candidates";
+
 /** Something that is forecast in real time and scored when its outcome is known. */
 export interface Target {
   readonly id: string;

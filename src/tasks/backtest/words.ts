@@ -1,7 +1,7 @@
 import { clopperPearson } from "../../methods/clopper-pearson.ts";
 import type { Backtest, ModelScore } from "../../terms/backtest.ts";
 import { type Text, text } from "../../terms/text.ts";
-import type { Target } from "./target.ts";
+import { factorOfCandidates, type Target } from "./target.ts";
 
 const names: Readonly<Record<string, Text>> = {
   "random-walk": { en: "random walk with drift", de: "Random Walk mit Drift" },
@@ -115,7 +115,7 @@ function leadWords({ leads }: Unsaid): Text {
   const liste = leading
     .map(
       (l) =>
-        `${l.x} (h = ${l.horizon}, ${l.rank === null ? "kein Placebo mit 20 gemeinsamen Ursprüngen" : `Rang ${l.rank} von ${l.placebos + 1}`})`,
+        `${l.x === factorOfCandidates ? "Faktor der Kandidaten" : l.x} (h = ${l.horizon}, ${l.rank === null ? "kein Placebo mit 20 gemeinsamen Ursprüngen" : `Rang ${l.rank} von ${l.placebos + 1}`})`,
     )
     .join(", ");
   return leading.length === 0
@@ -124,7 +124,7 @@ function leadWords({ leads }: Unsaid): Text {
         de: `Keiner von ${decided.length} Tests findet einen Vorlauf: Keine Reihe senkt den CRPS mit p < 0,10 unter die beste Vergleichsrechnung.`,
       }
     : {
-        en: `${leading.length} of ${decided.length} tests find a lead: ${list}; at a level of 10 % about ${Math.round(decided.length / 10)} would by chance.`,
-        de: `${leading.length} von ${decided.length} Tests finden einen Vorlauf: ${liste}; beim Niveau von 10 % wären es zufällig etwa ${Math.round(decided.length / 10)}.`,
+        en: `${leading.length} of ${decided.length} tests ${leading.length === 1 ? "finds" : "find"} a lead: ${list}; at a level of 10 % about ${Math.round(decided.length / 10)} would by chance.`,
+        de: `${leading.length} von ${decided.length} Tests ${leading.length === 1 ? "findet" : "finden"} einen Vorlauf: ${liste}; beim Niveau von 10 % wären es zufällig etwa ${Math.round(decided.length / 10)}.`,
       };
 }

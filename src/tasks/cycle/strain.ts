@@ -150,8 +150,8 @@ function freeLine(panel: Panel): Line {
     readings: readings(panel, measures.free, freeCashFlow),
     counts: (r) => r.value < 0,
     lead: (n, of) => ({
-      en: `${n} of ${of} companies invest more than their business earns (free cash flow, four quarters)`,
-      de: `${n} von ${of} Unternehmen investieren mehr, als ihr Geschäft einbringt (freier Cashflow, vier Quartale)`,
+      en: `${n} of ${of} companies ${n === "1" ? "invests more than its business earns" : "invest more than their business earns"} (free cash flow, four quarters)`,
+      de: `${n} von ${of} Unternehmen ${n === "1" ? "investiert mehr, als sein Geschäft einbringt" : "investieren mehr, als ihr Geschäft einbringt"} (freier Cashflow, vier Quartale)`,
     }),
     each: (r, f) => `${r.who} ${f.usdBn(r.value)}${r.before === null ? "" : ` (${f.usdBn(r.before)})`}`,
     tail: { en: "In brackets a year before.", de: "In Klammern ein Jahr zuvor." },
@@ -170,8 +170,8 @@ function debtLine(panel: Panel): Line {
     readings: readings(panel, measures.debt, debtToCapex),
     counts: (r) => r.before !== null && r.value > r.before,
     lead: (n, of) => ({
-      en: `${n} of ${of} companies borrow a larger part of their CapEx than a year before (new debt over CapEx)`,
-      de: `${n} von ${of} Unternehmen leihen einen größeren Teil ihres CapEx als ein Jahr zuvor (neue Schulden durch CapEx)`,
+      en: `${n} of ${of} companies ${n === "1" ? "borrows a larger part of its" : "borrow a larger part of their"} CapEx than a year before (new debt over CapEx)`,
+      de: `${n} von ${of} Unternehmen ${n === "1" ? "leiht einen größeren Teil seines" : "leihen einen größeren Teil ihres"} CapEx als ein Jahr zuvor (neue Schulden durch CapEx)`,
     }),
     each: (r, f) => `${r.who} ${f.pct(r.value)}${r.before === null ? "" : ` (${f.pct(r.before)})`} ${f.when(r.period)}`,
     tail: { en: "Repayments are not taken off.", de: "Tilgungen sind nicht abgezogen." },
@@ -199,8 +199,8 @@ function commitmentLine(panel: Panel): Line {
     readings: purchases.length > 0 ? purchases : leases,
     counts: (r) => r.value > 1,
     lead: (n, of) => ({
-      en: `${n} of ${of} companies have signed purchases of more than one year's CapEx (beside it leases not yet begun; the two overlap and are not added)`,
-      de: `${n} von ${of} Unternehmen haben Käufe über mehr als einen Jahres-CapEx unterschrieben (daneben noch nicht begonnene Mieten; beides überschneidet sich und wird nicht addiert)`,
+      en: `${n} of ${of} companies ${n === "1" ? "has" : "have"} signed purchases of more than one year's CapEx (beside it leases not yet begun; the two overlap and are not added)`,
+      de: `${n} von ${of} Unternehmen ${n === "1" ? "hat" : "haben"} Käufe über mehr als einen Jahres-CapEx unterschrieben (daneben noch nicht begonnene Mieten; beides überschneidet sich und wird nicht addiert)`,
     }),
     each: (r, f) => `${r.who} ${f.num(r.value, 1)} / ${f.num(lease.get(r.who) ?? Number.NaN, 1)}`,
     tail: {

@@ -177,9 +177,9 @@ function proxiesLine(variations: readonly Variation[]): Line | null {
     id: "reinforcement/proxies",
     says: text(
       (f) =>
-        `With other definitions of the indicators ${below} of ${of} lagged effects exceed their null at ${f.num(alpha, 2)} (about ${f.num(expected, 1)} would by chance), over up to ${longest} quarters; none of them is part of the claim.`,
+        `With other definitions of the indicators ${below} of ${of} lagged effects ${below === 1 ? "exceeds its" : "exceed their"} null at ${f.num(alpha, 2)} (about ${f.num(expected, 1)} would by chance), over up to ${longest} quarters; none of them is part of the claim.`,
       (f) =>
-        `Mit anderen Definitionen der Indikatoren übertreffen ${below} von ${of} verzögerten Wirkungen ihre Nullhypothese bei ${f.num(alpha, 2)} (zufällig wären es etwa ${f.num(expected, 1)}), über bis zu ${longest} Quartale; keine davon gehört zur These.`,
+        `Mit anderen Definitionen der Indikatoren ${below === 1 ? "übertrifft" : "übertreffen"} ${below} von ${of} verzögerten Wirkungen ihre Nullhypothese bei ${f.num(alpha, 2)} (zufällig wären es etwa ${f.num(expected, 1)}), über bis zu ${longest} Quartale; keine davon gehört zur These.`,
     ),
     value: below,
     unit: "tests",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../../../src/math/random.ts";
 import { companyLeads } from "../../../src/tasks/backtest/leads.ts";
+import { factorOfCandidates } from "../../../src/tasks/backtest/target.ts";
 import { panelWith, run } from "../panel-with.ts";
 
 /** Revenue by hand; CapEx grows by 0.02 + 0.5 times last quarter's yearly revenue growth plus a little noise. */
@@ -47,4 +48,38 @@ test("a series that is a quarter behind enters as of its own newest quarter, and
   );
   expect(models.has("with sec/nvda/revenue")).toBe(true);
   expect(models.has("with tsmc/revenue")).toBe(false);
+});
+
+test("the factor of two candidates that each measure the lead with an error of their own forecasts closer than either, as by hand", () => {
+  const { revenue, capex } = planted(161);
+  const random = createRandom("proxies");
+  // Each proxy's level carries noise of its own, so its yearly change is the lead's plus an error.
+  const proxy = (): number[] => revenue.map((v) => v * Math.exp(0.08 * random.normal()));
+  const panel = panelWith("2025-01-13", {
+    "sec/googl/capex": run("1985-Q1", capex.slice(0, 160)),
+    "sec/nvda/revenue": run("1985-Q1", proxy().slice(0, 160)),
+    "sec/googl/revenue": run("1985-Q1", proxy().slice(0, 160)),
+  });
+  const { predicted } = companyLeads("googl").forecast(panel, { draws: 200, seed: 1 });
+  const width = (model: string): number => {
+    const q = predicted.find((p) => p.model === model && p.horizon === 1)?.quantiles ?? [];
+    return Math.log((q[94] ?? Number.NaN) / (q[5] ?? Number.NaN));
+  };
+  const [factor, a, b] = [`with ${factorOfCandidates}`, "with sec/nvda/revenue", "with sec/googl/revenue"].map(width);
+  // Variance of the lead's yearly change 4 x 0.1^2 = 0.04, of each error 2 x 0.08^2 = 0.0128; what is left unexplained is 0.0128 / 0.0528 with one
+  // proxy and 0.0064 / 0.0464 with the mean of both: widths in the ratio sqrt(0.138 / 0.242) = 0.754.
+  expect((factor ?? Number.NaN) / (((a ?? Number.NaN) + (b ?? Number.NaN)) / 2)).toBeCloseTo(0.754, 1);
+});
+
+test("one candidate alone has no factor", () => {
+  const { revenue, capex } = planted(33);
+  const panel = panelWith("2025-01-13", {
+    "sec/googl/capex": run("2017-Q1", capex.slice(0, 32)),
+    "sec/nvda/revenue": run("2017-Q1", revenue.slice(0, 32)),
+  });
+  const models = companyLeads("googl")
+    .forecast(panel, { draws: 200, seed: 1 })
+    .predicted.map((p) => p.model);
+  expect(models).toContain("with sec/nvda/revenue");
+  expect(models).not.toContain(`with ${factorOfCandidates}`);
 });
