@@ -48,6 +48,18 @@ export interface DelayFit {
   readonly effectiveDraws: number;
 }
 
+function judged(aligned: ReturnType<typeof alignCopies>, options: ReportingDelayOptions): DelayFit["transitions"] {
+  return transitionsOf(aligned, options).map((t) => ({ ...t, use: useOf(t) }));
+}
+
+/** What a delay could be read from between each copy and the next, without fitting one. */
+export function copyTransitions(
+  copies: readonly ListCopy[],
+  given: Partial<ReportingDelayOptions> = {},
+): DelayFit["transitions"] {
+  return judged(alignCopies(copies), { ...usualDelayOptions, ...given });
+}
+
 /**
  * Delay distribution of a growing list, estimated from its copies by the reverse hazard.
  *
@@ -74,7 +86,7 @@ export function fitReportingDelay(copies: readonly ListCopy[], given: Partial<Re
   const options = { ...usualDelayOptions, ...given };
   checkOptions(options);
   const aligned = alignCopies(copies);
-  const transitions = transitionsOf(aligned, options).map((t) => ({ ...t, use: useOf(t) }));
+  const transitions = judged(aligned, options);
   const cells = transitions.flatMap((t, i) =>
     t.use === "used" ? cellsOf(aligned.copies.slice(0, i + 2), options) : [],
   );

@@ -1,3 +1,4 @@
+import { copyTransitions, type DelayFit } from "../../methods/delay-distribution.ts";
 import { type NowcastCount, sumNowcasts } from "../../methods/delay-nowcast.ts";
 import { type CountAgainst, type ReportingDelay, readReportingDelay } from "../../methods/reporting-delay.ts";
 import { listDay } from "../../signals/succession/capability-records.ts";
@@ -27,7 +28,8 @@ interface Reading {
   readonly list: ListView;
   readonly quarters: readonly ReleasesInQuarter[];
   readonly delay: ReportingDelay;
-  readonly frontier: ReportingDelay;
+  /** What became of the frontier mark between the copies; no delay is read from it. */
+  readonly frontier: DelayFit["transitions"];
 }
 
 /**
@@ -40,12 +42,10 @@ export function releaseCadence(panel: Panel, seed: number, memory: Memory = noMe
   const quarters = list === null ? [] : releasesByQuarter(list.entries, listDay(list.known, panel.asOf));
   if (list === null || list.copies.length === 0 || quarters.length < 8)
     return { line: missing(quarters.length), figures: [], tables: [], warnings: [] };
-  const delayOf = (name: string, counts?: Parameters<typeof copiesOfReleases>[2]): ReportingDelay =>
-    memory.recall(name, [list, panel.asOf, seed], () =>
-      readReportingDelay(copiesOfReleases(list, panel.asOf, counts), { seed }),
-    );
-  const delay = delayOf("delay");
-  const frontier = delayOf("delay/frontier", (e) => e.fields["frontier"] === true);
+  const delay = memory.recall("delay", [list, panel.asOf, seed], () =>
+    readReportingDelay(copiesOfReleases(list, panel.asOf), { seed }),
+  );
+  const frontier = copyTransitions(copiesOfReleases(list, panel.asOf, (e) => e.fields["frontier"] === true));
   const reading = { list, quarters, delay, frontier };
   const { validated } = delay.record;
   return {
@@ -276,7 +276,7 @@ const countColumns: Table["columns"] = [
 
 function countsTable({ quarters, delay, frontier }: Reading): Table {
   const counts = new Map(delay.counts.map((c) => [c.period, c]));
-  const reassigned = frontier.fit.transitions.filter((t) => t.use === "rebuilt");
+  const reassigned = frontier.filter((t) => t.use === "rebuilt");
   const worst = reassigned.reduce((max, t) => Math.max(max, t.leftShare), 0);
   return {
     id: "cadence",
