@@ -68,8 +68,7 @@ export function tupleSpace(K: number, order: number, length: number): TupleSpace
  * @cite Hamilton (1989), Econometrica 57
  */
 export function hamiltonFilter(y: Float64Array, p: SwitchingParameters, space: TupleSpace): number {
-  const { K, order, tuples, digits, density, filtered, n } = space;
-  const block = tuples / K;
+  const { order, tuples, digits } = space;
   const centre = new Float64Array(tuples);
   const precision = new Float64Array(tuples);
   const height = new Float64Array(tuples);
@@ -80,19 +79,34 @@ export function hamiltonFilter(y: Float64Array, p: SwitchingParameters, space: T
     precision[s] = 1 / p.sigma2[digits[d]!]!;
     height[s] = 0.5 * Math.log(precision[s]! / (2 * Math.PI));
   }
-  const prior = startTuples(p.transition, space);
+  return filterTuples(p.transition, space, (t, exponent) => {
+    let z = y[t + order]!;
+    for (let i = 0; i < order; i++) z -= p.phi[i]! * y[t + order - 1 - i]!;
+    for (let s = 0; s < tuples; s++) {
+      const e = z - centre[s]!;
+      exponent[s] = height[s]! - 0.5 * e * e * precision[s]!;
+    }
+  });
+}
+
+/**
+ * The recursion of Hamilton's filter for any densities: `fill` writes the log-density of row t given every tuple. Overwrites
+ * `space.density` and `space.filtered`; minus infinity where a row is impossible.
+ */
+export function filterTuples(
+  transition: Float64Array,
+  space: TupleSpace,
+  fill: (t: number, exponent: Float64Array) => void,
+): number {
+  const { K, order, tuples, digits, density, filtered, n } = space;
+  const block = tuples / K;
+  const prior = startTuples(transition, space);
   const exponent = new Float64Array(tuples);
   let logLikelihood = 0;
   for (let t = 0; t < n; t++) {
-    let z = y[t + order]!;
-    for (let i = 0; i < order; i++) z -= p.phi[i]! * y[t + order - 1 - i]!;
+    fill(t, exponent);
     let top = Number.NEGATIVE_INFINITY;
-    for (let s = 0; s < tuples; s++) {
-      const e = z - centre[s]!;
-      const q = height[s]! - 0.5 * e * e * precision[s]!;
-      exponent[s] = q;
-      if (q > top && prior[s]! > 0) top = q;
-    }
+    for (let s = 0; s < tuples; s++) if (exponent[s]! > top && prior[s]! > 0) top = exponent[s]!;
     const row = t * tuples;
     let total = 0;
     for (let s = 0; s < tuples; s++) {
@@ -112,7 +126,7 @@ export function hamiltonFilter(y: Float64Array, p: SwitchingParameters, space: T
       const post = filtered[row + s]!;
       const from = digits[s * (order + 1)]! * K;
       const older = Math.floor(s / K);
-      for (let j = 0; j < K; j++) prior[j * block + older]! += p.transition[from + j]! * post;
+      for (let j = 0; j < K; j++) prior[j * block + older]! += transition[from + j]! * post;
     }
   }
   return logLikelihood;

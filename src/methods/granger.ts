@@ -42,15 +42,15 @@ export function laggedEffect(
       got: `${lags} and ${extra} untested`,
       fix: "Give whole numbers, lags from 1, untested ones from 0.",
     });
-  const { Z, Y } = lagged(table, lags + extra, deterministic);
   const m = k * (lags + extra) + termsOf(deterministic);
-  const n = Y.length / k;
+  const n = table.values.length / k - lags - extra;
   if (n <= m)
     throw new VorlaufError("too-few-observations", {
       what: `lagged effect with ${lags + extra} lags of ${k} series`,
       have: n + lags + extra,
       need: m + lags + extra + 1,
     });
+  const { Z, Y } = lagged(table, lags + extra, deterministic);
   const fit = ols(
     Z,
     Float64Array.from({ length: n }, (_, t) => Y[t * k + pair.effect]!),

@@ -6,15 +6,12 @@ import type { Method } from "../terms/method.ts";
 
 /**
  * Cross-correlations cor(x[t+k], y[t]) for k = -max..max (negative k: x leads y), divisor n, means over the whole sample.
- * @throws "too-few-observations" when the series are shorter than max + 3, "wrong-shape"
+ * @throws "too-few-observations" when the series are shorter than max + 3, "wrong-shape", "not-finite", "constant-series"
  * @cite Venables & Ripley (2002), Modern Applied Statistics with S, 14.1
  */
 export function crossCorrelation(x: ArrayLike<number>, y: ArrayLike<number>, max: number): Float64Array {
   const n = x.length;
-  if (y.length !== n)
-    throw new VorlaufError("wrong-shape", { what: "second series", expected: `${n} periods`, got: `${y.length}` });
-  if (n < max + 3)
-    throw new VorlaufError("too-few-observations", { what: "cross-correlation", have: n, need: max + 3 });
+  checkPair(x, y, max + 3);
   const [a, b] = [centred(x), centred(y)];
   const scale = Math.sqrt(squares(a) * squares(b));
   return Float64Array.from({ length: 2 * max + 1 }, (_, i) => {
@@ -23,6 +20,24 @@ export function crossCorrelation(x: ArrayLike<number>, y: ArrayLike<number>, max
     for (let t = Math.max(0, -k); t < Math.min(n, n - k); t++) s += a[t + k]! * b[t]!;
     return s / scale;
   });
+}
+
+function checkPair(x: ArrayLike<number>, y: ArrayLike<number>, need: number): void {
+  if (y.length !== x.length)
+    throw new VorlaufError("wrong-shape", {
+      what: "second series",
+      expected: `${x.length} periods`,
+      got: `${y.length}`,
+    });
+  if (x.length < need) throw new VorlaufError("too-few-observations", { what: "leads and lags", have: x.length, need });
+  for (const [what, z] of [
+    ["first series", x],
+    ["second series", y],
+  ] as const) {
+    const gap = Array.from(z).findIndex((v) => !Number.isFinite(v));
+    if (gap >= 0) throw new VorlaufError("not-finite", { what, index: gap });
+    if (Array.from(z).every((v) => v === z[0])) throw new VorlaufError("constant-series", { what });
+  }
 }
 
 function centred(x: ArrayLike<number>): Float64Array {
@@ -60,6 +75,7 @@ function regress(
   y: ArrayLike<number>,
   lead: number,
 ): { readonly X: Float64Array; readonly fit: OlsFit } {
+  checkPair(x, y, lead + 4);
   const n = x.length - lead;
   const X = columns(
     ones(n),
@@ -191,6 +207,7 @@ export function prewhitenedCorrelation(
   y: ArrayLike<number>,
   options: { readonly max: number; readonly maxOrder: number },
 ): PrewhitenedCorrelation {
+  checkPair(x, y, Math.max(options.max + options.maxOrder + 3, 2 * options.maxOrder + 3));
   const a = centred(x);
   const fits = Array.from({ length: options.maxOrder + 1 }, (_, p) => fitAr(a, p));
   const best = fits.reduce((u, v) => (v.aic < u.aic ? v : u));

@@ -77,6 +77,12 @@ export interface SwitchingFit extends SwitchingParameters, RegimeProbabilities {
 export function fitMarkovSwitching(y: ArrayLike<number>, options: Partial<SwitchingOptions> = {}): SwitchingFit {
   const o = { ...method.defaults, ...options };
   const x = Float64Array.from(y);
+  if (!(Number.isInteger(o.regimes) && o.regimes >= 2 && Number.isInteger(o.order) && o.order >= 0))
+    throw new VorlaufError("input-invalid", {
+      what: "regimes and order",
+      got: `${o.regimes} and ${o.order}`,
+      fix: "Give whole numbers, regimes from 2, order from 0.",
+    });
   const gap = x.findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series with regimes", index: gap });
   const need = 5 * (o.regimes * (o.regimes - 1) + 2 * o.regimes) + o.order;

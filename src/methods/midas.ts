@@ -71,6 +71,25 @@ function normalised(w: Float64Array): Float64Array {
   return w.map((v) => v / total);
 }
 
+/** @throws "too-few-observations", "wrong-shape" where x does not reach to the end of y, "not-finite" for a gap in either */
+function checkSeries({ y, x }: MidasInput, perPeriod: number): void {
+  if (y.length < 6)
+    throw new VorlaufError("too-few-observations", { what: "mixed-frequency regression", have: y.length, need: 6 });
+  if (x.length < y.length * perPeriod)
+    throw new VorlaufError("wrong-shape", {
+      what: "high-frequency series",
+      expected: `at least ${y.length * perPeriod} values`,
+      got: `${x.length}`,
+    });
+  for (const [what, z] of [
+    ["low-frequency series", y],
+    ["high-frequency series", x],
+  ] as const) {
+    const gap = Array.from(z).findIndex((v) => !Number.isFinite(v));
+    if (gap >= 0) throw new VorlaufError("not-finite", { what, index: gap });
+  }
+}
+
 /** The regression's rows: y[t], its own lags, and x lags newest first. */
 function designOf(
   { y, x }: MidasInput,
@@ -81,6 +100,7 @@ function designOf(
   readonly lags: readonly Float64Array[];
   readonly n: number;
 } {
+  checkSeries({ y, x }, o.perPeriod);
   const first = Math.max(o.ylags, Math.ceil((o.firstLag + o.lags - o.perPeriod) / o.perPeriod), 0);
   const n = y.length - first;
   const need = 1 + o.ylags + o.lags + 1;
@@ -89,12 +109,6 @@ function designOf(
       what: "mixed-frequency regression",
       have: y.length,
       need: need + first,
-    });
-  if (x.length < y.length * o.perPeriod)
-    throw new VorlaufError("wrong-shape", {
-      what: "high-frequency series",
-      expected: `at least ${y.length * o.perPeriod} values`,
-      got: `${x.length}`,
     });
   const at = (t: number, lag: number): number => x[(t + first) * o.perPeriod + o.perPeriod - 1 - o.firstLag - lag]!;
   return {
@@ -110,7 +124,7 @@ function designOf(
  *
  * `free` (U-MIDAS) and `almon` (w_k = a0 + a1 k + a2 k², k = 1..) are linear. `exponential-almon` and `beta` are least squares
  * in the two shape parameters with the linear part profiled out, from several starts.
- * @throws "too-few-observations", "wrong-shape"
+ * @throws "too-few-observations", "wrong-shape", "not-finite" for a gap
  * @cite Ghysels, Santa-Clara & Valkanov (2004); Foroni, Marcellino & Schumacher (2015), JRSS A 178 (U-MIDAS)
  */
 export function fitMidas(input: MidasInput, options: Partial<MidasOptions> = {}): MidasFit {
@@ -222,8 +236,9 @@ export interface BridgeFit {
   readonly next: number;
 }
 
-/** Bridge equation y[t] on a constant, y[t-1] and the means of x in t and t - 1. @cite Baffigi, Golinelli & Parigi (2004), IJF 20 */
+/** Bridge equation y[t] on a constant, y[t-1] and the means of x in t and t - 1. @throws "too-few-observations", "wrong-shape", "not-finite" @cite Baffigi, Golinelli & Parigi (2004), IJF 20 */
 export function fitBridge({ y, x }: MidasInput, perPeriod: number = 3, hacLags: number = 4): BridgeFit {
+  checkSeries({ y, x }, perPeriod);
   const n = y.length - 1;
   const meanAt = (t: number): number =>
     Array.from({ length: perPeriod }, (_, i) => x[t * perPeriod + i] ?? Number.NaN).reduce((a, b) => a + b, 0) /

@@ -47,6 +47,8 @@ export function findBreaks(y: ArrayLike<number>, options: Partial<BreakOptions> 
   const gap = Array.from(y).findIndex((v) => !Number.isFinite(v));
   if (gap >= 0) throw new VorlaufError("not-finite", { what: "series with breaks", index: gap });
   const ssr = segmentSums(y);
+  if (!Number.isFinite(ssr(0, n)))
+    throw new VorlaufError("not-finite", { what: "sum of squares of the series", index: 0 });
   if (!(ssr(0, n) > 0)) throw new VorlaufError("constant-series", { what: "series with breaks" });
   const most = Math.min(maxBreaks, Math.ceil(n / h) - 2);
   const path = partitions(ssr, { n, h, most });

@@ -73,7 +73,7 @@ export function runCase(json: unknown, read: (file: string) => string): CaseResu
     tables,
     neighbour: (id, file) => readNeighbour(read, id, file),
   };
-  const bare = rename(kind.compute(input), c.expected_files ?? {});
+  const bare = rename(withoutInfinities(kind.compute(input)), c.expected_files ?? {});
   const computed = { ...bare, warnings: [...(bare.warnings ?? []), ...unreadSettings(settings)] };
   const wanted = Object.fromEntries(
     Object.entries(c.expected === null ? {} : (c.expected_files ?? {})).map(([file, columns]) => [
@@ -165,6 +165,49 @@ function readNeighbour(read: (file: string) => string, id: string, file: string)
       { cause },
     );
   }
+}
+
+/**
+ * Numbers that are not finite as null, each key named in a warning: what could not be computed is said, never printed as a number.
+ * @throws "not-finite" when that is most of the result
+ */
+function withoutInfinities(computed: Computed): Computed {
+  const lost = new Map<string, number>();
+  let all = 0;
+  const clean = (v: Value, key: string): Value => {
+    if (typeof v === "number") {
+      all++;
+      if (Number.isFinite(v)) return v;
+      lost.set(key, (lost.get(key) ?? 0) + 1);
+      return null;
+    }
+    if (Array.isArray(v)) return v.map((x: Value) => clean(x, key));
+    return typeof v === "object" && v !== null
+      ? Object.fromEntries(Object.entries(v).map(([k, x]: [string, Value]) => [k, clean(x, key)]))
+      : v;
+  };
+  const values = Object.fromEntries(Object.entries(computed.values).map(([k, v]) => [k, clean(v, k)]));
+  const tables = Object.fromEntries(
+    Object.entries(computed.tables).map(([file, columns]) => [
+      file,
+      Object.fromEntries(Object.entries(columns).map(([k, c]) => [k, c.map((v) => clean(v, `${file}/${k}`))])),
+    ]),
+  );
+  const total = [...lost.values()].reduce((a, b) => a + b, 0);
+  if (2 * total > all)
+    throw new VorlaufError("not-finite", {
+      what: `${total} of ${all} computed numbers, first of all ${[...lost.keys()][0] ?? ""}`,
+      index: 0,
+    });
+  return {
+    ...computed,
+    values,
+    tables,
+    warnings: [
+      ...(computed.warnings ?? []),
+      ...[...lost].map(([key, n]) => `cannot-tell ${key}: ${n === 1 ? "a number" : `${n} numbers`} in it not finite`),
+    ],
+  };
 }
 
 /** Gives the name of the only expected file to the computed table that shares most columns with it, so a renamed file changes nothing. */

@@ -164,7 +164,7 @@ export function quarterlyColumns(panel: FactorPanel, labels: readonly Value[]): 
 }
 
 const emSettings = z.object({
-  em_iterations: z.number().int().min(1),
+  em_iterations: z.number().int().min(1).max(100_000),
   em_tolerance: z.number().min(0).default(0),
   idiosyncratic_ar1: z.boolean(),
   /** What the names of the parameters say as well. */

@@ -31,15 +31,14 @@ export const conferenceBoardCases: CaseKind = {
 };
 
 const oecdSettings = z.looseObject({
-  sign: z.record(z.string(), z.number()),
+  sign: z.record(z.string(), z.number()).refine((r) => Object.keys(r).length > 0, "name at least one component"),
   weights: z.union([z.literal("equal"), z.record(z.string(), z.number())]).optional(),
 });
 
-/** The number under the one key that begins so (`lambda_trend_120`, `lambda_smooth_12`), if there is one. */
+/** The number under the one key that begins so (`lambda_trend_120`, `lambda_smooth_12`), if there is one. @throws "input-invalid" unless above 0 */
 function numberUnder(settings: Readonly<Record<string, unknown>>, start: string): number | undefined {
   const key = Object.keys(settings).find((k) => k.startsWith(start));
-  const value = key === undefined ? undefined : settings[key];
-  return typeof value === "number" ? value : undefined;
+  return key === undefined ? undefined : parsed(z.number().positive(), settings[key], `settings.${key}`);
 }
 
 /** The OECD-type indicator; the reference series is the column named `reference`. */

@@ -8,7 +8,7 @@ import { VorlaufError } from "../../terms/errors.ts";
 import { type CaseKind, columnOf, firstTable, numbers, parsed, type Value, valueColumns } from "./case-input.ts";
 
 const leadLagSettings = z.object({
-  max_lag: z.number().int().min(1),
+  max_lag: z.number().int().min(1).max(5000),
   max_lead: z.number().int().min(0).optional(),
   hac: z
     .string()
@@ -53,7 +53,7 @@ export const leadLagCases: CaseKind = {
 
 const projectionSettings = z.object({
   lags: z.number().int().min(1),
-  horizons: z.number().int().min(1),
+  horizons: z.number().int().min(1).max(5000),
   shock: z.string().optional(),
   shock_type: z.union([z.literal(0), z.literal(1)]).optional(),
   confint: z.number().positive().optional(),
@@ -108,7 +108,7 @@ export const localProjectionCases: CaseKind = {
 const midasSettings = z.object({
   estimation_quarters: z.number().int().min(1).optional(),
   estimation_periods: z.number().int().min(1).optional(),
-  hf_per_lf: z.number().int().min(1),
+  hf_per_lf: z.number().int().min(1).max(1000),
   hf_lags: z.array(z.number().int()).min(1),
   ylag: z.number().int().min(0),
   hac_lags: z.number().int().min(0).optional(),
@@ -177,7 +177,7 @@ export const confidenceSetCases: CaseKind = {
     const s = parsed(
       z.object({
         alpha: z.number().gt(0).lt(1),
-        B: z.number().int().min(1),
+        B: z.number().int().min(1).max(1_000_000),
         block_length: z.union([z.number().int().min(1), z.literal("auto")]).optional(),
         statistics: z
           .array(z.enum(["Tmax", "TR"]))

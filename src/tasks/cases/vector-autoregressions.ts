@@ -38,8 +38,8 @@ function deterministicOf(word: z.infer<typeof deterministicWords> | undefined): 
   }
 }
 
-/** A whole number from 1. */
-const count = z.number().int().min(1);
+/** A whole number from 1; the upper bound keeps a slip of the keyboard from computing for hours. */
+const count = z.number().int().min(1).max(5000);
 
 function tableFrom(input: CaseInput, names: readonly string[]): var_.Table2 {
   const table = firstTable(input, "y.csv");
