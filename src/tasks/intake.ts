@@ -78,7 +78,10 @@ function keeping(chosen: readonly Named[]): {
       chosen.flatMap(({ source, words }) =>
         words
           .filter((word) => !seen.has(`${source.id} ${segmentOf(word)}`))
-          .map((word) => ({ source: source.id, reason: `no file in the folder holds ${word}` })),
+          .map((word) => ({
+            source: source.id,
+            reason: `no file in the folder holds ${word}${source.id.startsWith("sec") ? " (a filer that no map names is read from files with a tag map only: --tags FILE)" : ""}`,
+          })),
       ),
   };
 }

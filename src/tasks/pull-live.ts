@@ -107,10 +107,13 @@ export function errandsOf(request: Omit<PullLive, "store" | "keepRaw">, effects:
   const errands = request.wanted.map(({ source, query }): Errand => ({ source, query, ...source.ask(query) }));
   const silent = errands.find((a) => a.requests.length === 0);
   if (silent !== undefined) {
+    const { id, argument } = silent.source;
+    const named =
+      argument === undefined ? "G" : `Name its ${argument}: \`vorlauf pull ${id} ${argument.toUpperCase()}\`. Or g`;
     throw new VorlaufError("input-invalid", {
       what: `live pull of ${silent.source.id}`,
       got: "a source without a live service for this query",
-      fix: `Get the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.`,
+      fix: `${named}et the files from ${silent.source.homepage} and read them with \`vorlauf pull ${silent.source.id} --from DIR --known DATE\`.`,
     });
   }
   return ableOnes(errands, request, effects);

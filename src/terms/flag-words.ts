@@ -38,6 +38,7 @@ const words: Readonly<Record<string, Text>> = {
   "narrower-query": { en: "by a narrower query", de: "mit engerer Abfrage" },
   "not-closed": { en: "round not closed", de: "Runde nicht abgeschlossen" },
   "outlier-copy": { en: "this copy stands out from its neighbours", de: "diese Kopie fällt aus der Reihe" },
+  overdue: { en: "planned month is past", de: "geplanter Monat ist vorbei" },
   "period-is-copy-day": { en: "period taken from the copy's day", de: "Periode vom Tag der Kopie übernommen" },
   planned: { en: "planned", de: "geplant" },
   preliminary: { en: "preliminary", de: "vorläufig" },

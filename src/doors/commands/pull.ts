@@ -17,7 +17,8 @@ interface PullFlags extends GlobalOptions {
   readonly tags?: string;
 }
 
-function render(report: PullReport): string {
+function render(report: PullReport, named: boolean): string {
+  const whose = named ? "none of the sources named" : "no source";
   const head = `${"source".padEnd(24)}${"files".padStart(6)}${"new".padStart(9)}${"revised".padStart(9)}${"unchanged".padStart(11)}${"rejected".padStart(10)}`;
   const rows = report.sources.map(
     (s) =>
@@ -26,9 +27,12 @@ function render(report: PullReport): string {
   const unclaimed =
     report.unclaimed.length === 0
       ? ""
-      : `${report.unclaimed.length} files that no source knows: ${report.unclaimed.slice(0, 5).join(", ")}${report.unclaimed.length > 5 ? ", ..." : ""}\n`;
+      : `${report.unclaimed.length} ${report.unclaimed.length === 1 ? "file" : "files"} that ${whose} knows: ${report.unclaimed.slice(0, 5).join(", ")}${report.unclaimed.length > 5 ? ", ..." : ""}\n`;
   const skipped = (report.skipped ?? []).map(({ source, reason }) => `left out ${source}: ${reason}\n`).join("");
-  return `${head}\n${rows.join("")}${unclaimed}${skipped}`;
+  const hint = report.sources.some((s) => s.failures.some((f) => f.code === "source-changed"))
+    ? "A document that FAILED is left out, the others are taken. Get it again where it is cut off or damaged; where the publisher changed its form, report the line.\n"
+    : "";
+  return `${head}\n${rows.join("")}${unclaimed}${skipped}${hint}`;
 }
 
 function notes(pulled: PullReport["sources"][number]): string {
@@ -108,11 +112,11 @@ export function pullCommand(program: Command): void {
             { ...place, folder: resolve(options.from), only: ids, known: options.known ?? null },
             effectsOf(options),
           );
-    process.stdout.write(options.json === true ? json(report) : render(report));
+    process.stdout.write(options.json === true ? json(report) : render(report, ids.length > 0));
     if (report.sources.length === 0 && report.unclaimed.length > 0)
       throw new VorlaufError("input-invalid", {
         what: "--from",
-        got: `${report.unclaimed.length} files, none of which a source knows`,
+        got: `${report.unclaimed.length} ${report.unclaimed.length === 1 ? "file" : "files"}, none of which a source knows`,
         fix: "Files are known by the publisher's own names and columns; `vorlauf sources` says where each source publishes.",
       });
     if (report.failed) process.exitCode = 3;
