@@ -2,7 +2,7 @@ import type { Report } from "../tasks/report.ts";
 import { type Forecast, type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang } from "../terms/text.ts";
-import { warningSentence } from "../terms/warning-words.ts";
+import { warningSentence } from "../terms/words/warning-words.ts";
 import type { ClaimJudgement } from "../terms/workbench.ts";
 import { describe } from "../views/figure.ts";
 import { quantityText, wordsOf } from "../views/quantity.ts";

@@ -1,7 +1,7 @@
 import { type Line, type PartResult, partIds, type Table } from "../terms/part.ts";
 import { partWords } from "../terms/parts.ts";
 import { formats, type Lang, type Text } from "../terms/text.ts";
-import { warningSentence } from "../terms/warning-words.ts";
+import { warningSentence } from "../terms/words/warning-words.ts";
 import type { ClaimJudgement, ClaimState, ProbabilityScore, ThesisJudgement, Workbench } from "../terms/workbench.ts";
 import { quantityText, readingOf, unitWord, wordsOf } from "../views/quantity.ts";
 

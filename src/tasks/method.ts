@@ -3,7 +3,7 @@ import { methods } from "../methods/shelf.ts";
 import { nearIds, VorlaufError } from "../terms/errors.ts";
 import type { MethodResult, MethodSheet } from "../terms/method.ts";
 import type { Text } from "../terms/text.ts";
-import { warningWords } from "../terms/warning-words.ts";
+import { warningWords } from "../terms/words/warning-words.ts";
 import { evaluationRunners } from "./method/evaluation.ts";
 import { factorRunners } from "./method/factors.ts";
 import { forecastRunners } from "./method/forecasts.ts";

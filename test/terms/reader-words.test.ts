@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
-import { flagWords, isWorded } from "../../src/terms/flag-words.ts";
-import { warningSentence, warningWords, wordedWarnings } from "../../src/terms/warning-words.ts";
+import { flagWords, isWorded } from "../../src/terms/words/flag-words.ts";
+import { warningSentence, warningWords, wordedWarnings } from "../../src/terms/words/warning-words.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -4,7 +4,7 @@ import { type Explanation, explain } from "../../tasks/explain.ts";
 import { derivedLines, type SeriesShow, seriesList, showSeries } from "../../tasks/series.ts";
 import { csvCell } from "../../tasks/table-file.ts";
 import { VorlaufError } from "../../terms/errors.ts";
-import { flagWords } from "../../terms/flag-words.ts";
+import { flagWords } from "../../terms/words/flag-words.ts";
 import { wordsOf } from "../../views/quantity.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { amount, wrap } from "../terminal.ts";

@@ -1,7 +1,7 @@
 import { createMemo, For, type JSX, Show } from "solid-js";
 import type { Forecast, Line, PartId, PartResult } from "../../terms/part.ts";
 import { partWords } from "../../terms/parts.ts";
-import { warningSentence } from "../../terms/warning-words.ts";
+import { warningSentence } from "../../terms/words/warning-words.ts";
 import type { Workbench } from "../../terms/workbench.ts";
 import { quantityText } from "../../views/quantity.ts";
 import { Behind } from "./behind.tsx";

@@ -1,8 +1,8 @@
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { flagWords } from "../../terms/flag-words.ts";
 import { weakest } from "../../terms/observation.ts";
 import type { Figure } from "../../terms/part.ts";
 import type { Text } from "../../terms/text.ts";
+import { flagWords } from "../../terms/words/flag-words.ts";
 import type { SeriesShown, SeriesValue } from "../../terms/workbench.ts";
 import { csvText } from "../../views/csv.ts";
 import { quantityParts, unitWord } from "../../views/quantity.ts";

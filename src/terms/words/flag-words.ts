@@ -1,4 +1,4 @@
-import type { Text } from "./text.ts";
+import type { Text } from "../text.ts";
 
 const words: Readonly<Record<string, Text>> = {
   "after-copy-date": { en: "lies after the copy's own day", de: "liegt nach dem Tag der Kopie" },

@@ -1,5 +1,5 @@
-import { type Formats, type Text, text } from "./text.ts";
-import type { Warning } from "./warnings.ts";
+import { type Formats, type Text, text } from "../text.ts";
+import type { Warning } from "../warnings.ts";
 
 type Write = (facts: Warning["facts"], f: Formats, about: readonly string[]) => string;
 
