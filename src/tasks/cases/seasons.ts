@@ -2,7 +2,8 @@ import { z } from "zod";
 import { fitArima, forecastArima } from "../../methods/arima.ts";
 import { decomposeStl } from "../../methods/stl.ts";
 import { adjustX11 } from "../../methods/x11.ts";
-import { type CaseKind, firstTable, parsed, rowLabels, seriesOf } from "./case-input.ts";
+import { VorlaufError } from "../../terms/errors.ts";
+import { type CaseKind, firstTable, parsed, rowLabels, seriesOf, type Value } from "./case-input.ts";
 
 const degree = z.union([z.literal(0), z.literal(1)]);
 const span = z.number().int().min(2);
@@ -87,12 +88,42 @@ function argument(spec: string, part: string, name: string): string | null {
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** Periods of a year and the first value's place in it, from words like `start 1949.jan, period 12`; January of a monthly series unless said. */
-function calendarOf(note: string): { readonly period: number; readonly first: number } {
-  const period = Number(/period\s+(\d+)/i.exec(note)?.[1] ?? 12);
-  const place = /start\s+\d+[.\-: ]?q?(\w+)/i.exec(note)?.[1]?.toLowerCase() ?? "1";
-  const month = months.findIndex((m) => place.startsWith(m));
-  return { period, first: month >= 0 ? month + 1 : Number(place) };
+/** Parts of a specification that are read, with their arguments that are; `save`, `print` and `savelog` go anywhere. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  series: ["title", "start", "period", "span"],
+  transform: ["function"],
+  arima: ["model"],
+  estimate: [],
+  forecast: ["maxlead"],
+  x11: ["mode", "seasonalma", "trendma", "sigmalim"],
+};
+
+/** @throws "unknown-id" for a part or argument that would change the result and is not read */
+function checkSpec(spec: string): void {
+  for (const [, part = "", body = ""] of spec.matchAll(/([a-z]\w*)\s*\{([^}]*)\}/gi)) {
+    const has = known[part.toLowerCase()];
+    if (has === undefined)
+      throw new VorlaufError("unknown-id", { kind: "part of the specification", id: part, near: Object.keys(known) });
+    for (const [, name = ""] of body.matchAll(/([a-z]\w*)\s*=/gi))
+      if (!has.includes(name.toLowerCase()) && !/^(save|print|savelog)$/i.test(name))
+        throw new VorlaufError("unknown-id", { kind: `argument of ${part}`, id: name, near: has });
+  }
+}
+
+/**
+ * Periods of a year and the first value's place in it: from words like `start 1949.jan, period 12` beside the file or in the
+ * specification, else by the first date; January of a monthly series where nothing says more.
+ */
+function calendarOf(note: string, label: Value | undefined): { readonly period: number; readonly first: number } {
+  const period = Number(/period[\s=]+(\d+)/i.exec(note)?.[1] ?? 12);
+  const word = /start[\s=]+\d+[.\-: ]?q?(\w+)/i.exec(note)?.[1]?.toLowerCase();
+  if (word === undefined) {
+    const [, quarter, month] = /^\d{4}[-. ]?(?:q(\d)|(\d\d))/i.exec(String(label)) ?? [];
+    const place = quarter ?? (month === undefined ? "1" : Math.ceil((Number(month) * period) / 12));
+    return { period, first: Number(place) };
+  }
+  const month = months.findIndex((m) => word.startsWith(m));
+  return { period, first: month >= 0 ? Math.ceil(((month + 1) * period) / 12) : Number(word) };
 }
 
 const seasonalWords = z.enum(["msr", "x11default", "3x1", "3x3", "3x5", "3x9", "3x15", "stable"]);
@@ -103,8 +134,14 @@ const modes = {
   pseudoadd: "pseudo-additive",
 } as const;
 
-/** (p d q)(P D Q) of `model=(0 1 1)(0 1 1)`. */
+/** (p d q)(P D Q) of `model=(0 1 1)(0 1 1)`. @throws "input-invalid" for anything more, for example single lags in brackets */
 function ordersOf(model: string): readonly (readonly [number, number, number])[] {
+  if (model !== "" && !/^(\(\s*\d+[\s,]+\d+[\s,]+\d+\s*\)\s*\d*\s*){1,2}$/.test(model))
+    throw new VorlaufError("input-invalid", {
+      what: "model of arima",
+      got: model,
+      fix: "Give (p d q) or (p d q)(P D Q) with whole numbers.",
+    });
   return [...model.matchAll(/\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)/g)].map(
     (m) => [Number(m[1]), Number(m[2]), Number(m[3])] as const,
   );
@@ -115,11 +152,13 @@ export const x11Cases: CaseKind = {
   methods: ["x11-x13"],
   compute: (input) => {
     const { spec } = parsed(z.object({ spec: z.string() }), input.settings, "settings");
+    checkSpec(spec);
     const table = firstTable(input, "y.csv");
     const y = seriesOf(table);
-    const { period, first } = calendarOf(input.notes["y.csv"] ?? "");
+    const { period, first } = calendarOf(`${Object.values(input.notes).join(" ")} ${spec}`, rowLabels(table)[0]);
     const [order, seasonalOrder] = ordersOf(argument(spec, "arima", "model") ?? "");
-    const log = argument(spec, "transform", "function") === "log";
+    const transform = parsed(z.enum(["log", "none"]), argument(spec, "transform", "function") ?? "none", "transform");
+    const log = transform === "log";
     const ahead = order === undefined ? 0 : Number(argument(spec, "forecast", "maxlead") ?? period);
     const model =
       order === undefined

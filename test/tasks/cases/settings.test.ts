@@ -138,3 +138,74 @@ test("a setting that nobody reads is said; a slip of one that is read is refused
   expect(warnings).toEqual(["settings.breaks_per_year = 3 is not read by this method"]);
   expect(() => run("structural-breaks-bai-perron", { h: 0.15, max_break: 2 }, files)).toThrow(/max_breaks/);
 });
+
+test("STL takes R's defaults for what is not set (stats::stl on R 4.2.2)", () => {
+  const table = (settings: Record<string, unknown>): Readonly<Record<string, readonly unknown[]>> =>
+    run("stl", { period: 4, ...settings }, { "y.csv": shifts }).computed.tables["components.csv"] ?? {};
+  const plain = table({ s_window: 7 });
+  expect(plain["seasonal"]?.[0]).toBeCloseTo(-0.120331825903, 10);
+  expect(plain["trend"]?.[29]).toBeCloseTo(13.38319752934, 9);
+  const robust = table({ s_window: "periodic", robust: true });
+  expect(robust["seasonal"]?.[29]).toBeCloseTo(-0.266196519708, 9);
+  expect(robust["trend"]?.[0]).toBeCloseTo(5.93851206371, 9);
+});
+
+test("the kernel's lags, the tests' horizons and the shock's size are those that are set (sandwich 3.0-2; formula of Harvey, Leybourne and Newbold in R)", () => {
+  const lead = run("lead-lag-ccf-hac", { max_lag: 4, hac: "Bartlett, 3 lags" }, { "xy.csv": pair }).computed.values[
+    "regressions"
+  ];
+  expect(JSON.parse(JSON.stringify(lead))[2]).toMatchObject({
+    lead: 2,
+    b: expect.closeTo(0.343911808919, 9),
+    se_nw3: expect.closeTo(0.227890218161, 9),
+  });
+  const errors = csv(["a", "b"], 60, (c, t) => (c === "a" ? (first(t) - 11) / 7 : (second(t) - 14) / 9));
+  const { tests } = run(
+    "diebold-mariano",
+    { h: 2, power: 2, varestimator: "bartlett", alternative: ["greater"] },
+    { "errors.csv": errors },
+  ).computed.values;
+  expect(tests).toEqual([
+    {
+      h: 2,
+      power: 2,
+      varestimator: "bartlett",
+      alternative: "greater",
+      statistic: expect.closeTo(0.336662809276, 9),
+      p: expect.closeTo(0.368782840534, 9),
+    },
+  ]);
+  const { irf_mean: unit } = run("local-projections", { lags: 1, horizons: 2, shock_type: 1 }, { "y.csv": pair })
+    .computed.values;
+  expect(JSON.parse(JSON.stringify(unit))[1][1][0]).toBe(1);
+});
+
+test("an X-13 specification with a part that is not read is refused; the calendar follows the dates", () => {
+  const quarters = csv(["date", "y"], 48, (c, t) =>
+    c === "date" ? `${2000 + Math.floor((t - 1) / 4)}-Q${((t - 1) % 4) + 1}` : 100 + 20 * (t % 4) + first(t) / 10,
+  );
+  const x11 =
+    (spec: string): (() => CaseResult) =>
+    () =>
+      run("x11-x13", { spec }, { "y.csv": quarters });
+  const adjusted = x11("series{ period=4 } x11{ mode=add }")().computed.tables["tables.csv"]?.["d10"] ?? [];
+  // Seasons of 0, 20, 40 and 60 about their mean of 30, found to a hundredth of the noise's size.
+  expect(adjusted.slice(20, 24).map((v) => Math.round(Number(v) / 5) * 5)).toEqual([-10, 10, 30, -30]);
+  expect(x11("regression{ variables=(td) } x11{ mode=add }")).toThrow(/regression/);
+  expect(x11("x11{ mode=add calendarsigma=all }")).toThrow(/calendarsigma/);
+  expect(x11("arima{ model=([2] 1 1) } x11{ mode=add }")).toThrow(/model of arima/);
+  expect(x11("transform{ function=auto } x11{ mode=add }")).toThrow(/transform/);
+});
+
+test("what is not finite is said and left empty", () => {
+  const settings = { change: { a: "pct", b: "level" } };
+  const wide = csv(["a", "b"], 12, (c, t) => (c === "a" ? 100 + t : `${t % 3}e160`));
+  const { values, warnings } = run("composite-index-conference-board", settings, { "components.csv": wide }).computed;
+  expect(values["std"]).toMatchObject({ b: null });
+  expect(warnings?.join(" ")).toContain("cannot-tell std");
+  const flood = csv(["date", "y"], 40, (c, t) => (c === "date" ? 1900 + t : `${t}e200`));
+  const prior = { mu0: 0, kappa0: 1, alpha0: 1, beta0: 1 };
+  const lost = run("changepoint-bocpd", { hazard: 0.01, prior }, { "y.csv": flood }).computed;
+  expect(lost.values["log_evidence"]).toBeNull();
+  expect(lost.warnings?.join(" ")).toContain("cannot-tell log_evidence: a number in it not finite");
+});
