@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type ReconciledFile, type Reconciliation, reconcile } from "../../tasks/reconcile.ts";
 import { type UnreadKind, unreadKinds } from "../../tasks/unread.ts";
+import { lookup } from "../../terms/lookup.ts";
 import { formats, type Lang } from "../../terms/text.ts";
 import { effectsOf, type GlobalOptions, json, langOf, withGlobals } from "../session.ts";
 import { filersOf } from "../tag-files.ts";
@@ -73,6 +74,29 @@ const words: Readonly<Record<Lang, Readonly<Record<Word, string>>>> = {
   },
 };
 
+/** What readers call their rows, in German. */
+const unitsDe: Readonly<Record<string, string>> = {
+  papers: "Arbeiten",
+  "categories and pairs": "Kategorien und Paare",
+  values: "Werte",
+  days: "Tage",
+  devices: "Geräte",
+  dates: "Zeitpunkte",
+  prices: "Preise",
+  models: "Modelle",
+  files: "Dateien",
+  offers: "Angebote",
+  "results and trends": "Ergebnisse und Trends",
+  snapshots: "Momentaufnahmen",
+  cells: "Zellen",
+  calls: "Aufrufe",
+  entries: "Einträge",
+  months: "Monate",
+  facts: "Angaben",
+  filings: "Einreichungen",
+  generators: "Kraftwerksblöcke",
+};
+
 function render(report: Reconciliation, lang: Lang): string {
   const w = words[lang];
   const heading = lineOf([w.source, w.rows, w.read, w.left, w.equal, w.made], w.file);
@@ -88,7 +112,8 @@ function fileLines(f: ReconciledFile, lang: Lang): string {
   const w = words[lang];
   const { num } = formats[lang];
   const count = (n: number | null): string => (n === null ? "–" : num(n));
-  const unit = f.unit === null || f.unit === "rows" ? "" : ` (${f.unit})`;
+  const unit =
+    f.unit === null || f.unit === "rows" ? "" : ` (${lang === "de" ? (lookup(unitsDe, f.unit) ?? f.unit) : f.unit})`;
   const equal = f.isEqual === null ? "–" : f.isEqual ? w.yes : w.no;
   const head = lineOf(
     [f.source ?? "–", count(f.rows), count(f.read), count(f.left), equal, count(f.observations)],
@@ -135,7 +160,8 @@ function closing(report: Reconciliation, lang: Lang): string {
   const unknown = files.filter((f) => f.why === "unknown").length;
   const rest = report.unclaimed - unknown;
   const read = files.reduce((n, f) => n + (f.read ?? 0), 0);
+  const counted = (n: number, one: string, more: string): string => `${num(n)} ${n === 1 ? one : more}`;
   return lang === "en"
-    ? `\n${num(claimed)} files claimed: ${num(claimed - failed - unequal)} add up, ${num(unequal)} do not, ${num(failed)} failed. ${num(read)} rows read into ${num(observations)} values, ${num(rejected)} left out by name. ${num(rest)} files left alone by name, ${num(unknown)} that no source knows.\n`
-    : `\n${num(claimed)} Dateien beansprucht: ${num(claimed - failed - unequal)} gehen auf, ${num(unequal)} nicht, ${num(failed)} fehlerhaft. ${num(read)} Zeilen gelesen, daraus ${num(observations)} Werte; ${num(rejected)} mit Begründung übergangen. ${num(rest)} Dateien mit Begründung liegen gelassen, ${num(unknown)} kennt keine Quelle.\n`;
+    ? `\n${counted(claimed, "file", "files")} claimed: ${num(claimed - failed - unequal)} add up, ${num(unequal)} do not, ${num(failed)} failed. ${counted(read, "row", "rows")} read into ${counted(observations, "value", "values")}, ${num(rejected)} left out by name. ${counted(rest, "file", "files")} left alone by name, ${num(unknown)} that no source knows.\n`
+    : `\n${counted(claimed, "Datei", "Dateien")} beansprucht: ${num(claimed - failed - unequal)} gehen auf, ${num(unequal)} nicht, ${num(failed)} fehlerhaft. ${counted(read, "Zeile", "Zeilen")} gelesen, daraus ${counted(observations, "Wert", "Werte")}; ${num(rejected)} mit Begründung übergangen. ${counted(rest, "Datei", "Dateien")} mit Begründung liegen gelassen, ${num(unknown)} kennt keine Quelle.\n`;
 }
