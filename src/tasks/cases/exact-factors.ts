@@ -105,6 +105,7 @@ export const exactFactorCases: CaseKind = {
     };
     const fixed = fitFactorModel(panel, { ...size, start, estimator: "ecm", maxIterations: 5000 });
     const best = fitFactorModel(panel, { ...size, start: fixed, ...strict });
+    const several = fitFactorModel(panel, { ...size, estimator: "ml", starts: 4 });
     const reached =
       !fixed.warnings.some((w) => w.code === "not-converged") || fixed.logLikelihood >= best.logLikelihood;
     const fit = reached ? fixed : best;
@@ -138,7 +139,7 @@ export const exactFactorCases: CaseKind = {
         ...panel.warnings,
         ...words(fit),
         reached
-          ? `the fixed point of conditional maximisation, as the case was made; estimator ml goes on to log-likelihood ${best.logLikelihood.toFixed(6)}`
+          ? `the fixed point of conditional maximisation, as the case was made; estimator ml goes on to log-likelihood ${best.logLikelihood.toFixed(6)}${several.logLikelihood > best.logLikelihood + 0.01 ? `, and the best of its four starts ends at another maximum, ${several.logLikelihood.toFixed(6)}` : ""}`
           : `conditional maximisation had not settled after ${fixed.iterations} steps (log-likelihood ${fixed.logLikelihood.toFixed(6)}): the maximum by estimator ml stands here`,
       ],
     };

@@ -13,6 +13,7 @@ import {
   drawsOption,
   horizonOption,
   lagsOption,
+  oneColumn,
   oneSeries,
   output,
   pathRecords,
@@ -24,10 +25,6 @@ import {
 } from "./runner.ts";
 import { columnOf, labelsAfter, type UserTable } from "./user-table.ts";
 
-const oneColumn = {
-  en: "A date column and one column of numbers (or several, and option `column`), without gaps.",
-  de: "Eine Datumsspalte und eine Zahlenspalte (oder mehrere und die Option `column`), ohne Lücken.",
-};
 const log = flag("log", true, {
   en: "Model the logarithm; the values must be above 0.",
   de: "Den Logarithmus modellieren; die Werte müssen über 0 liegen.",

@@ -24,12 +24,14 @@ function placed(
   return { x: positionsOf(s.table), y: s.y, warnings: s.warnings };
 }
 
+const levels: Runner["input"] = {
+  en: "A date column and one column of levels above 0; gaps are allowed.",
+  de: "Eine Datumsspalte und eine Spalte mit Niveaus über 0; Lücken sind erlaubt.",
+};
+
 const trend: Runner = {
   question: { en: "How fast does it grow?", de: "Wie schnell wächst es?" },
-  input: {
-    en: "A date column and one column of levels above 0; gaps are allowed.",
-    de: "Eine Datumsspalte und eine Spalte mit Niveaus über 0; Lücken sind erlaubt.",
-  },
+  input: levels,
   options: [
     shared.column,
     position,
@@ -49,10 +51,7 @@ const trend: Runner = {
 
 const kink: Runner = {
   question: { en: "Did growth become faster, and when?", de: "Ist das Wachstum schneller geworden, und wann?" },
-  input: {
-    en: "A date column and one column of levels above 0; gaps are allowed.",
-    de: "Eine Datumsspalte und eine Spalte mit Niveaus über 0; Lücken sind erlaubt.",
-  },
+  input: levels,
   options: [
     shared.column,
     position,

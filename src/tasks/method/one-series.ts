@@ -17,6 +17,7 @@ import {
   coverageOption,
   drawsOption,
   horizonOption,
+  oneColumn,
   oneSeries,
   output,
   pathRecords,
@@ -27,10 +28,6 @@ import {
 } from "./runner.ts";
 import { labelsAfter } from "./user-table.ts";
 
-const oneColumn = {
-  en: "A date column and one column of numbers (or several, and option `column`), without gaps.",
-  de: "Eine Datumsspalte und eine Zahlenspalte (oder mehrere und die Option `column`), ohne Lücken.",
-};
 const oneColumnGaps = {
   en: "A date column and one column of numbers (or several, and option `column`); gaps are allowed.",
   de: "Eine Datumsspalte und eine Zahlenspalte (oder mehrere und die Option `column`); Lücken sind erlaubt.",

@@ -22,6 +22,12 @@ export interface Output {
   readonly warnings: readonly Warning[];
 }
 
+/** What a method of one series takes. */
+export const oneColumn: Runner["input"] = {
+  en: "A date column and one column of numbers (or several, and option `column`), without gaps.",
+  de: "Eine Datumsspalte und eine Zahlenspalte (oder mehrere und die Option `column`), ohne Lücken.",
+};
+
 /** Options that several methods share, with the same words. */
 export const shared: Readonly<Record<"column" | "columns" | "x" | "y" | "season" | "seed", MethodOption>> = {
   column: word("column", null, {
