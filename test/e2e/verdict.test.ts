@@ -28,6 +28,16 @@ test("the verdict of the report's day is the same bytes when computed, read back
   expect(first.out.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
   expect(first.out).toContain("Not investment advice");
   expect((await vorlauf(home, "verdict")).out).not.toBe(first.out);
+  // What the README shows is what the command prints; a line of it may break off with "...".
+  const shown = /```\n(Vorlauf {2}as of[\s\S]*?)\n```/.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1] ?? "";
+  const printed = first.out.split("\n");
+  const lines = shown.split("\n").filter((l) => l !== " ...");
+  expect(lines.length).toBeGreaterThan(8);
+  const stale = lines.filter((l) => {
+    const start = l.replace(/ ?\.\.\.$/, "");
+    return !printed.some((p) => (start === l ? p === l : p.startsWith(start)));
+  });
+  expect(stale).toEqual([]);
 });
 
 test("on the report's day rotation cannot be told strictly, and the pseudo value stands beside it", async () => {
