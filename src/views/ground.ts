@@ -3,7 +3,7 @@ import { dayOf, endOf, startOf } from "../terms/period.ts";
 import { xKindOf } from "./axis.ts";
 import { surfaceColour } from "./palette.ts";
 import { wordsOf } from "./quantity.ts";
-import { at, axisText, pxOf, type Sheet } from "./sheet.ts";
+import { at, axisText, pxOf, pyOf, type Sheet } from "./sheet.ts";
 import { textWidth } from "./text-width.ts";
 
 /** What lies under the lines: shaded stretches, grid, axes, unit, reference lines, dated marks with their names. */
@@ -81,18 +81,21 @@ export function ground(sheet: Sheet): Plot.Markish[] {
           }),
         ]),
     Plot.ruleY(rules, { y: "y", stroke: soft, strokeDasharray: "5 3" }),
-    Plot.text(compact ? [] : rules, {
-      y: "y",
-      frameAnchor: "left",
-      dx: 4,
-      dy: -3,
-      text: "label",
-      textAnchor: "start",
-      lineAnchor: "bottom",
-      fill: soft,
-      fontSize: 11,
-      stroke: surfaceColour("ground", options.theme),
-      strokeWidth: 3,
+    ...(compact ? [] : rules).map((rule) => {
+      const atEnd = crossed(sheet, rule, "left") && !crossed(sheet, rule, "right");
+      return Plot.text([rule], {
+        y: "y",
+        frameAnchor: atEnd ? "right" : "left",
+        dx: atEnd ? -4 : 4,
+        dy: -5,
+        text: "label",
+        textAnchor: atEnd ? "end" : "start",
+        lineAnchor: "bottom",
+        fill: soft,
+        fontSize: 11,
+        stroke: surfaceColour("ground", options.theme),
+        strokeWidth: 3,
+      });
     }),
     Plot.ruleX(marks, { x: "x", stroke: soft, strokeDasharray: "2 2" }),
     ...markNames(sheet, compact ? [] : marks).map(({ dy, ...mark }) =>
@@ -109,6 +112,27 @@ export function ground(sheet: Sheet): Plot.Markish[] {
       }),
     ),
   ];
+}
+
+/** Whether a line runs through the place of a rule's name at one side of the drawing. */
+function crossed(sheet: Sheet, rule: { readonly y: number; readonly label: string }, side: "left" | "right"): boolean {
+  const wide = textWidth(rule.label, 11) + 8;
+  const left = side === "left" ? sheet.left : sheet.width - sheet.right - wide;
+  const bottom = pyOf(sheet, rule.y);
+  return sheet.figure.series.some((series) => {
+    const path = series.points.flatMap((p) =>
+      p.y === null || (sheet.log && p.y <= 0) ? [] : [{ px: pxOf(sheet, at(sheet, p.x)), py: pyOf(sheet, p.y) }],
+    );
+    return path.some((p, i) => {
+      const before = path[i - 1] ?? p;
+      return (
+        p.px > left &&
+        before.px < left + wide &&
+        Math.max(before.py, p.py) > bottom - 15 &&
+        Math.min(before.py, p.py) < bottom
+      );
+    });
+  });
 }
 
 /** Names of dated marks in up to three rows, so that neighbours do not run into each other; one that finds no room stays unnamed. */
