@@ -5,6 +5,7 @@ import { forecastSeries } from "../../methods/factor-forecast.ts";
 import { factorLogLikelihood } from "../../methods/factor-likelihood.ts";
 import { type FactorFit, type FactorOptions, fitFactorModel } from "../../methods/factor-model.ts";
 import type { StandardPanel } from "../../methods/factor-panel.ts";
+import { VorlaufError } from "../../terms/errors.ts";
 import { type CaseInput, type CaseKind, parsed } from "./case-input.ts";
 import { type CasePanel, panelOf, placeOf, quarterlyColumns, type Standards } from "./factors.ts";
 
@@ -14,11 +15,6 @@ function parametersOf(
   names: readonly string[],
   { r, p }: { readonly r: number; readonly p: number },
 ): FactorParameters {
-  const loading = names.map((n) =>
-    Object.entries(params)
-      .filter(([k]) => k.startsWith("loading.") && k.endsWith(`->${n}`))
-      .map(([, v]) => v),
-  );
   const factors = [
     ...new Set(
       Object.keys(params)
@@ -26,6 +22,12 @@ function parametersOf(
         .filter((f) => f !== ""),
     ),
   ];
+  if (factors.length !== r)
+    throw new VorlaufError("wrong-shape", {
+      what: "loadings in given.start_params",
+      expected: `${r} factors`,
+      got: `${factors.length} (${factors.join(", ")})`,
+    });
   const A = new Float64Array(r * r * p);
   for (const [k, v] of Object.entries(params)) {
     const m = /^L(\d+)\.(.+)->(.+)$/.exec(k);
@@ -47,7 +49,7 @@ function parametersOf(
   return {
     r,
     p,
-    Lambda: Float64Array.from(loading.flat()),
+    Lambda: Float64Array.from(names.flatMap((n) => factors.map((f) => params[`loading.${f}->${n}`] ?? 0))),
     phi: Float64Array.from(names, (n) => params[`L1.eps_M.${n}`] ?? 0),
     s: Float64Array.from(names, (n) => params[`sigma2.${n}`] ?? 1),
     A,
