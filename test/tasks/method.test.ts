@@ -301,3 +301,28 @@ test("every method has its page, fresh from the code (npm run shelves), with a h
     expect(page, s.id).toMatch(/\*\*(Checked against|Limits)\.\*\*|## What is not done/);
   }
 });
+
+test("a factor model of months and a quarter: the EM unless told, the maximum where standard errors are asked for, and only rows in which a quarter can end", () => {
+  const random = createRandom(3);
+  let f = 0;
+  const lines = Array.from({ length: 96 }, (_, t) => {
+    f = 0.7 * f + random.normal();
+    const own = (size: number): string => (size * f + random.normal()).toFixed(4);
+    const month = `${2015 + Math.floor(t / 12)}-${String((t % 12) + 1).padStart(2, "0")}`;
+    return [month, own(1), own(0.8), t === 95 ? "" : own(-0.7), t % 3 === 2 ? own(3) : ""].join(",");
+  });
+  const csv = `month,a,b,c,gdp\n${lines.join("\n")}\n`;
+  const run = (options: Record<string, unknown>): ReturnType<typeof runMethod> =>
+    runMethod("factor-model", csv, { quarterly: ["gdp"], horizon: 4, ...options });
+  const estimator = (r: ReturnType<typeof runMethod>): unknown => r.values.find((v) => v.name === "estimator")?.value;
+  const plain = run({});
+  expect(estimator(plain)).toBe("em-bm2014");
+  const rows = plain.tables.find((t) => t.id === "forecast")?.rows.filter((r) => r[1] === "gdp");
+  expect(rows?.map((r) => r[0])).toEqual(["2023-03"]);
+  const errors = run({ standardErrors: true, parameterDraws: 20 });
+  expect(estimator(errors)).toBe("ml");
+  expect(errors.tables.map((t) => t.id)).toContain("standardErrors");
+  expect(() => run({ standardErrors: true, estimator: "em-bm2014" })).toThrow("Standard errors need the maximum");
+  expect(() => run({ blocks: ["*", "a+bb"] })).toThrow('unknown column in option blocks "bb"');
+  expect(() => run({ weights: ["gdp 1 2"] })).toThrow("gdp: 1 2 3 2 1");
+});

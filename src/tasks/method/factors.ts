@@ -136,8 +136,8 @@ const factor: Runner = {
       "estimator",
       "auto",
       {
-        en: "Exact maximum likelihood, conditional maximisation only, or the EM of Bańbura and Modugno; auto takes the one that forecast better in real time: em-bm2014 with series of a longer period among the columns, else ml.",
-        de: "Exakte Maximum-Likelihood, nur bedingte Maximierung oder der EM-Algorithmus von Bańbura und Modugno; auto nimmt, was in Echtzeit besser prognostizierte: em-bm2014 mit Reihen einer längeren Periode unter den Spalten, sonst ml.",
+        en: "Exact maximum likelihood, conditional maximisation only, or the EM of Bańbura and Modugno; auto takes the one that forecast better in real time: em-bm2014 with series of a longer period among the columns, else ml, and ml where standard errors or draws of the parameters are asked for.",
+        de: "Exakte Maximum-Likelihood, nur bedingte Maximierung oder der EM-Algorithmus von Bańbura und Modugno; auto nimmt, was in Echtzeit besser prognostizierte: em-bm2014 mit Reihen einer längeren Periode unter den Spalten, sonst ml, und ml, wo Standardfehler oder Ziehungen der Parameter verlangt sind.",
       },
       ["auto", "ml", "ecm", "em-bm2014"],
     ),
@@ -205,13 +205,15 @@ const factor: Runner = {
   example: { csv: westGermany, options: { horizon: 2 } },
   run: (table, o) => {
     const s = severalSeries(table, o, { least: 3, most: 300, gaps: true, ends: "any" });
+    const asked = o.word("estimator", ["auto", "ml", "ecm", "em-bm2014"]);
+    const needsMaximum = o.flag("standardErrors") || o.need("parameterDraws") > 0;
     const model = factorModel.run(
       { series: s.series, weights: weightsOf(o, s.names) },
       {
         factors: o.need("factors"),
         lags: o.need("lags"),
         idiosyncratic: o.word("idiosyncratic", ["ar1", "white"]),
-        estimator: o.word("estimator", ["auto", "ml", "ecm", "em-bm2014"]),
+        estimator: asked === "auto" && needsMaximum ? "ml" : asked,
         warmSteps: o.need("warmSteps"),
         maxIterations: o.need("maxIterations"),
         tolerance: o.need("tolerance"),
