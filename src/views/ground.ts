@@ -81,22 +81,21 @@ export function ground(sheet: Sheet): Plot.Markish[] {
           }),
         ]),
     Plot.ruleY(rules, { y: "y", stroke: soft, strokeDasharray: "5 3" }),
-    ...(compact ? [] : rules).map((rule) => {
-      const atEnd = crossed(sheet, rule, "left") && !crossed(sheet, rule, "right");
-      return Plot.text([rule], {
+    ...(compact ? [] : rules).map((rule) =>
+      Plot.text([rule], {
         y: "y",
-        frameAnchor: atEnd ? "right" : "left",
-        dx: atEnd ? -4 : 4,
+        frameAnchor: "left",
+        dx: 4 + freePlace(sheet, rule),
         dy: -5,
         text: "label",
-        textAnchor: atEnd ? "end" : "start",
+        textAnchor: "start",
         lineAnchor: "bottom",
         fill: soft,
         fontSize: 11,
         stroke: surfaceColour("ground", options.theme),
         strokeWidth: 3,
-      });
-    }),
+      }),
+    ),
     Plot.ruleX(marks, { x: "x", stroke: soft, strokeDasharray: "2 2" }),
     ...markNames(sheet, compact ? [] : marks).map(({ dy, ...mark }) =>
       Plot.text([mark], {
@@ -114,25 +113,30 @@ export function ground(sheet: Sheet): Plot.Markish[] {
   ];
 }
 
-/** Whether a line runs through the place of a rule's name at one side of the drawing. */
-function crossed(sheet: Sheet, rule: { readonly y: number; readonly label: string }, side: "left" | "right"): boolean {
+/** Pixels from the left edge at which no line runs through a rule's name; 0 where there is no such place. */
+function freePlace(sheet: Sheet, rule: { readonly y: number; readonly label: string }): number {
   const wide = textWidth(rule.label, 11) + 8;
-  const left = side === "left" ? sheet.left : sheet.width - sheet.right - wide;
   const bottom = pyOf(sheet, rule.y);
-  return sheet.figure.series.some((series) => {
-    const path = series.points.flatMap((p) =>
+  const paths = sheet.figure.series.map((series) =>
+    series.points.flatMap((p) =>
       p.y === null || (sheet.log && p.y <= 0) ? [] : [{ px: pxOf(sheet, at(sheet, p.x)), py: pyOf(sheet, p.y) }],
+    ),
+  );
+  const crossed = (left: number): boolean =>
+    paths.some((path) =>
+      path.some((p, i) => {
+        const before = path[i - 1] ?? p;
+        return (
+          p.px > left &&
+          before.px < left + wide &&
+          Math.max(before.py, p.py) > bottom - 18 &&
+          Math.min(before.py, p.py) < bottom
+        );
+      }),
     );
-    return path.some((p, i) => {
-      const before = path[i - 1] ?? p;
-      return (
-        p.px > left &&
-        before.px < left + wide &&
-        Math.max(before.py, p.py) > bottom - 15 &&
-        Math.min(before.py, p.py) < bottom
-      );
-    });
-  });
+  for (let left = sheet.left; left + wide < sheet.width - sheet.right; left += 4)
+    if (!crossed(left)) return left - sheet.left;
+  return 0;
 }
 
 /** Names of dated marks in up to three rows, so that neighbours do not run into each other; one that finds no room stays unnamed. */
