@@ -160,7 +160,7 @@ export function sideBySideTable(panel: Panel): Table {
   const percent = (share: number | null | undefined): number | null => (share == null ? null : 100 * share);
   const rows = measured.map(({ id, title }) => {
     const [both, gdp] = [nominalAndReal(id, panel), ofGdp(id, panel)];
-    return { id, title, both, gdp, refs: [...both.refs, ...followed(gdp?.refs ?? [], id, panel, pantry)] };
+    return { title, both, gdp, refs: [...both.refs, ...followed(gdp?.refs ?? [], id, panel, pantry)] };
   });
   return {
     id: "side-by-side",
@@ -184,7 +184,7 @@ export function sideBySideTable(panel: Panel): Table {
       { id: "gdpBefore", label: { en: "a year before", de: "ein Jahr zuvor" }, unit: "%", decimals: 2 },
       { id: "gdpPeriod", label: { en: "GDP of", de: "BIP von" } },
     ],
-    rows: rows.map(({ id, title, both, gdp, refs }) => ({
+    rows: rows.map(({ title, both, gdp, refs }) => ({
       what: title,
       newest: both.nominal?.period ?? null,
       nominal: percent(both.nominal?.growth),
@@ -194,7 +194,7 @@ export function sideBySideTable(panel: Panel): Table {
       gdp: percent(gdp?.now),
       gdpBefore: percent(gdp?.before),
       gdpPeriod: gdp?.period ?? null,
-      ref: refs[0] ?? id,
+      ref: refs[0] ?? "",
     })),
     note: text(
       () =>

@@ -98,3 +98,11 @@ test("in a store where a user pulled GDP (SYNTHETIC), CapEx and construction sta
     store.close();
   }
 });
+
+test("on a day when nothing is known every cell is blank and no row points at anything", () => {
+  const table = sideBySideTable(panelWith("2020-01-01", {}));
+  expect(table.rows.map((r) => [r["nominal"], r["real"], r["gdp"], r["ref"]])).toEqual(
+    Array.from({ length: 5 }, () => [null, null, null, ""]),
+  );
+  expect(table.refs).toEqual([]);
+});
