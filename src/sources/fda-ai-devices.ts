@@ -140,7 +140,7 @@ function read(raw: RawDocument, { form }: Query, tools: Tools): Reading {
     const reason = "table derived from several copies of the list; the copies themselves are read";
     return {
       observations: [],
-      rejected: [{ reason, count, example: raw.path }],
+      rejected: count === 0 ? [] : [{ reason, count, example: raw.path }],
       account: { unit: "devices", held: count, taken: 0 },
     };
   }
@@ -166,7 +166,7 @@ function read(raw: RawDocument, { form }: Query, tools: Tools): Reading {
   return { observations, rejected: [], account: { unit: "devices", held: rows.length, taken: observations.length } };
 }
 
-/** Rows of a table that others made of the list; one where it cannot be counted. */
+/** Rows of a table that others made of the list, none of an empty one; one where it cannot be counted. */
 function rowsOfDerived({ path, bytes }: RawDocument): number {
   if (path.endsWith(".csv")) return parseCsv(decodeText(bytes), { ragged: true }).rows.length;
   try {

@@ -135,6 +135,15 @@ test("a company called toString is no company, and a scale of 400 digits no numb
   expect(judge(filing, "by hand", bytes(scaled))).toMatchObject({ faults: [] });
 });
 
+test("a table that others made of a list, and that holds nothing, is rejected with no count of none", () => {
+  const list = sources.find((s) => s.id === "fda-ai-devices");
+  const path = "fda-ai-devices/fda-ai-devices-vintages.csv";
+  const read = list?.recognise({ path, folder: "fda-ai-devices", head: "" }) ?? null;
+  if (list === undefined || read === null) throw new Error("not recognised");
+  const seed: Seed = { source: list, read, path, folder: "fda-ai-devices", bytes: bytes("a,b\n1,2\n"), isJson: false };
+  expect(judge(seed, "by hand", bytes(""))).toMatchObject({ outcome: "read", faults: [] });
+});
+
 test("a graph of categories that is a list is refused with a place", () => {
   const graph = seedOf("arxiv-categories/five-categories/category_graph.json");
   expect(judge(graph, "by hand", bytes("[]"))).toMatchObject({ outcome: "source-changed", faults: [] });
