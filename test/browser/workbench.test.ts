@@ -267,7 +267,7 @@ inBrowser("what moved is reached from the comparison and names each group with i
 inBrowser(
   "the time machine: what became known that day, what moved, and every change of a claim by keyboard",
   async () => {
-    const day = days.find((d, i) => d > "2025-06-01" && (i - 3) % 34 === 0) ?? "";
+    const day = days.find((d, i) => d > reportDay && (i - 3) % 34 === 0) ?? "";
     const turned = days.indexOf(day);
     await open(`/time?asOf=${days[turned - 1]}&lang=en&mode=strict`);
     await page.locator("table.strips").waitFor();
@@ -284,6 +284,9 @@ inBrowser(
     await later.focus();
     await page.keyboard.press("Enter");
     expect(days.indexOf(query().get("asOf") ?? "")).toBeGreaterThan(turned);
+    await open(`/time?asOf=${reportDay}&lang=en&mode=strict`);
+    await page.getByText("The report's claims were made on this day").waitFor();
+    expect(await page.locator("table.moves tbody tr", { hasText: "holds" }).count()).toBe(0);
     await page.getByLabel("Series", { exact: true }).selectOption("sec/msft/capex");
     await page
       .locator("figure.chart", { hasText: "were revised after their first release" })

@@ -65,7 +65,13 @@ export function TimePage(props: {
           )}
         </Show>
       </header>
-      <MovedThatDay now={frameOf(asOf())} old={frameOf(before() ?? "")} before={before()} verdict={props.verdict} />
+      <MovedThatDay
+        now={frameOf(asOf())}
+        old={frameOf(before() ?? "")}
+        before={before()}
+        made={props.frame.reportDay}
+        verdict={props.verdict}
+      />
       <section>
         <h2>{w().timeDocuments}</h2>
         <Trouble message={news.error()} again={news.again} />
@@ -100,8 +106,12 @@ function MovedThatDay(props: {
   readonly now: DayFrame | undefined;
   readonly old: DayFrame | undefined;
   readonly before: string | null;
+  /** The day on which the claims were made: before it there is nothing to compare them with. */
+  readonly made: string;
   readonly verdict: Workbench;
 }): JSX.Element {
+  const fresh = (): boolean =>
+    (props.before ?? "") < props.made && props.now !== undefined && props.now.day >= props.made;
   const moves = createMemo((): readonly Move[] => {
     const [now, was] = [props.now, props.old];
     if (now === undefined || was === undefined) return [];
@@ -111,7 +121,7 @@ function MovedThatDay(props: {
         return [];
       return [{ id, title: partWords[id].title, path: `/${id}`, from: headlineText(a), line: b, to: headlineText(b) }];
     });
-    const claims = now.claims.flatMap((b): Move[] => {
+    const claims = (was.day < props.made ? [] : now.claims).flatMap((b): Move[] => {
       const a = was.claims.find((c) => c.id === b.id);
       const says = props.verdict.thesis.claims.find((c) => c.id === b.id)?.says;
       if (a === undefined || says === undefined || (a.state === b.state && a.probability === b.probability)) return [];
@@ -137,6 +147,9 @@ function MovedThatDay(props: {
   return (
     <section>
       <h2>{w().timeMoved}</h2>
+      <Show when={fresh()}>
+        <p class="quiet">{w().timeClaimsMade}</p>
+      </Show>
       <Show when={props.before}>
         {(day) => (
           <Show

@@ -259,6 +259,8 @@ export const de: Words = {
   timeOlderCode: (code) =>
     `Die vorab gemessenen Tage stammen von einer früheren Fassung des Programms (${code}); ein Tag, den Sie öffnen, wird neu gemessen, und dann gilt dieses Ergebnis.`,
   timeMoved: "Was sich gegenüber dem Tag davor bewegt hat",
+  timeClaimsMade:
+    "Die Thesen des Berichts stammen von diesem Tag; davor gibt es nichts, womit sie zu vergleichen wären.",
   timeMovedBy: "Beitrag jeder Veröffentlichung",
   timeStill: (day) => `Gegenüber dem ${day} hat sich keine Hauptzahl und keine Wahrscheinlichkeit bewegt.`,
   timeUnmeasured: "Der Tag davor ist noch nicht gemessen.",

@@ -142,6 +142,7 @@ export const en = {
   timeOlderCode: (code: string): string =>
     `Days measured beforehand were measured by an earlier version of the code (${code}); a day that you open is measured anew, and what it then says counts.`,
   timeMoved: "What moved against the day before",
+  timeClaimsMade: "The report's claims were made on this day; before it there is nothing to compare them with.",
   timeMovedBy: "Contribution of each release",
   timeStill: (day: string): string => `No headline and no probability moved against ${day}.`,
   timeUnmeasured: "The day before is not measured yet.",
