@@ -4,6 +4,7 @@ import type { Observation } from "../terms/observation.ts";
 import { isDate } from "../terms/period.ts";
 import { pagesOf, type RawDocument, type Reading, type Source, type SourceRequest } from "../terms/source.ts";
 import { changed, copyStamp, jsonOf, refused, shaped, slugOf } from "./formats/answers.ts";
+import { shown } from "./formats/shown.ts";
 
 /** What one balancing authority reported by hour. */
 export interface Query {
@@ -133,7 +134,7 @@ function read(raw: RawDocument, { authority, table, start }: Query): Reading {
     const m = /^(\d{4}-\d{2}-\d{2})T(\d{2})$/.exec(String(row["period"]));
     const measure = measureOf(row, table);
     if (m === null || !isDate(m[1] ?? "") || measure === null)
-      throw changed("eia-grid", locator, "an hour and what was measured", JSON.stringify(row).slice(0, 120));
+      throw changed("eia-grid", locator, "an hour and what was measured", shown(row));
     if (row["value-units"] !== "megawatthours")
       throw changed("eia-grid", `${locator}.value-units`, "megawatthours", String(row["value-units"]));
     if (String(row[table === "interchange" ? "fromba" : "respondent"]) !== authority)

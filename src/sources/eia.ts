@@ -14,6 +14,7 @@ import {
 import { refused } from "./formats/answers.ts";
 import { plainNumber } from "./formats/csv.ts";
 import { electricitySectors } from "./formats/electricity-sectors.ts";
+import { shown } from "./formats/shown.ts";
 import { cellName, readSheets, type Sheet } from "./formats/xlsx.ts";
 
 /** What to ask for, or which document is read. */
@@ -166,7 +167,7 @@ function readRetailSales(raw: RawDocument): Reading {
       typeof stateid !== "string" ||
       sector === undefined
     )
-      throw changed(locator, "period, stateid, sectorid", JSON.stringify(row).slice(0, 120));
+      throw changed(locator, "period, stateid, sectorid", shown(row));
     for (const [name, id, unit, stated, factor] of measures) {
       const said = row[name];
       if (said === null || said === undefined || said === "") continue;

@@ -1,6 +1,7 @@
 import { VorlaufError } from "../../terms/errors.ts";
 import { isDate } from "../../terms/period.ts";
 import { checkEnd, eachMember, isObjectAt, type Span, skipValue, startOf, valueAt } from "./json-scan.ts";
+import { shown } from "./shown.ts";
 
 /** One statement of one fact by one filing, as the companyfacts service gives it. */
 export interface FiledFact {
@@ -50,7 +51,7 @@ export function parseCompanyFacts(
   const document = outline(bytes, path, wanted);
   const { cik, entityName } = document.plain;
   if ((typeof cik !== "number" && typeof cik !== "string") || !/^\d{1,10}$/.test(String(cik)))
-    throw changed(path, "a CIK of up to ten digits at cik", JSON.stringify(cik) ?? "nothing");
+    throw changed(path, "a CIK of up to ten digits at cik", shown(cik));
   const facts: FiledFact[] = [];
   const malformed: string[] = [];
   for (const [taxonomy, tag, units] of concepts(bytes, document, path)) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RawDocument } from "../../terms/source.ts";
 import { changed, jsonOf, refused, shaped } from "./answers.ts";
 import type { SdmxCell } from "./sdmx.ts";
+import { shown } from "./shown.ts";
 
 const Value = z.object({
   id: z.string().optional(),
@@ -180,6 +181,6 @@ function numberOf(given: unknown, { source, at }: Place): number | null {
   if (given === null || given === "" || given === "NaN") return null;
   if (typeof given === "object") throw changed(source, at, "a number", "a list");
   const value = Number(given);
-  if (!Number.isFinite(value)) throw changed(source, at, "a number", JSON.stringify(given).slice(0, 40));
+  if (!Number.isFinite(value)) throw changed(source, at, "a number", shown(given, 40));
   return value;
 }

@@ -4,6 +4,7 @@ import type { RawDocument, SourceRequest } from "../../terms/source.ts";
 import { companies, companyOfTicker, defaultTags, ifrsTags, noTags, productiveAssets } from "../companies.ts";
 import { changed, jsonOf } from "./answers.ts";
 import type { CompanyFacts } from "./companyfacts.ts";
+import { shown } from "./shown.ts";
 
 /** The SEC's list of tickers with their CIKs: asked for when a ticker is not mapped in `companies.ts`. */
 export const tickerList: SourceRequest = { url: "https://www.sec.gov/files/company_tickers.json" };
@@ -24,7 +25,7 @@ export function cikIn(raw: RawDocument, ticker: string, source: string): string 
   const wanted = ticker.toUpperCase().replaceAll(".", "-");
   for (const row of rows) {
     if (typeof row !== "object" || row === null || !("ticker" in row) || !("cik_str" in row))
-      throw changed(source, "company_tickers.json", "rows with cik_str and ticker", JSON.stringify(row).slice(0, 60));
+      throw changed(source, "company_tickers.json", "rows with cik_str and ticker", shown(row, 60));
     if (String(row.ticker) === wanted && /^\d{1,10}$/.test(String(row.cik_str)))
       return String(row.cik_str).padStart(10, "0");
     known.push(String(row.ticker));
