@@ -5,6 +5,7 @@ import { VorlaufError } from "../terms/errors.ts";
 import type { Group } from "../terms/group.ts";
 import { groupsFolder, userGroupsFolder } from "./places.ts";
 import type { GlobalOptions } from "./session.ts";
+import { readUserFile } from "./user-file.ts";
 
 /** The group files of a folder, by name; none where there is no folder. */
 function groupFilesIn(folder: string): readonly GroupFile[] {
@@ -37,14 +38,6 @@ export function groupsOf(options: GlobalOptions): () => readonly Group[] {
 
 /** A group file of the user's, checked. @throws "input-invalid" naming line and fix */
 export function groupAt(path: string): Group {
-  try {
-    return groupIn({ path, text: readFileSync(path, "utf8") });
-  } catch (cause) {
-    if (cause instanceof VorlaufError) throw cause;
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "group file", got: path, fix: "Name a file that can be read, for example groups/hyperscalers.yaml." },
-      { cause },
-    );
-  }
+  const text = readUserFile(path, "group file", "Name a file that can be read, for example groups/hyperscalers.yaml.");
+  return groupIn({ path, text });
 }

@@ -12,6 +12,7 @@ import type { Cut } from "../terms/workbench.ts";
 import { groupsOf } from "./group-files.ts";
 import { buildInfo, cacheFolder, thesesFolder, timelinesFolder } from "./places.ts";
 import { asOfGiven, effectsOf, type GlobalOptions, modeOf, seedOf, storeToRead } from "./session.ts";
+import { readUserFile } from "./user-file.ts";
 
 /** The theses that ship, by file name. */
 export function shippedTheses(): readonly { readonly path: string; readonly thesis: Thesis }[] {
@@ -23,17 +24,8 @@ export function shippedTheses(): readonly { readonly path: string; readonly thes
 
 /** A thesis file of the user's, checked. @throws "input-invalid" naming line and fix */
 export function thesisAt(path: string): Thesis {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "thesis file", got: path, fix: "Name a file that can be read, for example theses/ark-2026-02-09.yaml." },
-      { cause },
-    );
-  }
-  return thesisOf(text, path);
+  const fix = "Name a file that can be read, for example theses/ark-2026-02-09.yaml.";
+  return thesisOf(readUserFile(path, "thesis file", fix), path);
 }
 
 /** A thesis that ships, by its id, or the one in a file. @throws "input-invalid"; "unknown-id" for a word that is neither */

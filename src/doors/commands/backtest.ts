@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { shownOf } from "../../tasks/backtest/shown.ts";
@@ -11,6 +10,7 @@ import { VorlaufError } from "../../terms/errors.ts";
 import { buildInfo, cacheFolder } from "../places.ts";
 import { effectsOf, type GlobalOptions, json, langOf, paperOf, seedOf, storeToRead, withGlobals } from "../session.ts";
 import { type Paper, renderTable, wrap } from "../terminal.ts";
+import { readUserFile } from "../user-file.ts";
 import { openWorkbench } from "../workbench.ts";
 
 interface BacktestFlags extends GlobalOptions {
@@ -146,7 +146,15 @@ export function backtestCommands(program: Command): void {
     if (options.once !== undefined) {
       const { handle, close } = handlerOf(context);
       try {
-        process.stdout.write(json(await doOnce(handle, jobOf(textOf(options.once), options.once), bundle)));
+        process.stdout.write(
+          json(
+            await doOnce(
+              handle,
+              jobOf(readUserFile(options.once, "--once", "Name a file that can be read."), options.once),
+              bundle,
+            ),
+          ),
+        );
       } finally {
         await close();
       }
@@ -169,16 +177,4 @@ export function backtestCommands(program: Command): void {
     });
     await worker.close();
   });
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "--once", got: file, fix: "Name a file that can be read." },
-      { cause },
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { methodSheet, methodSheets, runMethod } from "../../tasks/method.ts";
 import { csvCell } from "../../tasks/table-file.ts";
@@ -6,6 +6,7 @@ import { nearIds, VorlaufError } from "../../terms/errors.ts";
 import type { MethodResult, MethodTable } from "../../terms/method.ts";
 import { methodList, methodPage, methodResult } from "../method-text.ts";
 import { type GlobalOptions, json, langOf, paperOf, seedOf } from "../session.ts";
+import { writeCsv } from "../user-file.ts";
 
 interface MethodFlags extends GlobalOptions {
   readonly data?: string;
@@ -74,22 +75,6 @@ function tableNamed(result: MethodResult, id: string | undefined): MethodTable {
 /** A table as CSV, safe to open in a spreadsheet. */
 function csvText({ columns, rows }: MethodTable): string {
   return `${[columns, ...rows].map((row) => row.map((c) => csvCell(c ?? "")).join(",")).join("\r\n")}\r\n`;
-}
-
-function writeCsv(path: string, text: string): void {
-  if (path === "-") {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "--csv", got: path, fix: "Name a file in a folder that can be written." },
-      { cause },
-    );
-  }
 }
 
 /** `vorlauf method`: any method of the house on the user's own data. */

@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type RevisionSize, type SeriesRevisions, seriesRevisions, seriesTriangle } from "../../tasks/revisions.ts";
 import { csvCell } from "../../tasks/table-file.ts";
-import { VorlaufError } from "../../terms/errors.ts";
 import { formats, type Lang } from "../../terms/text.ts";
 import { type GlobalOptions, json, langOf, withGlobals } from "../session.ts";
+import { writeCsv } from "../user-file.ts";
 import { openWorkbench } from "../workbench.ts";
 
 interface RevisionFlags extends GlobalOptions {
@@ -37,12 +36,11 @@ function addTo(parent: Command): void {
       const store = await bench.store();
       const { asOf } = bench.cut;
       if (options.csv !== undefined) {
-        write(
-          options.csv,
+        const rows =
           options.triangle === true
             ? triangleRows(await seriesTriangle(store, id, asOf))
-            : logRows(await seriesRevisions(store, id, asOf)),
-        );
+            : logRows(await seriesRevisions(store, id, asOf));
+        writeCsv(options.csv, `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
         return;
       }
       const revisions = await seriesRevisions(store, id, asOf);
@@ -105,23 +103,6 @@ function triangleRows({ periods, days, values }: Awaited<ReturnType<typeof serie
     ["period", ...days],
     ...periods.map((period, i) => [period, ...days.map((_, j) => cell(values[i * days.length + j]))]),
   ];
-}
-
-function write(path: string, rows: Rows): void {
-  const text = `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
-  if (path === "-") {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "--csv", got: path, fix: "Name a file in a folder that can be written." },
-      { cause },
-    );
-  }
 }
 
 const words = {

@@ -1,13 +1,12 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../tasks/explain.ts";
 import { derivedLines, type SeriesShow, seriesList, showSeries } from "../../tasks/series.ts";
 import { csvCell } from "../../tasks/table-file.ts";
-import { VorlaufError } from "../../terms/errors.ts";
 import { flagWords } from "../../terms/words/flag-words.ts";
 import { wordsOf } from "../../views/quantity.ts";
 import { type GlobalOptions, json, langOf, paperOf, withGlobals } from "../session.ts";
 import { amount, wrap } from "../terminal.ts";
+import { writeCsv } from "../user-file.ts";
 import { openWorkbench } from "../workbench.ts";
 
 interface ShowFlags extends GlobalOptions {
@@ -95,8 +94,7 @@ export function seriesCommands(program: Command): void {
           ]),
         ];
         const text = `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
-        if (options.csv === "-") process.stdout.write(text);
-        else writeUserFile(options.csv, text);
+        writeCsv(options.csv, text);
       } else if (options.json === true) {
         process.stdout.write(json(shown));
       } else {
@@ -168,18 +166,6 @@ function besideText({ from, fields }: SeriesShow["observations"][number]): strin
     .filter(([, v]) => v !== null && v !== "")
     .map(([name, v]) => `  ${name} ${typeof v === "number" ? Number(v.toPrecision(5)) : String(v)}`)
     .join("");
-}
-
-function writeUserFile(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new VorlaufError(
-      "input-invalid",
-      { what: "--csv", got: path, fix: "Name a file in a folder that can be written." },
-      { cause },
-    );
-  }
 }
 
 function tree(walk: Explanation, options: GlobalOptions, depth: number): string[] {
